@@ -1,0 +1,76 @@
+// Authenticator: a virtual one, inside the browser, which keeps passkeys and stands in for the person's touch.
+import type { CDPSession, Page } from "@playwright/test";
+
+export interface Passkey {
+  credentialId: string;
+  rpId?: string;
+  userHandle?: string;
+  userName?: string;
+  userDisplayName?: string;
+  privateKey: string;
+  signCount: number;
+  isResidentCredential: boolean;
+}
+
+export class Authenticator {
+  readonly #cdp: CDPSession;
+  readonly #id: string;
+  /** Ids of the passkeys that a page asked to forget (`signalUnknownCredential`). */
+  readonly deleted: string[] = [];
+  /** How often a passkey signed something. */
+  asserted = 0;
+
+  private constructor(cdp: CDPSession, id: string) {
+    this.#cdp = cdp;
+    this.#id = id;
+    cdp.on("WebAuthn.credentialAsserted", () => (this.asserted += 1));
+    cdp.on("WebAuthn.credentialDeleted", (event) => this.deleted.push(event.credentialId));
+  }
+
+  /**
+   * Plugs an authenticator into a page.
+   *
+   * `present`: somebody touches it whenever it is asked. Then autofill answers by itself as soon as a page
+   * offers it, so pages that must stay as they are need `present: false`.
+   */
+  static async attach(page: Page, options: { present: boolean; verified?: boolean }): Promise<Authenticator> {
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send("WebAuthn.enable", { enableUI: false });
+    const { authenticatorId } = await cdp.send("WebAuthn.addVirtualAuthenticator", {
+      options: {
+        protocol: "ctap2",
+        ctap2Version: "ctap2_1",
+        transport: "internal",
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: options.verified ?? true,
+        automaticPresenceSimulation: options.present,
+      },
+    });
+    return new Authenticator(cdp, authenticatorId);
+  }
+
+  /** Whether somebody touches it when it is asked. */
+  async setPresent(enabled: boolean): Promise<void> {
+    await this.#cdp.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId: this.#id, enabled });
+  }
+
+  /** Whether the person's finger or PIN is the right one. */
+  async setVerified(isUserVerified: boolean): Promise<void> {
+    await this.#cdp.send("WebAuthn.setUserVerified", { authenticatorId: this.#id, isUserVerified });
+  }
+
+  async passkeys(): Promise<Passkey[]> {
+    const { credentials } = await this.#cdp.send("WebAuthn.getCredentials", { authenticatorId: this.#id });
+    return credentials;
+  }
+
+  async removePasskeys(): Promise<void> {
+    await this.#cdp.send("WebAuthn.clearCredentials", { authenticatorId: this.#id });
+  }
+
+  /** Unplugs it, with whatever it was asked still open. */
+  async remove(): Promise<void> {
+    await this.#cdp.send("WebAuthn.removeVirtualAuthenticator", { authenticatorId: this.#id });
+  }
+}

@@ -1,0 +1,162 @@
+// Servers: one identity server and one front door, on free ports, in one configuration of kratos/.
+//
+// Which identity server it is, nobody else in the suite knows: a real Kratos and the embedded one take the same command line.
+//
+//   KRATOS_BIN   a real Kratos        } exactly one
+//   FAKE_KRATOS  the embedded server  }
+//   FRONT_DOOR   the front door       (target/debug/front-door of the project)
+//   DIST         the built app        (dist of the project)
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join, resolve } from "node:path";
+
+const here = resolve(import.meta.dirname, "..");
+const project = resolve(here, "../..");
+
+export type Passkeys = "script" | "native";
+
+export interface Servers {
+  /** Where the browser goes: the front door, always by the name localhost. */
+  origin: string;
+  /** The admin API of the identity server. */
+  admin: string;
+  stop(): Promise<void>;
+}
+
+/** The identity server's program, from the environment. */
+function identityServer(): string {
+  const { KRATOS_BIN, FAKE_KRATOS } = process.env;
+  if (KRATOS_BIN && FAKE_KRATOS) throw new Error("Set KRATOS_BIN or FAKE_KRATOS, not both.");
+  const program = KRATOS_BIN || FAKE_KRATOS;
+  if (!program) throw new Error("Set KRATOS_BIN (a real Kratos) or FAKE_KRATOS (the embedded server).");
+  return existing("identity server", program);
+}
+
+function existing(what: string, path: string): string {
+  const absolute = resolve(path);
+  if (!existsSync(absolute)) throw new Error(`The ${what} is not there: ${absolute}`);
+  return absolute;
+}
+
+/** Starts both servers of the configuration `kratos/<name>.yml` and waits until they are ready. */
+export async function start(name: string, passkeys: Passkeys, worker: number): Promise<Servers> {
+  const program = identityServer();
+  const door = existing("front door", process.env.FRONT_DOOR ?? join(project, "target/debug/front-door"));
+  const dist = existing("built app", process.env.DIST ?? join(project, "dist"));
+
+  const [doorPort, publicPort, adminPort] = await freePorts(3);
+  const origin = `http://localhost:${doorPort}`;
+  const admin = `http://127.0.0.1:${adminPort}`;
+
+  const folder = join(here, ".results/servers", `${worker}-${name}-${passkeys}`);
+  mkdirSync(folder, { recursive: true });
+  // JSON is YAML: no writer of our own is needed.
+  const addresses = join(folder, "addresses.yml");
+  writeFileSync(addresses, JSON.stringify(addressesOf(origin, publicPort!, adminPort!), null, 2));
+  const config = join(folder, "config.json");
+  writeFileSync(config, JSON.stringify({ brand: { name: "Vestibule" }, kratos: "", passkeys }));
+
+  const kratos = new Program(
+    program,
+    ["serve", "--dev", "-c", "base.yml", "-c", `${name}.yml`, "-c", addresses],
+    join(here, "kratos"),
+    join(folder, "identity-server.log"),
+  );
+  const front = new Program(
+    door,
+    ["--listen", `127.0.0.1:${doorPort}`, "--dist", dist, "--kratos", `http://127.0.0.1:${publicPort}`, "--config", config],
+    project,
+    join(folder, "front-door.log"),
+  );
+  const stop = async () => void (await Promise.all([front.stop(), kratos.stop()]));
+  try {
+    await Promise.all([kratos.ready(`${admin}/health/ready`), front.ready(`${origin}/health/ready`)]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { origin, admin, stop };
+}
+
+/** What differs from worker to worker: ports, and every address that a browser sees. */
+function addressesOf(origin: string, publicPort: number, adminPort: number) {
+  return {
+    serve: {
+      public: { base_url: `${origin}/`, host: "127.0.0.1", port: publicPort },
+      admin: { base_url: `http://localhost:${adminPort}/`, host: "127.0.0.1", port: adminPort },
+    },
+    selfservice: {
+      default_browser_return_url: `${origin}/`,
+      allowed_return_urls: [origin],
+      flows: {
+        error: { ui_url: `${origin}/error` },
+        login: { ui_url: `${origin}/login` },
+        registration: { ui_url: `${origin}/registration` },
+        settings: { ui_url: `${origin}/settings` },
+        recovery: { ui_url: `${origin}/recovery` },
+        verification: { ui_url: `${origin}/verify` },
+        logout: { after: { default_browser_return_url: `${origin}/login` } },
+      },
+      methods: { passkey: { config: { rp: { origins: [origin] } } } },
+    },
+  };
+}
+
+/** A program that runs until it is stopped. */
+class Program {
+  readonly #child: ChildProcess;
+  readonly #log: string;
+  readonly #end: Promise<void>;
+
+  constructor(program: string, args: string[], cwd: string, log: string) {
+    this.#log = log;
+    const output = openSync(log, "w");
+    this.#child = spawn(program, args, { cwd, stdio: ["ignore", output, output] });
+    const kill = () => void this.#child.kill("SIGKILL");
+    process.once("exit", kill);
+    this.#end = new Promise((end) => {
+      const over = () => {
+        process.off("exit", kill);
+        end();
+      };
+      this.#child.once("exit", over);
+      this.#child.once("error", over);
+    });
+  }
+
+  /** Resolves when `url` answers 200; rejects, with the log's end, when the program ends or 30 seconds have passed. */
+  async ready(url: string): Promise<void> {
+    const limit = Date.now() + 30_000;
+    let ended = false;
+    void this.#end.then(() => (ended = true));
+    while (!ended && Date.now() < limit) {
+      const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
+      if (answer?.ok) return;
+      await new Promise((next) => setTimeout(next, 25));
+    }
+    const why = ended ? "ended before it was ready" : "was not ready in 30 seconds";
+    throw new Error(`${this.#child.spawnfile} ${why} (${url}):\n${readFileSync(this.#log, "utf8").slice(-2_000)}`);
+  }
+
+  async stop(): Promise<void> {
+    this.#child.kill("SIGTERM");
+    const late = setTimeout(() => this.#child.kill("SIGKILL"), 3_000);
+    await this.#end;
+    clearTimeout(late);
+  }
+}
+
+/** Ports that were free a moment ago, all different. */
+async function freePorts(count: number): Promise<number[]> {
+  const holders = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const holder = createServer();
+      await new Promise<void>((listening) => holder.listen(0, "127.0.0.1", listening));
+      return holder;
+    }),
+  );
+  const ports = holders.map((holder) => (holder.address() as { port: number }).port);
+  await Promise.all(holders.map((holder) => new Promise((closed) => holder.close(closed))));
+  return ports;
+}

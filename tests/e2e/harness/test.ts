@@ -1,0 +1,87 @@
+// Test: Playwright's `test` with servers, a person, and the watch on every test.
+//
+// A spec says which configuration of kratos/ it needs: `test.use({ kratos: "identifier-first" })`.
+// A worker keeps its servers for all specs of one configuration; accounts never meet, their addresses are unique.
+import { randomInt, randomUUID } from "node:crypto";
+import { test as base } from "@playwright/test";
+import { Admin, type Identity } from "./admin.ts";
+import { Authenticator } from "./authenticator.ts";
+import { type Passkeys, type Servers, start } from "./server.ts";
+import { Watch } from "./watch.ts";
+
+export { expect } from "@playwright/test";
+
+export interface ServerOptions {
+  /** The configuration, a file name of kratos/ without its ending. */
+  kratos: string;
+  passkeys: Passkeys;
+}
+
+/** Somebody who is not known to the server yet. */
+export interface Person {
+  email: string;
+  password: string;
+  first: string;
+}
+
+interface Fixtures {
+  admin: Admin;
+  watch: Watch;
+  /** A newcomer. */
+  person: Person;
+  /** Makes a newcomer's account behind the page's back, with a password. */
+  account: Person & { id: string };
+  /** Plugs an authenticator into the page. */
+  authenticator: Authenticator;
+}
+
+export const test = base.extend<Fixtures, ServerOptions & { servers: Servers }>({
+  kratos: ["unified", { scope: "worker", option: true }],
+  passkeys: ["script", { scope: "worker", option: true }],
+
+  servers: [
+    async ({ kratos, passkeys }, use, { workerIndex }) => {
+      const servers = await start(kratos, passkeys, workerIndex);
+      await use(servers);
+      await servers.stop();
+    },
+    { scope: "worker", timeout: 60_000 },
+  ],
+
+  baseURL: async ({ servers }, use) => use(servers.origin),
+
+  admin: async ({ servers }, use) => use(new Admin(servers.admin)),
+
+  watch: [
+    async ({ context, servers }, use) => {
+      const watch = await Watch.over(context, servers.origin);
+      await use(watch);
+      await watch.verdict();
+    },
+    { auto: true },
+  ],
+
+  person: async ({ watch }, use) => use(newcomer(watch)),
+
+  account: async ({ admin, person }, use) => {
+    const identity: Identity = await admin.createIdentity(person.email, person.password);
+    await use({ ...person, id: identity.id });
+  },
+
+  authenticator: async ({ page }, use) => use(await Authenticator.attach(page, { present: false })),
+});
+
+/** A person nobody has met, whose address and password must not leak. */
+export function newcomer(watch: Watch): Person {
+  return {
+    email: watch.secret(`ada-${randomUUID().slice(0, 13)}@example.com`),
+    password: watch.secret(`CANARY-pw-${randomUUID()}`),
+    first: "Ada",
+  };
+}
+
+/** Another code of six digits. */
+export function wrongCode(right: string): string {
+  const code = String(randomInt(1_000_000)).padStart(6, "0");
+  return code === right ? wrongCode(right) : code;
+}
