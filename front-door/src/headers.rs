@@ -1,0 +1,112 @@
+//! Headers: what every answer tells the browser to refuse.
+//!
+//! One strict profile for all paths, errors included. Only two things vary: the hashes of what stands inline in
+//! index.html, and who may name a Trusted-Types policy, which depends on how passkeys are done.
+
+use crate::config::{Config, Passkeys};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+
+/// The headers that are the same for every configuration, `Content-Security-Policy` aside.
+pub const FIXED: [(HeaderName, HeaderValue); 10] = [
+    (
+        HeaderName::from_static("reporting-endpoints"),
+        HeaderValue::from_static("csp=\"/csp-report\""),
+    ),
+    (
+        header::STRICT_TRANSPORT_SECURITY,
+        HeaderValue::from_static("max-age=63072000; includeSubDomains; preload"),
+    ),
+    (
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    ),
+    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    ),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+    (
+        HeaderName::from_static("cross-origin-embedder-policy"),
+        HeaderValue::from_static("require-corp"),
+    ),
+    (
+        HeaderName::from_static("origin-agent-cluster"),
+        HeaderValue::from_static("?1"),
+    ),
+    (
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static(
+            "publickey-credentials-get=(self), publickey-credentials-create=(self), camera=(), microphone=(), \
+             geolocation=(), payment=(), usb=(), serial=(), hid=(), display-capture=(), browsing-topics=()",
+        ),
+    ),
+];
+
+/// CSP sources (`'sha256-…'`) of what stands inline in index.html.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Inline {
+    /// Of each `<style>`.
+    pub styles: Vec<String>,
+    /// Of each `<script>` that has no `src` and is not a block of data.
+    pub scripts: Vec<String>,
+}
+
+/// The value of `Content-Security-Policy` for a page with these inline parts.
+#[must_use]
+pub fn content_security_policy(config: &Config, inline: &Inline) -> String {
+    let kratos = config.foreign_origin();
+    let mut scripts = inline.scripts.clone();
+    if let (Some(_), Passkeys::Script) = (&kratos, config.passkeys) {
+        scripts.push(format!(
+            "{}/.well-known/ory/webauthn.js",
+            config.kratos.trim_end_matches('/')
+        ));
+    }
+    let trusted_types = match config.passkeys {
+        Passkeys::Script => "vestibule",
+        Passkeys::Native => "'none'",
+    };
+    [
+        "default-src 'none'".to_owned(),
+        format!("script-src 'self' 'wasm-unsafe-eval'{}", sources(&scripts)),
+        "script-src-attr 'none'".to_owned(),
+        format!("style-src 'self'{}", sources(&inline.styles)),
+        "img-src 'self' data:".to_owned(),
+        "font-src 'self'".to_owned(),
+        format!("connect-src 'self'{}", sources(kratos.as_slice())),
+        "manifest-src 'self'".to_owned(),
+        "form-action 'none'".to_owned(),
+        "base-uri 'none'".to_owned(),
+        "object-src 'none'".to_owned(),
+        "frame-src 'none'".to_owned(),
+        "worker-src 'none'".to_owned(),
+        "frame-ancestors 'none'".to_owned(),
+        "require-trusted-types-for 'script'".to_owned(),
+        format!("trusted-types {trusted_types}"),
+        "upgrade-insecure-requests".to_owned(),
+        "report-to csp".to_owned(),
+    ]
+    .join("; ")
+}
+
+fn sources(list: &[String]) -> String {
+    list.iter().map(|source| format!(" {source}")).collect()
+}
+
+/// Adds every header that the answer does not have already: what Kratos says about its own answers stays.
+pub fn protect(headers: &mut HeaderMap, csp: &HeaderValue) {
+    for (name, value) in FIXED {
+        headers.entry(name).or_insert(value);
+    }
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert_with(|| csp.clone());
+}
