@@ -118,6 +118,9 @@ fn check(origin: &str, value: &Value) -> Result<Config, ConfigError> {
         key: key.to_owned(),
         reason,
     };
+    if !value.is_object() {
+        return Err(invalid(".", "expected an object".into()));
+    }
     let config: Config = serde_path_to_error::deserialize(value)
         .map_err(|e| invalid(&e.path().to_string(), e.inner().to_string()))?;
     if config.brand.name.trim().is_empty() {

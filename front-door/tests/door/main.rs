@@ -1,0 +1,11 @@
+//! The door from outside: requests in, answers out.
+
+// cfg(test) is always on here; it is what tells clippy that all of this is test code.
+#[cfg(test)]
+mod config;
+#[cfg(test)]
+mod proxy;
+#[cfg(test)]
+mod serving;
+#[cfg(test)]
+mod stage;

@@ -1,0 +1,109 @@
+//! Stage: a door in front of a tiny built application, and a Kratos that says what a test wants it to say.
+
+use axum::{
+    Router,
+    body::Body,
+    extract::Request,
+    http::{HeaderName, Method},
+    response::Response,
+};
+use clap::Parser as _;
+use front_door::settings::Settings;
+use http_body_util::BodyExt as _;
+use std::path::Path;
+use tower::ServiceExt as _;
+
+/// A file with a hash in its name, and with compressed siblings.
+pub(crate) const GLUE: &str = "/app-0123456789abcdef.js";
+
+const PAGE: &str = "<!DOCTYPE html><title>T</title><style>a{}</style><script>let a;</script>\
+                    <script type=\"application/json\">{}</script><script src=\"/boot.js\"></script>";
+
+pub(crate) struct Stage {
+    pub(crate) settings: Settings,
+    door: Router,
+    _folder: tempfile::TempDir,
+}
+
+impl Stage {
+    /// A door whose Kratos is not there.
+    pub(crate) fn new() -> Self {
+        Self::with(|_| ())
+    }
+
+    pub(crate) fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        build(&folder.path().join("dist"));
+        std::fs::write(folder.path().join("secret.txt"), "secret").unwrap();
+        // Port 9 of loopback: nobody answers there.
+        let mut settings = Settings::parse_from(["front-door", "--kratos", "http://127.0.0.1:9"]);
+        settings.dist = folder.path().join("dist");
+        change(&mut settings);
+        let door = front_door::router(&settings).unwrap();
+        Self {
+            settings,
+            door,
+            _folder: folder,
+        }
+    }
+
+    /// A door before a Kratos that answers as `kratos` says.
+    pub(crate) async fn before(kratos: Router) -> Self {
+        let address = listen(kratos).await;
+        Self::with(|settings| settings.kratos = address.parse().unwrap())
+    }
+
+    pub(crate) async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(HeaderName, &str)],
+    ) -> Response {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(name, *value);
+        }
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Response {
+        self.ask(Method::GET, path, &[]).await
+    }
+
+    pub(crate) async fn send(&self, request: Request) -> Response {
+        self.door.clone().oneshot(request).await.unwrap()
+    }
+
+    pub(crate) fn door(&self) -> Router {
+        self.door.clone()
+    }
+}
+
+/// Serves `router` on a free port of loopback until the test ends.
+pub(crate) async fn listen(router: Router) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(front_door::serve(listener, router, std::future::pending()));
+    format!("http://{address}")
+}
+
+pub(crate) async fn text(answer: Response) -> String {
+    let bytes = answer.into_body().collect().await.unwrap().to_bytes();
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn build(dist: &Path) {
+    std::fs::create_dir_all(dist.join("assets")).unwrap();
+    let files = [
+        ("index.html", PAGE),
+        ("index.html.br", PAGE),
+        ("app-0123456789abcdef.js", "glue"),
+        ("app-0123456789abcdef.js.br", "glue.br"),
+        ("app-0123456789abcdef.js.gz", "glue.gz"),
+        ("app-0123456789abcdef_bg.wasm", "\0asm"),
+        ("logo.svg", "<svg/>"),
+    ];
+    for (name, content) in files {
+        std::fs::write(dist.join(name), content).unwrap();
+    }
+}
