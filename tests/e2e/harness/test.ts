@@ -5,6 +5,7 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { test as base } from "@playwright/test";
 import { Admin, type Identity } from "./admin.ts";
+import { App } from "./app.ts";
 import { Authenticator } from "./authenticator.ts";
 import { type Passkeys, type Servers, start } from "./server.ts";
 import { Watch } from "./watch.ts";
@@ -26,6 +27,7 @@ export interface Person {
 
 interface Fixtures {
   admin: Admin;
+  app: App;
   watch: Watch;
   /** A newcomer. */
   person: Person;
@@ -51,6 +53,8 @@ export const test = base.extend<Fixtures, ServerOptions & { servers: Servers }>(
   baseURL: async ({ servers }, use) => use(servers.origin),
 
   admin: async ({ servers }, use) => use(new Admin(servers.admin)),
+
+  app: async ({ page }, use) => use(new App(page)),
 
   watch: [
     async ({ context, servers }, use) => {

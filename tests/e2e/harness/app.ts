@@ -1,0 +1,111 @@
+// App: what a person sees and does on the pages, by the names that the page promises to keep.
+import { type Locator, type Page, expect } from "@playwright/test";
+import type { Person } from "./test.ts";
+
+export class App {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** The one control of this name that a person can see. */
+  field(name: string): Locator {
+    return this.page.locator(`input[name="${name}"]:not([type=hidden])`);
+  }
+
+  /** The button that submits with a method. */
+  method(value: string): Locator {
+    return this.page.locator(`button[name=method][value="${value}"]`);
+  }
+
+  /** Any other button of a node. */
+  button(name: string): Locator {
+    return this.page.locator(`button[name="${name}"]`);
+  }
+
+  message(id: number): Locator {
+    return this.page.getByTestId(`ui/message/${id}`);
+  }
+
+  /** Opens a page and waits until its form can be used. */
+  async open(path: string): Promise<void> {
+    await this.page.goto(path);
+    await expect(this.page.locator("form button[type=submit]").first()).toBeVisible();
+  }
+
+  async fill(values: Record<string, string>): Promise<void> {
+    for (const [name, value] of Object.entries(values)) await this.field(name).fill(value);
+  }
+
+  async signIn({ email, password }: Pick<Person, "email" | "password">): Promise<void> {
+    await this.open("/login");
+    await this.fill({ identifier: email, password });
+    await this.method("password").click();
+    await this.expectSignedIn(email);
+  }
+
+  /** Asks for a code on a login page that shows every method. */
+  async askForCode(email: string): Promise<void> {
+    await this.open("/login");
+    await this.fill({ identifier: email });
+    await this.method("code").click();
+    await expect(this.field("code")).toBeVisible();
+  }
+
+  /** The first step of a sign-up in two steps, up to the choice of a credential. */
+  async enterTraits({ email, first }: Pick<Person, "email" | "first">): Promise<void> {
+    await this.open("/registration");
+    await this.fill({ "traits.email": email, "traits.name.first": first });
+    await this.method("profile").click();
+    await expect(this.message(1040009)).toBeVisible();
+  }
+
+  /** Types a code and sends it with Enter. */
+  async enterCode(code: string): Promise<void> {
+    await this.field("code").fill(code);
+    await this.field("code").press("Enter");
+  }
+
+  /** Asserts that the home page says who is signed in. */
+  async expectSignedIn(email: string): Promise<void> {
+    await expect(this.page.getByTestId("session-content")).toContainText(email);
+    await expect.poll(() => this.path()).toBe("/");
+  }
+
+  async expectSignedOut(): Promise<void> {
+    await this.page.goto("/");
+    await expect(this.page.getByTestId("logout")).toHaveClass(/(^|\s)disabled(\s|$)/);
+  }
+
+  /** Forgets who is signed in, in this browser only. */
+  async forget(): Promise<void> {
+    await this.page.context().clearCookies();
+  }
+
+  path(): string {
+    return new URL(this.page.url()).pathname;
+  }
+
+  /** The flow's id, which every page of a flow carries in its address. */
+  flow(): string | null {
+    return new URL(this.page.url()).searchParams.get("flow");
+  }
+
+  /** Holds back the answers to submits until they are released, as a slow line would. */
+  async holdSubmits(): Promise<{ release(): Promise<void> }> {
+    let release = () => {};
+    const released = new Promise<void>((done) => (release = done));
+    const pattern = "**/self-service/**";
+    await this.page.route(pattern, async (route) => {
+      if (route.request().method() === "POST") await released;
+      await route.continue();
+    });
+    return {
+      release: async () => {
+        release();
+        await this.page.unroute(pattern);
+      },
+    };
+  }
+}

@@ -1,0 +1,165 @@
+// Signing in with a password, on a page that shows every method.
+import { App } from "../harness/app.ts";
+import { expect, test } from "../harness/test.ts";
+
+test("signs in", async ({ account, app, watch }) => {
+  await app.open("/login");
+  await app.fill({ identifier: account.email, password: account.password });
+  await app.method("password").click();
+
+  await app.expectSignedIn(account.email);
+  expect(watch.post).toMatchObject({
+    path: "/self-service/login",
+    body: { method: "password", identifier: account.email, password: account.password },
+  });
+  expect(watch.post.body).not.toHaveProperty("passkey_login");
+});
+
+test("offers the password manager what it needs", async ({ app, page }) => {
+  await app.open("/login");
+
+  await expect(app.field("identifier")).toHaveAttribute("autocomplete", "username webauthn");
+  await expect(app.field("password")).toHaveAttribute("autocomplete", "current-password");
+  await expect(app.field("password")).not.toHaveAttribute("maxlength");
+  await expect(page.getByLabel("E-Mail", { exact: false })).toHaveAttribute("name", "identifier");
+  await expect(page.locator("form[method=post i][action]")).toHaveCount(1);
+  await expect(page.locator("form input[name=csrf_token][type=hidden]")).toHaveCount(1);
+});
+
+test("a wrong password is taken back, and nothing else", async ({ account, app, page, watch }) => {
+  await app.open("/login");
+  await app.fill({ identifier: account.email, password: watch.secret("CANARY-wrong-password") });
+  await app.method("password").click();
+
+  await expect(app.message(4000006)).toHaveCount(1);
+  await expect(app.message(4000006)).toBeVisible();
+  await expect(page.getByRole("alert")).toContainText(await app.message(4000006).innerText());
+  await expect(app.field("identifier")).toHaveValue(account.email);
+  await expect(app.field("password")).toHaveValue("");
+  await expect(app.field("password")).toHaveAttribute("type", "password");
+  await expect(page.locator("body")).not.toBeFocused();
+
+  await app.fill({ password: account.password });
+  await app.method("password").click();
+  await app.expectSignedIn(account.email);
+});
+
+test("an unknown account reads like a wrong password", async ({ app, person }) => {
+  await app.open("/login");
+  await app.fill({ identifier: person.email, password: person.password });
+  await app.method("password").click();
+
+  await expect(app.message(4000006)).toBeVisible();
+  await expect(app.field("identifier")).toHaveValue(person.email);
+});
+
+test("a refusal is still there after a reload", async ({ app, page, person, watch }) => {
+  await app.open("/login");
+  await app.fill({ identifier: person.email, password: person.password });
+  await app.method("password").click();
+  await expect(app.message(4000006)).toBeVisible();
+  const flow = app.flow();
+
+  await page.reload();
+  await expect(app.message(4000006)).toBeVisible();
+  expect(app.flow()).toBe(flow);
+  expect(watch.posts).toHaveLength(1);
+});
+
+test("an empty form is not sent; the first gap gets the focus", async ({ app, watch }) => {
+  await app.open("/login");
+  await app.method("password").click();
+
+  await expect(app.field("identifier")).toBeFocused();
+  expect(watch.posts).toHaveLength(0);
+
+  await app.fill({ identifier: "somebody@example.com" });
+  await app.method("password").click();
+  await expect(app.field("password")).toBeFocused();
+  expect(watch.posts).toHaveLength(0);
+});
+
+test("the password can be shown, and is hidden again when it leaves", async ({ app, page, person }) => {
+  await app.open("/login");
+  await app.fill({ identifier: person.email, password: person.password });
+
+  await page.getByRole("button", { name: "Show password" }).click();
+  await expect(app.field("password")).toHaveAttribute("type", "text");
+  await expect(app.field("password")).toHaveValue(person.password);
+  await page.getByRole("button", { name: "Hide password" }).click();
+  await expect(app.field("password")).toHaveAttribute("type", "password");
+
+  await page.getByRole("button", { name: "Show password" }).click();
+  await app.method("password").click();
+  await expect(app.message(4000006)).toBeVisible();
+  await expect(app.field("password")).toHaveAttribute("type", "password");
+});
+
+for (const name of ["identifier", "password"]) {
+  test(`Enter in ${name} signs in with the password`, async ({ account, app, watch }) => {
+    await app.open("/login");
+    await app.fill({ identifier: account.email, password: account.password });
+    await app.field(name).press("Enter");
+
+    await app.expectSignedIn(account.email);
+    expect(watch.post.body).toMatchObject({ method: "password" });
+    for (const other of ["resend", "provider", "passkey_login", "code"]) expect(watch.post.body).not.toHaveProperty(other);
+  });
+}
+
+test("an impatient person sends once", async ({ account, app, page, watch }) => {
+  await app.open("/login");
+  await app.fill({ identifier: account.email, password: account.password });
+  const line = await app.holdSubmits();
+
+  await app.method("password").dblclick();
+  await app.field("password").press("Enter");
+  await app.field("password").press("Enter");
+  await app.method("password").click({ force: true });
+  // Nothing is taken away while the answer is awaited.
+  await expect(app.field("identifier")).toHaveValue(account.email);
+  await expect(app.method("password")).toBeVisible();
+  expect(watch.posts).toHaveLength(1);
+
+  await line.release();
+  await app.expectSignedIn(account.email);
+  expect(watch.posts).toHaveLength(1);
+  await expect(page.getByRole("alert")).toHaveCount(0);
+});
+
+test("goes where the link wanted to go", async ({ account, app, baseURL, page }) => {
+  await app.open(`/login?return_to=${encodeURIComponent(`${baseURL}/welcome?from=letter`)}`);
+  await app.fill({ identifier: account.email, password: account.password });
+  await app.method("password").click();
+
+  await expect(page).toHaveURL(`${baseURL}/welcome?from=letter`);
+  await expect(page.getByTestId("session-content")).toContainText(account.email);
+});
+
+test("a forbidden way back is explained, and does not stand in the way", async ({ account, app, page }) => {
+  await app.open(`/login?return_to=${encodeURIComponent("https://evil.example/")}`);
+
+  await expect(page.locator(".Toastify")).toContainText(/not allowed/i);
+  await expect(page.locator("a[href*='evil']")).toHaveCount(0);
+  expect(app.path()).toBe("/login");
+  await app.fill({ identifier: account.email, password: account.password });
+  await app.method("password").click();
+  await app.expectSignedIn(account.email);
+});
+
+test("who is signed in already is sent home", async ({ account, app, page }) => {
+  await app.signIn(account);
+  await page.goto("/login");
+  await app.expectSignedIn(account.email);
+});
+
+test("signed in in another tab meanwhile", async ({ account, app, context, page }) => {
+  // Both tabs hold a flow; signing in in one changes the CSRF cookie under the other.
+  await app.open("/login");
+  const tab = new App(await context.newPage());
+  await tab.signIn(account);
+
+  await app.fill({ identifier: account.email, password: account.password });
+  await app.method("password").click();
+  await expect(page.getByText(/signed in|valid session/i).first()).toBeVisible();
+});

@@ -1,0 +1,47 @@
+// Signing up where that does not sign in: the person is told so, and signs in.
+import { expect, test } from "../harness/test.ts";
+import type { App } from "../harness/app.ts";
+
+test.use({ kratos: "identifier-first" });
+
+/** Told that the account is there, on the way to sign in, and not signed in. */
+async function expectTold(app: App): Promise<void> {
+  await expect(app.field("identifier")).toBeVisible();
+  expect(app.path()).toBe("/login");
+  await expect(app.page.getByText(/account (has been|was|is) (created|ready)|sign in to continue|now sign in/i).first()).toBeVisible();
+  expect((await app.page.request.get("/sessions/whoami")).status()).toBe(401);
+}
+
+test("with a password", async ({ app, person }) => {
+  await app.open("/registration");
+  await app.fill({ "traits.email": person.email, "traits.name.first": person.first, password: person.password });
+  await app.method("password").click();
+  await expectTold(app);
+
+  await app.fill({ identifier: person.email });
+  await app.method("identifier_first").click();
+  await app.fill({ password: person.password });
+  await app.method("password").click();
+  await app.expectSignedIn(person.email);
+});
+
+test("with a code", async ({ admin, app, person }) => {
+  await app.open("/registration");
+  await app.fill({ "traits.email": person.email, "traits.name.first": person.first });
+  await app.method("code").click();
+  await expect(app.field("code")).toBeVisible();
+  await app.enterCode(await admin.code(person.email));
+  await expectTold(app);
+});
+
+test("with a passkey", { tag: "@passkey" }, async ({ app, authenticator, page, person }) => {
+  await app.open("/registration");
+  await app.fill({ "traits.email": person.email, "traits.name.first": person.first });
+  await authenticator.setPresent(true);
+  const answer = page.waitForResponse((response) => response.request().method() === "POST");
+  await page.locator("[name=passkey_register_trigger]").click();
+  // Nobody touches it on the sign-in page, or autofill would sign in at once.
+  await answer;
+  await authenticator.setPresent(false);
+  await expectTold(app);
+});
