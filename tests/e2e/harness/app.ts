@@ -1,5 +1,6 @@
 // App: what a person sees and does on the pages, by the names that the page promises to keep.
 import { type Locator, type Page, expect } from "@playwright/test";
+import type { Authenticator } from "./authenticator.ts";
 import type { Person } from "./test.ts";
 
 export class App {
@@ -61,6 +62,16 @@ export class App {
     await expect(this.message(1040009)).toBeVisible();
   }
 
+  /** An account with a passkey, made in two steps by the page itself; afterwards nobody is signed in. */
+  async signUpWithPasskey(person: Person, authenticator: Authenticator): Promise<void> {
+    await this.enterTraits(person);
+    await authenticator.setPresent(true);
+    await this.button("passkey_register_trigger").click();
+    await expect(this.field("code")).toBeVisible();
+    await authenticator.setPresent(false);
+    await this.forget();
+  }
+
   /** Types a code and sends it with Enter. */
   async enterCode(code: string): Promise<void> {
     await this.field("code").fill(code);
@@ -81,6 +92,11 @@ export class App {
   /** Forgets who is signed in, in this browser only. */
   async forget(): Promise<void> {
     await this.page.context().clearCookies();
+  }
+
+  /** Whether the server knows a session of this browser, asked past the page. */
+  async hasSession(): Promise<boolean> {
+    return (await this.page.request.get("/sessions/whoami")).ok();
   }
 
   path(): string {

@@ -1,0 +1,111 @@
+// Signing in with a passkey, on a page that shows every method.
+import { expect, test } from "../harness/test.ts";
+
+test.describe("@passkey", () => {
+  test("signs in with the button", async ({ app, authenticator, person, watch }) => {
+    await app.signUpWithPasskey(person, authenticator);
+    await app.open("/login");
+    const sent = watch.posts.length;
+
+    // Autofill is waiting meanwhile, and must make room.
+    await authenticator.setPresent(true);
+    await app.button("passkey_login_trigger").click();
+    await app.expectSignedIn(person.email);
+    expect(watch.posts).toHaveLength(sent + 1);
+    expect(watch.posts.at(-1)?.body.passkey_login).toContain("authenticatorData");
+    expect(watch.posts.at(-1)?.body).not.toHaveProperty("password");
+  });
+
+  test("signs in by autofill, without a click", async ({ app, authenticator, page, person }) => {
+    await app.signUpWithPasskey(person, authenticator);
+    await authenticator.setPresent(true);
+    await page.goto("/login");
+    await app.expectSignedIn(person.email);
+  });
+
+  test("nothing asks for a passkey on load; the page stays, and the password works", async ({
+    account,
+    app,
+    authenticator,
+    watch,
+  }) => {
+    await app.open("/login");
+    await expect(app.button("passkey_login_trigger")).toBeVisible();
+    await app.fill({ identifier: account.email, password: account.password });
+    await app.method("password").click();
+    await app.expectSignedIn(account.email);
+    expect(authenticator.asserted).toBe(0);
+    expect(watch.post.body).toMatchObject({ method: "password" });
+  });
+
+  test("a cancelled passkey is no error, and can be tried again", async ({ app, authenticator, page, person, watch }) => {
+    await app.signUpWithPasskey(person, authenticator);
+    await app.open("/login");
+    await app.fill({ identifier: person.email });
+    const sent = watch.posts.length;
+
+    // The wrong finger ends the ceremony as a press on Cancel does: NotAllowedError.
+    await authenticator.setVerified(false);
+    await authenticator.setPresent(true);
+    await app.button("passkey_login_trigger").click();
+    await expect(page.getByRole("status").filter({ hasText: /passkey/i })).toBeVisible();
+    await expect(page.getByRole("alert")).toHaveCount(0);
+    await expect(app.field("identifier")).toHaveValue(person.email);
+    expect(watch.posts).toHaveLength(sent);
+
+    await authenticator.setVerified(true);
+    await app.button("passkey_login_trigger").click();
+    await app.expectSignedIn(person.email);
+  });
+
+  test("a passkey that the server has forgotten", async ({ account, admin, app, authenticator, person }) => {
+    const stranger = { ...person, email: `gone-${person.email}` };
+    await app.signUpWithPasskey(stranger, authenticator);
+    const identity = await admin.findIdentity(stranger.email);
+    await admin.deleteIdentity(identity!.id);
+
+    await app.open("/login");
+    await authenticator.setPresent(true);
+    await app.button("passkey_login_trigger").click();
+    await expect(app.message(4000015)).toBeVisible();
+    await authenticator.setPresent(false);
+
+    // The other ways stand open.
+    await app.fill({ identifier: account.email, password: account.password });
+    await app.method("password").click();
+    await app.expectSignedIn(account.email);
+  });
+
+  test("after a wrong password the passkey still works", async ({ app, authenticator, person }) => {
+    await app.signUpWithPasskey(person, authenticator);
+    await app.open("/login");
+    await app.fill({ identifier: person.email, password: person.password });
+    await app.method("password").click();
+    await expect(app.message(4000006)).toBeVisible();
+
+    await authenticator.setPresent(true);
+    await app.button("passkey_login_trigger").click();
+    await app.expectSignedIn(person.email);
+  });
+
+  test("an impatient person sends once", async ({ app, authenticator, person, watch }) => {
+    await app.signUpWithPasskey(person, authenticator);
+    await app.open("/login");
+    const sent = watch.posts.length;
+    const line = await app.holdSubmits();
+    await authenticator.setPresent(true);
+    await app.button("passkey_login_trigger").dblclick();
+    await expect.poll(() => watch.posts.length).toBe(sent + 1);
+    await line.release();
+    await app.expectSignedIn(person.email);
+    expect(watch.posts).toHaveLength(sent + 1);
+  });
+
+  test("Kratos' script is there in script mode, and only there", async ({ app, page, passkeys }) => {
+    await app.open("/login");
+    await expect(page.locator("script[src*='/.well-known/ory/webauthn.js']")).toHaveCount(passkeys === "script" ? 1 : 0);
+    const initialized = () => page.evaluate(() => Boolean((window as { __oryWebAuthnInitialized?: boolean }).__oryWebAuthnInitialized));
+    if (passkeys === "script") await expect.poll(initialized).toBe(true);
+    else expect(await initialized()).toBe(false);
+  });
+});

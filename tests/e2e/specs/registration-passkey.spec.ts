@@ -1,0 +1,65 @@
+// Signing up with a passkey, in two steps.
+import { expect, test } from "../harness/test.ts";
+
+test.describe("@passkey", () => {
+  test("signs up; the passkey is named after the person", async ({ admin, app, authenticator, page, person, watch }) => {
+    await app.enterTraits(person);
+    await authenticator.setPresent(true);
+    await app.button("passkey_register_trigger").click();
+
+    await expect(app.field("code")).toBeVisible();
+    expect(app.path()).toBe("/verification");
+    await app.enterCode(await admin.code(person.email));
+    await expect(app.message(1080002)).toBeVisible();
+    await page.getByTestId("node/anchor/continue").click();
+    await app.expectSignedIn(person.email);
+
+    const [passkey, another] = await authenticator.passkeys();
+    expect(another).toBeUndefined();
+    expect(passkey).toMatchObject({ rpId: "localhost", userName: person.email, userDisplayName: person.email });
+    expect(watch.posts[1]?.body).toMatchObject({ "traits.email": person.email, "traits.name.first": person.first });
+    expect(watch.posts[1]?.body.passkey_register).toContain("attestationObject");
+    expect(watch.posts[1]?.body).not.toHaveProperty("screen");
+  });
+
+  test("a cancelled passkey is no error; another try or another way works", async ({
+    app,
+    authenticator,
+    page,
+    person,
+    watch,
+  }) => {
+    await app.enterTraits(person);
+    await authenticator.setVerified(false);
+    await authenticator.setPresent(true);
+    await app.button("passkey_register_trigger").click();
+
+    await expect(page.getByRole("status").filter({ hasText: /passkey/i })).toBeVisible();
+    await expect(page.getByRole("alert")).toHaveCount(0);
+    expect(watch.posts).toHaveLength(1);
+
+    await authenticator.setVerified(true);
+    await app.button("passkey_register_trigger").click();
+    await expect(app.field("code")).toBeVisible();
+  });
+
+  test("an address that has an account already leads to signing in", async ({ account, app, authenticator, page }) => {
+    await app.enterTraits(account);
+    await authenticator.setPresent(true);
+    await app.button("passkey_register_trigger").click();
+    await expect(app.message(4000007)).toBeVisible();
+    await expect(page.getByTestId("cta-link")).toHaveCount(1);
+  });
+
+  test("going back and forth does not spoil the ceremony", async ({ app, authenticator, person }) => {
+    await app.enterTraits(person);
+    await app.button("screen").click();
+    await app.fill({ "traits.name.first": "Grace" });
+    await app.method("profile").click();
+    await expect(app.button("passkey_register_trigger")).toBeVisible();
+    await authenticator.setPresent(true);
+    await app.button("passkey_register_trigger").click();
+    await expect(app.field("code")).toBeVisible();
+    expect(await authenticator.passkeys()).toHaveLength(1);
+  });
+});
