@@ -9,6 +9,7 @@ export interface Message {
   id: string;
   kind: string;
   code: string;
+  at: Date;
 }
 
 export class Admin {
@@ -58,6 +59,7 @@ export class Admin {
         id: message.id,
         kind: message.template_type,
         code: /\b\d{6}\b/.exec(message.body)?.[0] ?? "",
+        at: new Date(message.created_at),
       }));
   }
 
