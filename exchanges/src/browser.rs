@@ -20,6 +20,9 @@ const NOT_RECORDED: [&str; 5] = [
     "transfer-encoding",
 ];
 
+/// The address at which every server believes to be, whatever its port.
+const HOST: &str = "localhost:5433";
+
 /// What is sent: a recorded request with everything dynamic replaced.
 #[derive(Debug, Clone)]
 pub struct Sending {
@@ -92,6 +95,7 @@ impl Browser {
         let mut request = http::Request::builder()
             .method(sending.method.as_str())
             .uri(format!("{server}{}", sending.target))
+            .header("host", HOST)
             .header(
                 "user-agent",
                 format!("Mozilla/5.0 (X11; Linux x86_64) recorder/{}", self.label),

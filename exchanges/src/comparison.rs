@@ -72,7 +72,11 @@ impl Findings {
 #[must_use]
 pub fn responses(expected: &Response, got: &Response) -> Vec<(String, String, String)> {
     let mut findings = Findings::default();
-    findings.compare("status", expected.status, got.status);
+    if expected.status != got.status {
+        // Everything else differs as well then, and would only hide this.
+        findings.compare("status", summary(expected), summary(got));
+        return findings.0;
+    }
     findings.compare(
         "content-type",
         expected.header("content-type"),
@@ -98,6 +102,31 @@ pub fn responses(expected: &Response, got: &Response) -> Vec<(String, String, St
         }
     }
     findings.0
+}
+
+/// Status, and what the body says about it.
+fn summary(response: &Response) -> String {
+    let body = response.body.as_ref();
+    let error = body.and_then(|body| {
+        let read = |name: &str| body.pointer(&format!("/error/{name}"))?.as_str();
+        read("id")
+            .or_else(|| read("reason"))
+            .or_else(|| read("message"))
+    });
+    let flow = body
+        .filter(|body| body.get("ui").is_some())
+        .map(flow::summary);
+    let status = response.status.to_string();
+    let told = [
+        error.map(str::to_owned),
+        flow,
+        response.header("location").map(address),
+    ];
+    let told = told.into_iter().flatten();
+    std::iter::once(status)
+        .chain(told)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn bodies(findings: &mut Findings, expected: &Value, got: &Value) {
@@ -166,18 +195,18 @@ fn members(findings: &mut Findings, path: &str, expected: &Value, got: &Value) {
         names
     };
     let (expected, got) = (names(expected), names(got));
-    let missing: Vec<_> = expected.iter().filter(|name| !got.contains(name)).collect();
-    let added: Vec<_> = got.iter().filter(|name| !expected.contains(name)).collect();
-    findings.compare(
-        path,
-        (&missing, "and no more"),
-        (&Vec::new(), "and no more"),
-    );
-    findings.compare(
-        path,
-        (&Vec::new(), "more than recorded"),
-        (&added, "more than recorded"),
-    );
+    for (what, these, those) in [("missing", &expected, &got), ("added", &got, &expected)] {
+        let alone: Vec<_> = these
+            .iter()
+            .filter(|name| !those.contains(name))
+            .cloned()
+            .collect();
+        let (none, path) = (Vec::new(), format!("{path} {what}"));
+        match what {
+            "missing" => findings.compare(&path, alone, none),
+            _ => findings.compare(&path, none, alone),
+        }
+    }
 }
 
 /// `action` of each `continue_with` entry, with the place it leads to.

@@ -24,7 +24,10 @@ pub fn record(program: &Path, folder: &Path) -> Result<Vec<Difference>, Error> {
     fs::create_dir_all(folder).map_err(failed(folder))?;
     let mut differences = Vec::new();
     for report in suite.run(|_| true)? {
-        let outcome = report.result?;
+        let outcome = report.outcome;
+        if let Some(error) = outcome.ended {
+            return Err(error);
+        }
         differences.extend(outcome.differences);
         let stored = suite.library.scenario(&report.scenario)?;
         let renewed = Scenario {

@@ -45,12 +45,14 @@ pub struct Replay<'a> {
 }
 
 /// What a replay brought: the differences, and the conversation as it went this time.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Outcome {
     /// Where the server answered differently.
     pub differences: Vec<Difference>,
-    /// The exchanges with this server's requests and responses, without the omitted ones.
+    /// The exchanges with this server's requests and responses; omitted ones as they were recorded.
     pub exchanges: Vec<Exchange>,
+    /// Why the replay came to an end early, if it did.
+    pub ended: Option<Error>,
 }
 
 impl<'a> Replay<'a> {
@@ -77,29 +79,33 @@ impl<'a> Replay<'a> {
 
     /// Runs the whole scenario: before each exchange `prepare` does what was not recorded.
     /// Exchanges in `omissions` are not sent.
-    ///
-    /// # Errors
-    /// When a step that is not recorded fails, or the server does not answer at all.
-    pub fn run(mut self, prepare: Prepare, omissions: &[Omission]) -> Result<Outcome, Error> {
-        let mut outcome = Outcome {
-            differences: Vec::new(),
-            exchanges: Vec::new(),
-        };
+    #[must_use]
+    pub fn run(mut self, prepare: Prepare, omissions: &[Omission]) -> Outcome {
+        let mut outcome = Outcome::default();
         let scenario = self.scenario;
-        for (number, exchange) in scenario.exchanges.iter().enumerate() {
+        for (number, recorded) in scenario.exchanges.iter().enumerate() {
             self.earlier.push(self.browsers.clone());
             if omissions
                 .iter()
-                .any(|o| o.covers(&scenario.scenario, number))
+                .any(|omission| omission.covers(&scenario.scenario, number))
             {
+                outcome.exchanges.push(recorded.clone());
                 continue;
             }
-            prepare(&mut self, number)?;
-            let (differences, exchange) = self.exchange(number, exchange)?;
-            outcome.differences.extend(differences);
-            outcome.exchanges.push(exchange);
+            let exchanged =
+                prepare(&mut self, number).and_then(|()| self.exchange(number, recorded));
+            match exchanged {
+                Ok((differences, exchange)) => {
+                    outcome.differences.extend(differences);
+                    outcome.exchanges.push(exchange);
+                }
+                Err(error) => {
+                    outcome.ended = Some(error);
+                    break;
+                }
+            }
         }
-        Ok(outcome)
+        outcome
     }
 
     fn exchange(

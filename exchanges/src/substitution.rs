@@ -117,15 +117,15 @@ pub fn node_name(node: &Value) -> Option<&str> {
     (attributes.get("name").or_else(|| attributes.get("id")))?.as_str()
 }
 
-/// Long, without spaces, with a digit: an id, token, challenge or secret. The words of the protocol have no digits.
+/// Long, without spaces, with a digit or a capital: an id, token, challenge or secret. The words of the protocol have neither.
 /// Backup codes are shorter: eight lower-case letters and digits.
 fn is_dynamic(text: &str) -> bool {
-    let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
-    let is_backup_code = text.len() == 8
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-    is_backup_code || (text.len() >= 16 && has_digit && text.chars().all(is_token_character))
+    let is_lower = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    if text.len() < 16 {
+        return text.len() == 8 && text.bytes().all(is_lower);
+    }
+    let is_telling = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_uppercase();
+    text.bytes().any(is_telling) && text.chars().all(is_token_character)
 }
 
 fn is_token_character(character: char) -> bool {

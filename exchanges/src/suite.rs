@@ -1,11 +1,11 @@
 //! Suite: many scenarios against one program, several at once, one server for each configuration.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use crate::recording::Scenario;
 use crate::replay::{Outcome, Replay};
 use crate::server::Server;
 use crate::{Difference, Error, Library, scenario};
@@ -50,35 +50,33 @@ pub struct Suite {
 pub struct Report {
     /// Name of the scenario.
     pub scenario: String,
-    /// The conversation and its differences, or why it came to an end early.
-    pub result: Result<Outcome, Error>,
+    /// The conversation and its differences.
+    pub outcome: Outcome,
 }
 
 impl Report {
-    /// The differences, or the reason why there is nothing to compare.
+    /// The differences, and the reason if the replay came to an end early.
     #[must_use]
     pub fn complaints(&self) -> Vec<String> {
-        match &self.result {
-            Ok(outcome) => outcome
-                .differences
-                .iter()
-                .map(Difference::to_string)
-                .collect(),
-            Err(error) => vec![format!("{}: {error}", self.scenario)],
-        }
+        let differences = self.outcome.differences.iter().map(Difference::to_string);
+        let number = self.outcome.exchanges.len();
+        let ended = self.outcome.ended.iter();
+        let ended = ended.map(|error| format!("{} #{number} ends here: {error}", self.scenario));
+        differences.chain(ended).collect()
     }
 }
 
-/// The server of one configuration: started by the first scenario that needs it.
-type Shared = Arc<Mutex<Option<Arc<Server>>>>;
+/// Servers that run and wait for the next scenario of their configuration. A server talks to one scenario at a time:
+/// Kratos' in-memory database refuses some writes at the same moment.
+type Idle = Mutex<Vec<(String, Server)>>;
 
 impl Suite {
-    /// All recordings of this project against a program, nothing left out.
+    /// All recordings of this project against a program; only what no server answers steadily is left out.
     pub fn new(program: impl Into<PathBuf>) -> Self {
         Self {
             library: Library::of_this_project(),
             program: program.into(),
-            omissions: Vec::new(),
+            omissions: scenario::UNSTEADY.to_vec(),
         }
     }
 
@@ -94,10 +92,7 @@ impl Suite {
                 scenarios.push(self.library.scenario(&name)?);
             }
         }
-        let servers: BTreeMap<&str, Shared> = scenarios
-            .iter()
-            .map(|scenario| (scenario.config.as_str(), Shared::default()))
-            .collect();
+        let idle = Idle::default();
         let next = AtomicUsize::new(0);
         let reports = Mutex::new(Vec::new());
         let at_once = thread::available_parallelism().map_or(2, usize::from) * 2;
@@ -105,10 +100,10 @@ impl Suite {
             for _ in 0..at_once {
                 scope.spawn(|| {
                     while let Some(scenario) = scenarios.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        let result = self.replay(scenario, servers.get(scenario.config.as_str()));
+                        let outcome = self.replay(scenario, &idle);
                         let report = Report {
                             scenario: scenario.scenario.clone(),
-                            result,
+                            outcome,
                         };
                         reports
                             .lock()
@@ -123,30 +118,31 @@ impl Suite {
         Ok(reports)
     }
 
-    fn replay(
-        &self,
-        scenario: &crate::recording::Scenario,
-        shared: Option<&Shared>,
-    ) -> Result<Outcome, Error> {
-        let server = {
-            let fresh = Shared::default();
-            let mut server = shared
-                .unwrap_or(&fresh)
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            match &*server {
-                Some(running) => Arc::clone(running),
-                None => {
-                    let started = self.start(&self.program, &scenario.config)?;
-                    Arc::clone(server.insert(Arc::new(started)))
-                }
+    fn replay(&self, scenario: &Scenario, idle: &Idle) -> Outcome {
+        let locked = || idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let waiting = {
+            let mut idle = locked();
+            let fits = |(configuration, _): &(String, Server)| *configuration == scenario.config;
+            let place = idle.iter().position(fits);
+            place.map(|place| idle.swap_remove(place).1)
+        };
+        let started = waiting.map_or_else(
+            || Server::start(&self.program, &self.library, &scenario.config),
+            Ok,
+        );
+        let server = match started {
+            Ok(server) => server,
+            Err(error) => {
+                let ended = Some(error);
+                return Outcome {
+                    ended,
+                    ..Outcome::default()
+                };
             }
         };
         let prepare = scenario::preparation(&scenario.scenario);
-        Replay::new(&server, scenario).run(prepare, &self.omissions)
-    }
-
-    fn start(&self, program: &Path, configuration: &str) -> Result<Server, Error> {
-        Server::start(program, &self.library, configuration)
+        let outcome = Replay::new(&server, scenario).run(prepare, &self.omissions);
+        locked().push((scenario.config.clone(), server));
+        outcome
     }
 }

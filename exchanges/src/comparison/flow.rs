@@ -82,6 +82,24 @@ pub(super) fn compare(findings: &mut Findings, expected: &Value, got: &Value) {
     }
 }
 
+/// State and messages of a flow, in short.
+pub(super) fn summary(flow: &Value) -> String {
+    let state = flow
+        .get("state")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let mut said = messages(flow.pointer("/ui/messages"));
+    for node in nodes(flow, &Vec::new()) {
+        let of_node = messages(node.get("messages"));
+        said.extend(
+            of_node
+                .into_iter()
+                .map(|message| format!("{}: {message}", title(node))),
+        );
+    }
+    format!("a flow in {state} with {said:?}")
+}
+
 fn compare_nodes(findings: &mut Findings, name: &str, expected: &Value, got: &Value) {
     let mut read = |what: &str, read: &dyn Fn(&Value) -> String| {
         findings.compare(&format!("{name} {what}"), read(expected), read(got));
@@ -109,7 +127,7 @@ fn compare_nodes(findings: &mut Findings, name: &str, expected: &Value, got: &Va
             let text = node
                 .pointer(&format!("/attributes/{attribute}"))
                 .and_then(Value::as_str);
-            text.map(address).unwrap_or_default()
+            text.map(source).unwrap_or_default()
         });
     }
     if !node_name(expected).is_some_and(|name| CHANGING.contains(&name)) {
@@ -118,6 +136,14 @@ fn compare_nodes(findings: &mut Findings, name: &str, expected: &Value, got: &Va
                 .map(Value::to_string)
                 .unwrap_or_default()
         });
+    }
+}
+
+/// An address; of an image in itself only its kind.
+fn source(text: &str) -> String {
+    match text.split_once(',') {
+        Some((kind, _)) if kind.starts_with("data:") => kind.to_owned(),
+        _ => address(text),
     }
 }
 

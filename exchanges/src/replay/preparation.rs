@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use super::{Replay, nodes};
+use crate::admin::Mailed;
 use crate::browser::Sending;
 use crate::recording::{Exchange, Response};
 use crate::substitution::node_name;
@@ -285,6 +286,27 @@ impl<'a> Replay<'a> {
         expect(&format!("step {client} up to aal2"), &answer, 200).map(drop)
     }
 
+    /// Gives the second factor of a one-time code, sent to the account's only address.
+    ///
+    /// # Errors
+    /// When the server refuses.
+    pub fn step_up_with_code(&mut self, client: &str, address: &str) -> Result<(), Error> {
+        let flow = self.open(client, "login", "?aal=aal2")?;
+        let code = self.server.admin().mailed(address, "login", Mailed::Code)?;
+        let answer = self.submit(
+            client,
+            "login",
+            &flow,
+            &[("method", "code"), ("code", &code)],
+        )?;
+        expect(
+            &format!("step {client} up to aal2 with a code"),
+            &answer,
+            200,
+        )
+        .map(drop)
+    }
+
     /// Saves something in a new settings flow of a signed-in browser.
     ///
     /// # Errors
@@ -433,10 +455,12 @@ fn node_value(flow: &Value, name: &str) -> String {
 
 /// The WebAuthn options in the value of a node.
 fn options(flow: &Value, name: &str) -> Result<Value, Error> {
-    serde_json::from_str(&node_value(flow, name)).map_err(|error| {
+    let value: Value = serde_json::from_str(&node_value(flow, name)).map_err(|error| {
         Error::preparation(
             format!("read the options in the node {name}"),
             error.to_string(),
         )
-    })
+    })?;
+    // In registration they are one level deeper.
+    Ok(value.get("credentialOptions").cloned().unwrap_or(value))
 }

@@ -32,9 +32,7 @@ pub(super) const TABLE: &[Entry] = &[
     ("settings-webauthn", |r, n| {
         signed_in(r, n, "sw-mwptotcr25@example.com")
     }),
-    ("verification-phone-resend", |r, n| {
-        signed_in(r, n, "vpr-mwptph2n105@example.com")
-    }),
+    ("verification-phone-resend", verification_phone_resend),
 ];
 
 fn signed_in(replay: &mut Replay<'_>, number: usize, email: &str) -> Result<(), Error> {
@@ -71,6 +69,18 @@ fn settings_profile(replay: &mut Replay<'_>, number: usize) -> Result<(), Error>
         replay.account_with(email, traits)?;
         replay.account("taken-sp2-mwptot0721@example.com")?;
         replay.sign_in("a", email)?;
+    }
+    Ok(())
+}
+
+/// With one-time codes as second factor the address is one, so settings ask for it.
+fn verification_phone_resend(replay: &mut Replay<'_>, number: usize) -> Result<(), Error> {
+    let email = "vpr-mwptph2n105@example.com";
+    signed_in(replay, number, email)?;
+    match number {
+        0 => replay.step_up_with_code("a", email)?,
+        5 => replay.code_sent_to("+12025550105"),
+        _ => {}
     }
     Ok(())
 }
