@@ -1,0 +1,65 @@
+//! App: builds the application, from its sources to `dist`.
+//!
+//! Trunk compiles into a folder below the target folder; [`crate::finish`] makes `dist` out of that.
+
+use crate::{budget, failure::Failure, finish, program::Program, tools, workspace};
+use std::path::PathBuf;
+
+/// What to build.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(crate) struct Options {
+    /// Optimised, compressed, and checked against the budget.
+    #[arg(long)]
+    pub(crate) release: bool,
+    /// Build the application that takes over a page rendered by the server.
+    #[arg(long)]
+    pub(crate) hydrate: bool,
+    /// Put the result here instead of dist/.
+    #[arg(long)]
+    pub(crate) out: Option<PathBuf>,
+}
+
+impl Options {
+    fn feature(&self) -> &'static str {
+        if self.hydrate { "hydrate" } else { "csr" }
+    }
+
+    /// Where Trunk puts what it makes.
+    pub(crate) fn raw(&self) -> PathBuf {
+        let profile = if self.release { "release" } else { "debug" };
+        workspace::target()
+            .join("trunk")
+            .join(format!("{}-{profile}", self.feature()))
+    }
+
+    /// Where the application is put.
+    pub(crate) fn dist(&self) -> PathBuf {
+        self.out
+            .as_ref()
+            .map_or_else(workspace::dist, |out| workspace::root().join(out))
+    }
+
+    /// `trunk build` or `trunk watch`, with what both need.
+    pub(crate) fn trunk(&self, command: &str) -> Program {
+        Program::new("trunk")
+            .args([command, "--dist"])
+            .args([self.raw()])
+            .args(["--features", self.feature()])
+            .args(self.release.then_some("--release"))
+            // Trunk takes the customary NO_COLOR=1 for a mistake.
+            .without_env("NO_COLOR")
+    }
+}
+
+/// Builds the application and says how large it is; returns where it is.
+pub(crate) fn build(options: &Options) -> Result<PathBuf, Failure> {
+    tools::for_build()?;
+    options.trunk("build").run()?;
+    let dist = options.dist();
+    finish::finish(&options.raw(), &dist, options.release)?;
+    if options.release {
+        budget::check(&dist, !options.hydrate)?;
+    }
+    println!("built {}", dist.display());
+    Ok(dist)
+}

@@ -1,0 +1,153 @@
+//! Budget: how large the login page is, and how large it may be (`xtask/budget.toml`).
+
+use crate::{failure::Failure, workspace};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// `xtask/budget.toml`.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Budget {
+    login: Login,
+}
+
+/// The whole login page: html, scripts, wasm, styles and one language.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Login {
+    /// Bytes, brotli 11.
+    brotli: u64,
+}
+
+/// One file of `dist`, with its sizes in bytes.
+struct Entry {
+    name: String,
+    raw: u64,
+    gzip: u64,
+    brotli: u64,
+}
+
+/// Prints the sizes; fails if the page is over the budget and `binding`.
+pub(crate) fn check(dist: &Path, binding: bool) -> Result<(), Failure> {
+    let file = workspace::root().join("xtask/budget.toml");
+    let text = fs::read_to_string(&file).map_err(Failure::io(file.display()))?;
+    let budget: Budget =
+        toml::from_str(&text).map_err(|e| Failure::plain(format!("{}: {e}", file.display())))?;
+
+    let mut entries = Vec::new();
+    measure(dist, dist, &mut entries)?;
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.brotli));
+    let page = login_page(&entries);
+    println!(
+        "{:44} {:>10} {:>10} {:>10}",
+        "bytes", "raw", "gzip 9", "brotli 11"
+    );
+    for Entry {
+        name,
+        raw,
+        gzip,
+        brotli,
+    } in &entries
+    {
+        println!("{name:44} {raw:>10} {gzip:>10} {brotli:>10}");
+    }
+    println!(
+        "{:44} {:>10} {:>10} {:>10}",
+        "login page", page.raw, page.gzip, page.brotli
+    );
+    println!(
+        "{:44} {:>10} {:>10} {:>10}",
+        "budget", "", "", budget.login.brotli
+    );
+    if binding && page.brotli > budget.login.brotli {
+        return Err(Failure::plain(format!(
+            "the login page has {} bytes, {} more than its budget",
+            page.brotli,
+            page.brotli - budget.login.brotli
+        )));
+    }
+    Ok(())
+}
+
+/// What a browser loads for the login page: the html, every script, wasm and style, and the largest language.
+fn login_page(entries: &[Entry]) -> Entry {
+    let is_language = |entry: &&Entry| entry.name.starts_with("locales/");
+    let is_code = |entry: &&Entry| {
+        !is_language(entry)
+            && [".html", ".js", ".mjs", ".wasm", ".css"]
+                .iter()
+                .any(|kind| entry.name.ends_with(kind))
+    };
+    let language = entries
+        .iter()
+        .filter(is_language)
+        .max_by_key(|entry| entry.brotli);
+    let parts: Vec<&Entry> = entries.iter().filter(is_code).chain(language).collect();
+    Entry {
+        name: "login page".into(),
+        raw: parts.iter().map(|entry| entry.raw).sum(),
+        gzip: parts.iter().map(|entry| entry.gzip).sum(),
+        brotli: parts.iter().map(|entry| entry.brotli).sum(),
+    }
+}
+
+fn measure(root: &Path, folder: &Path, entries: &mut Vec<Entry>) -> Result<(), Failure> {
+    for entry in fs::read_dir(folder).map_err(Failure::io(folder.display()))? {
+        let path = entry.map_err(Failure::io(folder.display()))?.path();
+        if path.is_dir() {
+            measure(root, &path, entries)?;
+            continue;
+        }
+        if path
+            .extension()
+            .is_some_and(|kind| kind == "br" || kind == "gz")
+        {
+            continue;
+        }
+        let size = |path: PathBuf| fs::metadata(path).map(|file| file.len());
+        let raw = size(path.clone()).map_err(Failure::io(path.display()))?;
+        let sibling = |suffix: &str| {
+            let mut name = path.clone().into_os_string();
+            name.push(suffix);
+            size(name.into()).unwrap_or(raw)
+        };
+        entries.push(Entry {
+            name: path
+                .strip_prefix(root)
+                .unwrap_or(&path)
+                .display()
+                .to_string(),
+            raw,
+            gzip: sibling(".gz"),
+            brotli: sibling(".br"),
+        });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Entry, login_page};
+
+    #[test]
+    fn the_page_is_its_code_and_one_language() {
+        let entry = |name: &str, brotli| Entry {
+            name: name.into(),
+            raw: 0,
+            gzip: 0,
+            brotli,
+        };
+        let entries = [
+            entry("index.html", 1),
+            entry("app-1.js", 10),
+            entry("snippets/a/inline0.js", 100),
+            entry("app-1_bg.wasm", 1_000),
+            entry("locales/en.json", 10_000),
+            entry("locales/de.json", 20_000),
+            entry("logo.svg", 100_000),
+        ];
+        assert_eq!(login_page(&entries).brotli, 21_111);
+    }
+}

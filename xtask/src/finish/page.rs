@@ -1,0 +1,80 @@
+//! Page: what index.html says about script and wasm, in `<link id="glue">`.
+
+use crate::failure::Failure;
+use base64::Engine as _;
+use lol_html::{RewriteStrSettings, element, rewrite_str};
+use sha2::{Digest as _, Sha384};
+
+/// The names of the script that wasm-bindgen wrote and of the wasm it loads, without a folder.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Glue {
+    pub(super) js: String,
+    pub(super) wasm: String,
+}
+
+impl Glue {
+    /// Reads them from the page.
+    pub(super) fn read(html: &str) -> Result<Self, Failure> {
+        let mut found = Self::default();
+        rewrite_str(
+            html,
+            RewriteStrSettings::new().append_element_content_handler(element!(
+                "link#glue",
+                |link| {
+                    let file = |name| {
+                        link.get_attribute(name)
+                            .map(|path| file_name(&path).to_owned())
+                    };
+                    found.js = file("href").unwrap_or_default();
+                    found.wasm = file("data-wasm").unwrap_or_default();
+                    Ok(())
+                }
+            )),
+        )
+        .map_err(|error| Failure::plain(format!("index.html: {error}")))?;
+        if found.js.is_empty() || found.wasm.is_empty() {
+            return Err(Failure::plain(
+                "index.html has no <link id=\"glue\" href=… data-wasm=…>: see pattern_preload in Trunk.toml",
+            ));
+        }
+        Ok(found)
+    }
+
+    /// The page with these names instead of `old`, and with the integrity of both files.
+    pub(super) fn write(
+        &self,
+        html: &str,
+        old: &Self,
+        js: &[u8],
+        wasm: &[u8],
+    ) -> Result<String, Failure> {
+        let html = html
+            .replace(&old.wasm, &self.wasm)
+            .replace(&old.js, &self.js);
+        rewrite_str(
+            &html,
+            RewriteStrSettings::new().append_element_content_handler(element!(
+                "link#glue",
+                |link| {
+                    link.set_attribute("integrity", &integrity(js))?;
+                    link.set_attribute("crossorigin", "anonymous")?;
+                    link.set_attribute("data-integrity", &integrity(wasm))?;
+                    Ok(())
+                }
+            )),
+        )
+        .map_err(|error| Failure::plain(format!("index.html: {error}")))
+    }
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
+}
+
+/// <https://www.w3.org/TR/sri-2/>
+fn integrity(content: &[u8]) -> String {
+    format!(
+        "sha384-{}",
+        base64::prelude::BASE64_STANDARD.encode(Sha384::digest(content))
+    )
+}

@@ -1,0 +1,222 @@
+//! Step: one check of the suite, and how it is run.
+
+use super::count::Count;
+use crate::{app, audit, failure::Failure, program::Program, servers, tools, workspace};
+use clap::ValueEnum;
+use std::{env, path::PathBuf};
+
+/// The native crates. The root package is built apart from them: its features exclude each other.
+const NATIVE: [&str; 4] = ["front-door", "fake-kratos", "exchanges", "xtask"];
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// One step of the suite, in the order in which they run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Step {
+    Fmt,
+    Clippy,
+    Unit,
+    Doc,
+    Audit,
+    Build,
+    Hydrate,
+    E2e,
+    E2eKratos,
+}
+
+impl Step {
+    /// All steps; the last only if there is a real Kratos.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        Self::value_variants()
+            .iter()
+            .copied()
+            .filter(|step| *step != Self::E2eKratos || kratos().is_some())
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Fmt => "fmt",
+            Self::Clippy => "clippy",
+            Self::Unit => "unit",
+            Self::Doc => "doc",
+            Self::Audit => "audit",
+            Self::Build => "build",
+            Self::Hydrate => "hydrate",
+            Self::E2e => "e2e",
+            Self::E2eKratos => "e2e-kratos",
+        }
+    }
+
+    pub(crate) fn about(self) -> &'static str {
+        match self {
+            Self::Fmt => "the code is formatted",
+            Self::Clippy => "no lint objects, on the host and for wasm",
+            Self::Unit => "tests that need no browser, examples in the documentation included",
+            Self::Doc => "the documentation builds without a warning",
+            Self::Audit => "licences and sources of all dependencies",
+            Self::Build => "the application, optimised and within its budget",
+            Self::Hydrate => "the application that takes over a rendered page",
+            Self::E2e => "journeys in a browser, on the embedded identity server",
+            Self::E2eKratos => "the same journeys on a real Kratos",
+        }
+    }
+
+    /// The steps whose results this one uses.
+    pub(crate) fn needs(self) -> &'static [Self] {
+        match self {
+            Self::E2e | Self::E2eKratos => &[Self::Build],
+            _ => &[],
+        }
+    }
+
+    pub(crate) fn run(self) -> Count {
+        match self {
+            Self::Fmt => checks([cargo(["fmt", "--all", "--check"])]),
+            Self::Clippy => checks(clippy()),
+            Self::Unit => unit(),
+            Self::Doc => checks(doc()),
+            Self::Audit => check(audit::run()),
+            Self::Build => check(app::build(&app::Options {
+                release: true,
+                ..Default::default()
+            })),
+            Self::Hydrate => check(hydrate()),
+            Self::E2e => e2e(None),
+            Self::E2eKratos => e2e(kratos()),
+        }
+    }
+}
+
+/// A real Kratos: `KRATOS_BIN`, or one on PATH.
+fn kratos() -> Option<PathBuf> {
+    env::var_os("KRATOS_BIN")
+        .map(PathBuf::from)
+        .or_else(|| tools::find("kratos"))
+}
+
+fn cargo<const N: usize>(args: [&str; N]) -> Program {
+    Program::cargo().args(args)
+}
+
+/// `--package` for each native crate.
+fn native() -> impl Iterator<Item = &'static str> {
+    NATIVE
+        .into_iter()
+        .flat_map(|package| ["--package", package])
+}
+
+fn clippy() -> impl Iterator<Item = Program> {
+    let strict = ["--", "--deny", "warnings"];
+    let app = |features| cargo(["clippy", "--package", "vestibule", "--features", features]);
+    [
+        cargo(["clippy", "--all-targets"])
+            .args(native())
+            .args(strict),
+        app("ssr").args(["--all-targets"]).args(strict),
+        app("csr").args(["--target", WASM]).args(strict),
+        app("hydrate").args(["--target", WASM]).args(strict),
+    ]
+    .into_iter()
+}
+
+fn doc() -> impl Iterator<Item = Program> {
+    let app = |features| {
+        cargo([
+            "doc",
+            "--no-deps",
+            "--package",
+            "vestibule",
+            "--features",
+            features,
+        ])
+    };
+    [
+        cargo(["doc", "--no-deps"]).args(native()),
+        app("ssr"),
+        app("csr").args(["--lib", "--target", WASM]),
+    ]
+    .into_iter()
+    .map(|program| program.env("RUSTDOCFLAGS", "--deny warnings"))
+}
+
+fn unit() -> Count {
+    let runs = [
+        cargo(["test", "--no-fail-fast"]).args(native()),
+        cargo([
+            "test",
+            "--no-fail-fast",
+            "--package",
+            "vestibule",
+            "--features",
+            "ssr",
+        ]),
+    ];
+    runs.into_iter()
+        .map(counted)
+        .fold(Count::default(), Count::and)
+}
+
+fn hydrate() -> Result<PathBuf, Failure> {
+    let out = Some(workspace::target().join("hydrate"));
+    app::build(&app::Options {
+        release: true,
+        hydrate: true,
+        out,
+    })
+}
+
+/// The browser suite, on `kratos` or on the embedded server.
+fn e2e(kratos: Option<PathBuf>) -> Count {
+    let prepare = || {
+        servers::build(&["front-door", "fake-kratos"])?;
+        tools::playwright()?;
+        tools::chromium()
+    };
+    let chromium = match prepare() {
+        Ok(chromium) => chromium,
+        Err(failure) => return check(Err::<(), _>(failure)),
+    };
+    let suite = || {
+        Program::new("npx")
+            .within(&workspace::root().join("tests/e2e"))
+            .env("FRONT_DOOR", servers::built("front-door"))
+            .env("DIST", workspace::dist())
+            .env("CHROMIUM", &chromium)
+            .without_env("KRATOS_BIN")
+            .without_env("FAKE_KRATOS")
+    };
+    let types = check(suite().args(["--no-install", "tsc", "--noEmit"]).run());
+    let journeys = suite().args(["--no-install", "playwright", "test"]);
+    types.and(counted(match kratos {
+        Some(kratos) => journeys.env("KRATOS_BIN", kratos),
+        None => journeys.env("FAKE_KRATOS", servers::built("fake-kratos")),
+    }))
+}
+
+/// Runs a runner and counts what it reports.
+fn counted(program: Program) -> Count {
+    let mut count = Count::default();
+    let ended = program.watch(|line| count.read(line));
+    if let Err(failure) = &ended {
+        println!("{failure}");
+    }
+    count.ended(ended.is_ok())
+}
+
+/// Runs programs that either succeed or fail.
+fn checks(programs: impl IntoIterator<Item = Program>) -> Count {
+    programs
+        .into_iter()
+        .map(|program| check(program.run()))
+        .fold(Count::default(), Count::and)
+}
+
+/// A success or a failure; a failure is said.
+fn check<T>(outcome: Result<T, Failure>) -> Count {
+    match outcome {
+        Ok(_) => Count::success(),
+        Err(failure) => {
+            println!("{failure}");
+            Count::failure()
+        }
+    }
+}
