@@ -1,1 +1,56 @@
-//! TODO
+//! The sign-in front end for [Ory Kratos](https://www.ory.com/kratos): an application, and the components it is made of.
+//!
+//! ```text
+//! URL ─route→ FlowRequest ─kratos.load→ wire ─→ Outcome ─flow::step→ State ─layout→ Sections ─ui→ DOM
+//!                                        ▲                     │                                  │
+//!                                        │                     └→ Command: Go · Load              │
+//!                               kratos.submit ◀── JSON body ◀── flow::body ◀── FormData(form) ◀───┘
+//! ```
+//!
+//! A flow of Kratos is one value with two writers, the first load and every answer to a submit. So there is one
+//! [state](flow::State) and one function, [`flow::step`], that changes it. [`flow`], [`route`], [`url`] and
+//! [`kratos::wire`] know neither Leptos nor the browser and are tested on the host.
+//!
+//! # In an application of your own
+//!
+//! ```
+//! use leptos::prelude::*;
+//! use vestibule::config::Config;
+//! use vestibule::ui::{Login, LogoutLink, Vestibule, Whoami, provide_vestibule, use_session};
+//!
+//! #[component]
+//! fn Account() -> impl IntoView {
+//!     provide_vestibule(Vestibule {
+//!         config: Config { kratos: "/.ory".to_owned(), ..Config::default() }.into(),
+//!         ..Vestibule::default()
+//!     });
+//!     let session = use_session();
+//!     move || match session.get() {
+//!         Whoami::SignedIn(_) => view! { <LogoutLink/> }.into_any(),
+//!         _ => view! { <Login return_to="/account"/> }.into_any(),
+//!     }
+//! }
+//! ```
+//!
+//! # Builds
+//!
+//! Three features exclude each other: `csr` draws in the browser, `ssr` writes HTML on a host, `hydrate` takes such HTML
+//! over in the browser. Choose exactly one for each build.
+#![recursion_limit = "256"]
+#![expect(
+    unreachable_pub,
+    reason = "the component macro makes what it generates as public as the props of it"
+)]
+
+mod app;
+mod browser;
+pub mod config;
+pub mod flow;
+pub mod i18n;
+pub mod kratos;
+mod page;
+pub mod route;
+pub mod ui;
+pub mod url;
+
+pub use app::{App, start};

@@ -1,0 +1,136 @@
+//! The *application*: what happens between an empty page and its first route.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use serde_json::Value;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+
+use crate::browser;
+use crate::browser::prefetch;
+use crate::config::Config;
+use crate::i18n::Catalogue;
+use crate::page::Pages;
+use crate::ui::{Vestibule, provide_vestibule};
+
+/// The whole application, below the configuration and the texts.
+#[component]
+pub fn App(
+    /// The configuration.
+    config: Arc<Config>,
+    /// The texts.
+    #[prop(default = Arc::default())]
+    catalogue: Arc<Catalogue>,
+) -> impl IntoView {
+    provide_vestibule(Vestibule {
+        config,
+        catalogue,
+        go: None,
+    });
+    view! { <Pages/> }
+}
+
+/// Reads `config.json`, fetches the person's language, and mounts the application into `#app`.
+///
+/// A configuration that cannot be read ends in the static card of `index.html`, and so does a panic: all event handlers
+/// are dead then, and a form that looks alive is worse than none.
+pub fn start() {
+    std::panic::set_hook(Box::new(|_| browser::break_down(None)));
+    // Leptos' own executor exists only once something is mounted.
+    wasm_bindgen_futures::spawn_local(async {
+        match configuration().await {
+            Ok(config) => {
+                let catalogue = catalogue(&config).await;
+                browser::set_language(catalogue.language());
+                mount(Arc::new(config), Arc::new(catalogue));
+            }
+            Err(reason) => browser::break_down(Some(&reason)),
+        }
+    });
+}
+
+async fn configuration() -> Result<Config, String> {
+    let Some(promise) = prefetch::take_config() else {
+        return Ok(Config::default());
+    };
+    let missing = || "config.json cannot be loaded".to_owned();
+    let response = JsFuture::from(promise).await.map_err(|_| missing())?;
+    let response: web_sys::Response = response.dyn_into().map_err(|_| missing())?;
+    if response.status() == 404 {
+        return Ok(Config::default());
+    }
+    let json = text(&response).await.ok_or_else(missing)?;
+    let json: Value = serde_json::from_str(&json)
+        .map_err(|error| format!("config.json is not JSON: line {}", error.line()))?;
+    Config::read(&json).map_err(|error| error.to_string())
+}
+
+/// The catalogue of the first language that the person reads and the page has. Without it everything is in English.
+async fn catalogue(config: &Config) -> Catalogue {
+    let wanted = browser::languages();
+    let found = wanted
+        .iter()
+        .map(|language| language.split('-').next().unwrap_or(language))
+        .take_while(|language| *language != "en")
+        .find(|language| config.languages.iter().any(|offered| offered == language));
+    let Some(language) = found else {
+        return Catalogue::default();
+    };
+    match browser::fetch(&format!("/locales/{language}.json")).await {
+        Some(response) => match text(&response)
+            .await
+            .map(|text| serde_json::from_str(&text))
+        {
+            Some(Ok(Value::Object(patterns))) => Catalogue::new(language, patterns),
+            _ => Catalogue::default(),
+        },
+        None => Catalogue::default(),
+    }
+}
+
+async fn text(response: &web_sys::Response) -> Option<String> {
+    if !response.ok() {
+        return None;
+    }
+    JsFuture::from(response.text().ok()?)
+        .await
+        .ok()?
+        .as_string()
+}
+
+#[cfg(feature = "hydrate")]
+fn mount(config: Arc<Config>, catalogue: Arc<Catalogue>) {
+    use crate::ui::{Initial, set_taking_over};
+
+    let Some(place) = browser::mount_point() else {
+        return;
+    };
+    let initial = browser::embedded("flow").and_then(|json| Initial::read(&json));
+    set_taking_over(true);
+    let handle = leptos::mount::hydrate_from(place, move || {
+        if let Some(initial) = initial {
+            provide_context(initial);
+        }
+        view! { <App config=config catalogue=catalogue/> }
+    });
+    set_taking_over(false);
+    handle.forget();
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn mount(config: Arc<Config>, catalogue: Arc<Catalogue>) {
+    let Some(place) = browser::mount_point() else {
+        return;
+    };
+    // The skeleton of index.html makes way for the same one, drawn by the application.
+    place.set_text_content(None);
+    #[cfg(feature = "csr")]
+    leptos::mount::mount_to(
+        place,
+        move || view! { <App config=config catalogue=catalogue/> },
+    )
+    .forget();
+    #[cfg(not(feature = "csr"))]
+    drop((place, config, catalogue));
+}

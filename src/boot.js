@@ -1,0 +1,48 @@
+// Starts everything that can start before the application is there: the flow, the configuration, the glue and the wasm,
+// all at once. Stands inline in index.html; the Content-Security-Policy names its hash.
+(() => {
+  const page = document.documentElement.dataset;
+  const glue = document.getElementById("glue");
+  const { pathname: path, search } = location;
+  const kratos = page.kratos || "";
+  const left = (self.vestibule = { path, search, kratos });
+
+  const ask = (url, accept) => {
+    const answer = fetch(url, {
+      headers: { accept },
+      credentials: "include",
+      signal: AbortSignal.timeout(15000),
+    });
+    // Whoever takes the answer hears of its failure; nobody has to.
+    answer.catch(() => {});
+    return answer;
+  };
+
+  const kinds = ["login", "registration", "recovery", "verification", "settings"];
+  const name = path.replace(/^\/|\/$/g, "");
+  const kind = name === "verify" ? "verification" : kinds.find((kind) => kind === name);
+  if (kind) {
+    const given = new URLSearchParams(search);
+    const flow = given.get("flow");
+    const wanted = new URLSearchParams();
+    for (const key of ["return_to", "aal", "refresh", "via", "login_challenge", "organization", "identity_schema", "after_verification_return_to"]) {
+      const value = given.get(key);
+      if (value && value.length <= 2048) wanted.set(key, value);
+    }
+    const call = flow ? `flows?id=${encodeURIComponent(flow)}` : `browser?${wanted}`;
+    left.answer = ask(`${kratos}/self-service/${kind}/${call}`, "application/json");
+  }
+  left.config = ask("/config.json", "application/json");
+
+  const fail = () => {
+    document.getElementById("app").hidden = true;
+    document.getElementById("broken").hidden = false;
+  };
+  if (!glue || typeof WebAssembly !== "object") return fail();
+  const integrity = glue.dataset.integrity || "";
+  const wasm = fetch(glue.dataset.wasm, { integrity, credentials: "same-origin" });
+  wasm.catch(() => {});
+  import(glue.href)
+    .then((module) => module.default({ module_or_path: wasm }))
+    .catch(fail);
+})();

@@ -1,0 +1,129 @@
+//! The *browser*: everything that touches the window, the document or the address bar. It is only ever called from
+//! event handlers and effects, never while a component renders, so that the same components render on a server.
+
+pub(crate) mod form;
+pub(crate) mod passkey;
+pub(crate) mod prefetch;
+pub(crate) mod script;
+mod value;
+
+use std::collections::BTreeMap;
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, Element, HtmlElement, Window};
+
+fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// The page's own origin, `https://app.example`.
+pub(crate) fn origin() -> String {
+    window()
+        .and_then(|window| window.location().origin().ok())
+        .unwrap_or_default()
+}
+
+/// Leaves for another address. The caller has checked it.
+pub(crate) fn assign(url: &str) {
+    if let Some(window) = window() {
+        // The only failure is an address that does not parse, which `SafeUrl` has ruled out.
+        drop(window.location().assign(url));
+    }
+}
+
+/// The page's title.
+pub(crate) fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// The page's language (BCP 47).
+pub(crate) fn set_language(language: &str) {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        drop(root.set_attribute("lang", language));
+    }
+}
+
+/// The languages that the person reads, the preferred one first (BCP 47).
+pub(crate) fn languages() -> Vec<String> {
+    window()
+        .map(|window| {
+            window
+                .navigator()
+                .languages()
+                .iter()
+                .filter_map(|language| language.as_string())
+                .collect()
+        })
+        .unwrap_or_default()
+}
+
+/// Whether a field may take the focus by itself: on touch screens the keyboard would hide the page.
+pub(crate) fn is_pointer_fine() -> bool {
+    window()
+        .and_then(|window| window.match_media("(pointer: fine)").ok().flatten())
+        .is_some_and(|query| query.matches())
+}
+
+/// Puts the focus on the element with this id.
+pub(crate) fn focus(id: &str) {
+    let element = document()
+        .and_then(|document| document.get_element_by_id(id))
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = element {
+        drop(element.focus());
+    }
+}
+
+/// Gives an element `data-*` attributes; a name that is none is passed over.
+pub(crate) fn set_data(element: &Element, data: &BTreeMap<String, String>) {
+    for (name, text) in data {
+        if name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+        {
+            drop(element.set_attribute(&format!("data-{name}"), text));
+        }
+    }
+}
+
+/// The element that the application is drawn into.
+pub(crate) fn mount_point() -> Option<HtmlElement> {
+    document()?.get_element_by_id("app")?.dyn_into().ok()
+}
+
+/// Swaps in the card of `index.html` that asks to load the page again: the application cannot go on. `reason` is for
+/// the operator.
+pub(crate) fn break_down(reason: Option<&str>) {
+    let Some(document) = document() else { return };
+    if let Some(app) = mount_point() {
+        drop(app.set_attribute("hidden", ""));
+    }
+    if let Some(card) = document.get_element_by_id("broken") {
+        drop(card.remove_attribute("hidden"));
+    }
+    if let (Some(place), Some(reason)) = (document.get_element_by_id("broken-reason"), reason) {
+        place.set_text_content(Some(reason));
+    }
+}
+
+/// Fetches a file of the page's own.
+pub(crate) async fn fetch(path: &str) -> Option<web_sys::Response> {
+    JsFuture::from(window()?.fetch_with_str(path))
+        .await
+        .ok()?
+        .dyn_into()
+        .ok()
+}
+
+/// What a server has put into the page as data: the text of the element with this id.
+#[cfg(feature = "hydrate")]
+pub(crate) fn embedded(id: &str) -> Option<String> {
+    document()?.get_element_by_id(id)?.text_content()
+}

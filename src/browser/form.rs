@@ -1,0 +1,125 @@
+//! The page's *form* as the browser holds it. What is sent is read from here at the moment of sending, so that values
+//! filled in by password managers, by autofill or by other scripts count.
+
+use js_sys::{Array, Function};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, HtmlInputElement};
+
+use super::value;
+
+/// The names and texts of the form, in order. Files are left out.
+pub(crate) fn fields(form: &HtmlFormElement) -> Vec<(String, String)> {
+    let Ok(data) = FormData::new_with_form(form) else {
+        return Vec::new();
+    };
+    let Ok(Some(entries)) = js_sys::try_iter(&data) else {
+        return Vec::new();
+    };
+    entries
+        .filter_map(|entry| {
+            let entry: Array = entry.ok()?.dyn_into().ok()?;
+            Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
+        })
+        .collect()
+}
+
+/// The controls of the form, with their names.
+fn controls(form: &HtmlFormElement) -> Vec<(String, Element)> {
+    let Ok(list) = form.query_selector_all("input, select, textarea") else {
+        return Vec::new();
+    };
+    (0..list.length())
+        .filter_map(|at| {
+            let element: Element = list.item(at)?.dyn_into().ok()?;
+            Some((element.get_attribute("name")?, element))
+        })
+        .collect()
+}
+
+/// Puts back what was typed.
+pub(crate) fn restore(form: &HtmlFormElement, kept: &[(String, String)]) {
+    for (name, element) in controls(form) {
+        let Some((_, text)) = kept.iter().find(|(kept, _)| *kept == name) else {
+            continue;
+        };
+        match element.dyn_ref::<HtmlInputElement>() {
+            Some(input) if input.type_() == "checkbox" => input.set_checked(true),
+            Some(input) => input.set_value(text),
+            None => value::set(&element, "value", &JsValue::from_str(text)),
+        }
+    }
+}
+
+/// Sets the value of the control with this name.
+pub(crate) fn set_value(form: &HtmlFormElement, name: &str, text: &str) {
+    restore(form, &[(name.to_owned(), text.to_owned())]);
+}
+
+/// The value of the control with this name.
+pub(crate) fn value_of(form: &HtmlFormElement, name: &str) -> Option<String> {
+    let (_, element) = controls(form)
+        .into_iter()
+        .find(|(found, _)| found == name)?;
+    value::get(&element, "value").as_string()
+}
+
+/// The names of the controls that the browser finds fault with, and what it says, in the person's language. Only those
+/// are asked whose name passes `concerns`.
+pub(crate) fn problems(
+    form: &HtmlFormElement,
+    concerns: impl Fn(&str) -> bool,
+) -> Vec<(String, String)> {
+    controls(form)
+        .into_iter()
+        .filter(|(name, _)| concerns(name))
+        .filter_map(|(name, element)| {
+            let valid = value::call(&element, "checkValidity", &[])
+                .ok()?
+                .as_bool()?;
+            let said = value::get(&element, "validationMessage").as_string()?;
+            (!valid).then_some((name, said))
+        })
+        .collect()
+}
+
+/// Puts the focus on the control with this name and selects what is in it.
+pub(crate) fn focus(form: &HtmlFormElement, name: &str) {
+    if let Some((_, element)) = controls(form).into_iter().find(|(found, _)| found == name) {
+        focus_element(&element);
+    }
+}
+
+/// Puts the focus on the first control that the person can fill in and that is empty, else on the first one.
+pub(crate) fn focus_first(form: &HtmlFormElement) {
+    let fillable: Vec<HtmlInputElement> = controls(form)
+        .into_iter()
+        .filter_map(|(_, element)| element.dyn_into::<HtmlInputElement>().ok())
+        .filter(|input| {
+            input.type_() != "hidden" && input.type_() != "checkbox" && !input.disabled()
+        })
+        .collect();
+    let empty = fillable.iter().find(|input| input.value().is_empty());
+    if let Some(input) = empty.or(fillable.first()) {
+        focus_element(input);
+    }
+}
+
+fn focus_element(element: &Element) {
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        drop(element.focus());
+    }
+    if let Some(input) = element.dyn_ref::<HtmlInputElement>()
+        && input.type_() != "checkbox"
+    {
+        input.select();
+    }
+}
+
+/// Replaces the form's own `submit`, which Kratos' script calls. Natively it fires no event and leaves the page.
+pub(crate) fn replace_submit(form: &HtmlFormElement, submit: impl Fn() + 'static) {
+    let closure: Function = Closure::<dyn Fn()>::new(submit)
+        .into_js_value()
+        .unchecked_into();
+    value::set(form, "submit", &closure);
+}

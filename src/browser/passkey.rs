@@ -1,0 +1,164 @@
+//! A WebAuthn *ceremony* by the browser's own functions: making a credential, or proving that one has it
+//! (Web Authentication Level 3). No script of Kratos is needed.
+
+use std::cell::RefCell;
+
+use js_sys::{JSON, Object, Promise};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::AbortController;
+
+use super::value;
+
+/// Why a ceremony came to nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CeremonyError {
+    /// The person chose not to, took too long, or has no fitting credential: browsers do not tell which.
+    Unused,
+    /// Another ceremony took its place, or the page is gone.
+    Aborted,
+    /// The device has a credential for this account already.
+    Exists,
+    /// The page's address does not fit the relying party.
+    WrongAddress,
+    /// The browser cannot do it, or not with these options.
+    Unavailable,
+}
+
+impl CeremonyError {
+    fn new(error: &JsValue) -> Self {
+        match value::get(error, "name").as_string().as_deref() {
+            Some("NotAllowedError" | "TimeoutError") => CeremonyError::Unused,
+            Some("AbortError") => CeremonyError::Aborted,
+            Some("InvalidStateError") => CeremonyError::Exists,
+            Some("SecurityError") => CeremonyError::WrongAddress,
+            _ => CeremonyError::Unavailable,
+        }
+    }
+}
+
+thread_local! {
+    /// The autofill request that waits. Browsers allow one request at a time, so a second one must end it first, and
+    /// wait until it has ended.
+    static WAITING: RefCell<Option<(AbortController, Promise)>> = const { RefCell::new(None) };
+}
+
+/// Ends the autofill request that waits, if there is one.
+pub(crate) async fn stop() {
+    let waiting = WAITING.with(RefCell::take);
+    if let Some((controller, promise)) = waiting {
+        controller.abort();
+        drop(JsFuture::from(promise).await);
+    }
+}
+
+/// Whether the browser has WebAuthn and the functions that read options from JSON.
+pub(crate) fn is_available() -> bool {
+    let class = value::global("PublicKeyCredential");
+    value::get(&class, "parseRequestOptionsFromJSON").is_function()
+        && value::get(&class, "parseCreationOptionsFromJSON").is_function()
+}
+
+/// Proves that one has a credential, in the browser's dialog. `options` is `{"publicKey": …}` as Kratos sends it; the
+/// result is the credential as JSON.
+///
+/// # Errors
+/// Why it came to nothing.
+pub(crate) async fn sign_in(options: &str) -> Result<String, CeremonyError> {
+    stop().await;
+    let request = request_options(options)?;
+    let promise = credentials("get", &request)?;
+    finish(promise).await
+}
+
+/// Waits until the person picks a passkey from the identifier field's autofill; the page stays as usable as before.
+///
+/// # Errors
+/// Why it came to nothing: [`CeremonyError::Unavailable`] when the browser has no such autofill.
+pub(crate) async fn autofill(options: &str) -> Result<String, CeremonyError> {
+    stop().await;
+    let class = value::global("PublicKeyCredential");
+    let available = value::call_async(&class, "isConditionalMediationAvailable", &[])
+        .map_err(|_| CeremonyError::Unavailable)?;
+    let available = JsFuture::from(available).await;
+    if available.ok().and_then(|yes| yes.as_bool()) != Some(true) {
+        return Err(CeremonyError::Unavailable);
+    }
+    let request = request_options(options)?;
+    let controller = AbortController::new().map_err(|_| CeremonyError::Unavailable)?;
+    value::set(&request, "mediation", &JsValue::from_str("conditional"));
+    value::set(&request, "signal", &controller.signal());
+    let promise = credentials("get", &request)?;
+    WAITING.with(|waiting| waiting.replace(Some((controller, promise.clone()))));
+    let result = finish(promise.clone()).await;
+    WAITING.with(|waiting| {
+        let mut waiting = waiting.borrow_mut();
+        if waiting
+            .as_ref()
+            .is_some_and(|(_, mine)| Object::is(mine, &promise))
+        {
+            *waiting = None;
+        }
+    });
+    result
+}
+
+/// Makes a credential. `options` is `{"publicKey": …}`, or Kratos' wrapping of it; `name` is what the password manager
+/// shows, in place of the relying party's name that Kratos puts there.
+///
+/// # Errors
+/// Why it came to nothing.
+pub(crate) async fn create(options: &str, name: Option<&str>) -> Result<String, CeremonyError> {
+    stop().await;
+    let json = parse(options)?;
+    let wrapped = value::get(&json, "credentialOptions");
+    let json = if wrapped.is_object() { wrapped } else { json };
+    let public_key = value::get(&json, "publicKey");
+    if let Some(name) = name {
+        let user = value::get(&public_key, "user");
+        value::set(&user, "name", &JsValue::from_str(name));
+        value::set(&user, "displayName", &JsValue::from_str(name));
+    }
+    let class = value::global("PublicKeyCredential");
+    let parsed = value::call(&class, "parseCreationOptionsFromJSON", &[&public_key])
+        .map_err(|error| CeremonyError::new(&error))?;
+    let request: JsValue = Object::new().into();
+    value::set(&request, "publicKey", &parsed);
+    finish(credentials("create", &request)?).await
+}
+
+/// The name of the field that a passkey is called after, out of `passkey_create_data`.
+pub(crate) fn display_name_field(options: &str) -> Option<String> {
+    let json = parse(options).ok()?;
+    value::get(&json, "displayNameFieldName").as_string()
+}
+
+fn parse(options: &str) -> Result<JsValue, CeremonyError> {
+    JSON::parse(options).map_err(|_| CeremonyError::Unavailable)
+}
+
+fn request_options(options: &str) -> Result<JsValue, CeremonyError> {
+    let public_key = value::get(&parse(options)?, "publicKey");
+    let class = value::global("PublicKeyCredential");
+    let parsed = value::call(&class, "parseRequestOptionsFromJSON", &[&public_key])
+        .map_err(|error| CeremonyError::new(&error))?;
+    let request: JsValue = Object::new().into();
+    value::set(&request, "publicKey", &parsed);
+    Ok(request)
+}
+
+fn credentials(method: &str, request: &JsValue) -> Result<Promise, CeremonyError> {
+    let container = value::get(&value::global("navigator"), "credentials");
+    value::call_async(&container, method, &[request]).map_err(|error| CeremonyError::new(&error))
+}
+
+async fn finish(promise: Promise) -> Result<String, CeremonyError> {
+    let credential = JsFuture::from(promise)
+        .await
+        .map_err(|error| CeremonyError::new(&error))?;
+    let json = value::call(&credential, "toJSON", &[]).map_err(|_| CeremonyError::Unavailable)?;
+    let text = JSON::stringify(&json).map_err(|_| CeremonyError::Unavailable)?;
+    text.dyn_into::<js_sys::JsString>()
+        .map(String::from)
+        .map_err(|_| CeremonyError::Unavailable)
+}

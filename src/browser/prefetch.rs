@@ -1,0 +1,39 @@
+//! To *prefetch* is to ask Kratos for the flow while the page itself still loads. `boot.js` does it; here the answer is
+//! picked up.
+
+use js_sys::Promise;
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::value;
+use crate::route::{FlowKind, FlowRequest};
+
+/// The object that `boot.js` leaves behind: `{ config, path, search, kratos, answer }`.
+fn left_behind() -> JsValue {
+    value::global("vestibule")
+}
+
+fn take_member(key: &str) -> Option<Promise> {
+    let left = left_behind();
+    let promise = value::get(&left, key).dyn_into::<Promise>().ok()?;
+    value::set(&left, key, &JsValue::UNDEFINED);
+    Some(promise)
+}
+
+/// The promise of the answer (`Response`), if `boot.js` has asked for exactly this flow. It is handed out once.
+pub(crate) fn take(base: &str, request: &FlowRequest) -> Option<Promise> {
+    let left = left_behind();
+    let path = value::get(&left, "path").as_string()?;
+    let search = value::get(&left, "search").as_string()?;
+    let kratos = value::get(&left, "kratos").as_string()?;
+    let asked = FlowRequest::from_query(FlowKind::from_path(&path)?, &search);
+    if asked == *request && kratos == base {
+        take_member("answer")
+    } else {
+        None
+    }
+}
+
+/// The promise of `config.json` (`Response`), once.
+pub(crate) fn take_config() -> Option<Promise> {
+    take_member("config")
+}

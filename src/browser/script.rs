@@ -1,0 +1,109 @@
+//! Kratos' WebAuthn *script*: loaded only from where it belongs and with the integrity that the flow names, and called
+//! by the names that are known.
+
+use js_sys::{Function, Object, Promise};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use super::value;
+use crate::flow::{Script, Trigger};
+
+/// The one Trusted-Types policy of the page, which the Content-Security-Policy has to name.
+const POLICY: &str = "vestibule";
+
+/// The path of the script on Kratos.
+const PATH: &str = "/.well-known/ory/webauthn.js";
+
+/// The flag that the script sets on the window (Kratos v25.4 and later set it; earlier ones only define the functions).
+const INITIALIZED: &str = "__oryWebAuthnInitialized";
+
+/// Loads the script, unless the page has it already. Resolves once its functions are there, or cannot be.
+pub(crate) async fn load(script: &Script, kratos: &str) {
+    if let Some(promise) = start(script, kratos) {
+        // A script that cannot be loaded leaves the page as it was; the buttons say so when they are pressed.
+        drop(JsFuture::from(promise).await);
+    }
+}
+
+fn start(script: &Script, kratos: &str) -> Option<Promise> {
+    let document = super::document()?;
+    let id = "vestibule-webauthn";
+    if let Some(present) = document.get_element_by_id(id) {
+        return value::get(&present, "loaded").dyn_into().ok();
+    }
+    let url = address(script, kratos)?;
+    let element = document.create_element("script").ok()?;
+    drop(element.set_attribute("id", id));
+    drop(element.set_attribute("data-testid", "node/script/webauthn_script"));
+    drop(element.set_attribute("integrity", &script.integrity));
+    drop(element.set_attribute("crossorigin", "anonymous"));
+    drop(element.set_attribute("referrerpolicy", "no-referrer"));
+    let loaded = Promise::new(&mut |resolve, reject| {
+        value::set(&element, "onload", &resolve);
+        value::set(&element, "onerror", &reject);
+    });
+    value::set(&element, "loaded", &loaded);
+    value::set(&element, "async", &JsValue::TRUE);
+    value::set(&element, "src", &trusted(&url)?);
+    drop(document.head()?.append_child(&element));
+    Some(loaded)
+}
+
+/// The script's address, if it is the one that it has to be: Kratos' origin (the page's own, through the proxy), the
+/// well-known path, and an integrity to hold it against.
+fn address(script: &Script, kratos: &str) -> Option<String> {
+    let base = if kratos.starts_with("http") {
+        kratos.to_owned()
+    } else {
+        format!("{}{kratos}", super::origin())
+    };
+    let expected = format!("{base}{PATH}");
+    let integrity = ["sha256-", "sha384-", "sha512-"]
+        .iter()
+        .any(|kind| script.integrity.starts_with(kind));
+    (script.src == expected && integrity).then_some(expected)
+}
+
+/// The address as the page's policy lets it through. Without Trusted Types it is a plain string.
+fn trusted(url: &str) -> Option<JsValue> {
+    let types = value::global("trustedTypes");
+    if types.is_undefined() {
+        return Some(JsValue::from_str(url));
+    }
+    let accepted = url.to_owned();
+    let check: Function = Closure::<dyn Fn(String) -> JsValue>::new(move |asked: String| {
+        if asked == accepted {
+            JsValue::from_str(&asked)
+        } else {
+            JsValue::NULL
+        }
+    })
+    .into_js_value()
+    .unchecked_into();
+    let rules = Object::new();
+    value::set(&rules, "createScriptURL", &check);
+    let policy = value::call(
+        &types,
+        "createPolicy",
+        &[&JsValue::from_str(POLICY), &rules],
+    )
+    .ok()?;
+    value::call(&policy, "createScriptURL", &[&JsValue::from_str(url)]).ok()
+}
+
+/// Whether the script is there and has set up its functions.
+pub(crate) fn is_ready(trigger: Trigger) -> bool {
+    !value::global(INITIALIZED).is_undefined() || value::global(trigger.as_str()).is_function()
+}
+
+/// Calls one of the script's functions. Nothing happens when it is not there.
+pub(crate) fn run(trigger: Trigger) -> bool {
+    let global: JsValue = js_sys::global().into();
+    let name = if value::get(&global, trigger.as_str()).is_function() {
+        trigger.as_str().to_owned()
+    } else {
+        format!("__{}", trigger.as_str())
+    };
+    value::call(&global, &name, &[]).is_ok()
+}

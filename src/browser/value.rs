@@ -1,0 +1,51 @@
+//! A JavaScript *value*: reading members and calling methods that web-sys has no stable binding for.
+
+use js_sys::{Array, Function, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// The member at this key, `undefined` if there is none.
+pub(super) fn get(target: &JsValue, key: &str) -> JsValue {
+    if target.is_object() || target.is_function() {
+        Reflect::get(target, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED)
+    } else {
+        JsValue::UNDEFINED
+    }
+}
+
+/// Sets a member; what cannot be set stays as it is.
+pub(super) fn set(target: &JsValue, key: &str, value: &JsValue) {
+    drop(Reflect::set(target, &JsValue::from_str(key), value));
+}
+
+/// The global with this name.
+pub(super) fn global(key: &str) -> JsValue {
+    get(&js_sys::global(), key)
+}
+
+/// Calls a method.
+///
+/// # Errors
+/// What it throws; `undefined` when there is no such method.
+pub(super) fn call(
+    target: &JsValue,
+    method: &str,
+    arguments: &[&JsValue],
+) -> Result<JsValue, JsValue> {
+    let function = get(target, method)
+        .dyn_into::<Function>()
+        .map_err(|_| JsValue::UNDEFINED)?;
+    let arguments: Array = arguments.iter().copied().collect();
+    function.apply(target, &arguments)
+}
+
+/// Calls a method that answers with a promise.
+///
+/// # Errors
+/// What it throws, or that it is no promise.
+pub(super) fn call_async(
+    target: &JsValue,
+    method: &str,
+    arguments: &[&JsValue],
+) -> Result<Promise, JsValue> {
+    call(target, method, arguments)?.dyn_into::<Promise>()
+}

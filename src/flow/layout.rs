@@ -1,0 +1,169 @@
+//! The *layout* puts a flow's nodes into sections: what to fill in, what to press, what else there is.
+//!
+//! Kratos' own order is no help, it changes between two answers of one flow. The submit button that Enter presses is
+//! the first of the form, so the fields of the preferred method and its button come first.
+
+use super::{Flow, Group, Input, InputKind, Node, NodeKind};
+
+/// A part of a form.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Section {
+    /// Which part.
+    pub kind: SectionKind,
+    /// Its nodes, in the order to draw them in.
+    pub nodes: Vec<Node>,
+}
+
+/// The parts of a form, in the order in which they are drawn. A part without nodes is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SectionKind {
+    /// Hidden inputs and the script.
+    Hidden,
+    /// What a person reads and fills in, and the button that sends it (the last node).
+    Main,
+    /// Other buttons of the step: another code, back.
+    Aside,
+    /// Other methods that need nothing but a press.
+    Alternatives,
+    /// Social sign-in.
+    Providers,
+    /// Links, widgets, and what this version does not know.
+    Rest,
+}
+
+/// The order of preference among the methods of a form: the first one with a button is what Enter means.
+const PREFERENCE: [Group; 9] = [
+    Group::IdentifierFirst,
+    Group::Password,
+    Group::Profile,
+    Group::Code,
+    Group::Totp,
+    Group::Link,
+    Group::LookupSecret,
+    Group::Webauthn,
+    Group::Default,
+];
+
+/// Puts every node of the flow into exactly one section.
+pub fn layout(flow: &Flow) -> Vec<Section> {
+    let main_button = main_button(flow);
+    let main_group = main_button
+        .and_then(|at| flow.nodes.get(at))
+        .map(|node| node.group.clone());
+    let mut placed: Vec<(SectionKind, u32, &Node)> = flow
+        .nodes
+        .iter()
+        .enumerate()
+        .map(|(at, node)| {
+            let section = section(node, Some(at) == main_button);
+            (section, rank(node, main_group.as_ref()), node)
+        })
+        .collect();
+    placed.sort_by_key(|(section, rank, _)| (*section, *rank));
+    let mut sections: Vec<Section> = Vec::new();
+    for (kind, _, node) in placed {
+        match sections.last_mut() {
+            Some(last) if last.kind == kind => last.nodes.push(node.clone()),
+            _ => sections.push(Section {
+                kind,
+                nodes: vec![node.clone()],
+            }),
+        }
+    }
+    sections
+}
+
+/// The position of the submit button that Enter presses.
+fn main_button(flow: &Flow) -> Option<usize> {
+    let has_fields = |group: &Group| {
+        flow.nodes
+            .iter()
+            .any(|node| node.group == *group && is_visible_field(node))
+    };
+    flow.nodes
+        .iter()
+        .enumerate()
+        .filter(|(_, node)| is_plain_submit(node) && !is_aside(node))
+        .min_by_key(|(at, node)| {
+            let preference = PREFERENCE.iter().position(|group| *group == node.group);
+            (
+                !has_fields(&node.group),
+                preference.unwrap_or(PREFERENCE.len()),
+                *at,
+            )
+        })
+        .map(|(at, _)| at)
+}
+
+fn section(node: &Node, is_main_button: bool) -> SectionKind {
+    match &node.kind {
+        NodeKind::Script(_) => SectionKind::Hidden,
+        NodeKind::Text { .. } | NodeKind::Image { .. } => SectionKind::Main,
+        NodeKind::Anchor { .. } | NodeKind::Div { .. } | NodeKind::Other { .. } => {
+            SectionKind::Rest
+        }
+        NodeKind::Input(input) => match input.kind {
+            InputKind::Hidden => SectionKind::Hidden,
+            InputKind::Submit | InputKind::Button if is_main_button => SectionKind::Main,
+            InputKind::Submit | InputKind::Button => {
+                if is_aside(node) {
+                    SectionKind::Aside
+                } else if is_provider(node) {
+                    SectionKind::Providers
+                } else {
+                    SectionKind::Alternatives
+                }
+            }
+            _ => SectionKind::Main,
+        },
+    }
+}
+
+/// The order inside a section: fields of every method, then the main method's, then its button. Fields of other
+/// methods stay in front of the button, or Tab would pass it before they are filled in.
+fn rank(node: &Node, main: Option<&Group>) -> u32 {
+    match &node.kind {
+        NodeKind::Input(input) if is_button(input) => match node.group {
+            // Among the alternatives the passkey comes first: nothing to type, nothing to wait for.
+            Group::Passkey => 10,
+            Group::Webauthn => 13,
+            Group::Code => 11,
+            _ => 12,
+        },
+        NodeKind::Input(input) if input.name == "identifier" => 0,
+        _ if node.group.is_shared() => 1,
+        _ if main == Some(&node.group) => 3,
+        _ => 2,
+    }
+}
+
+fn is_button(input: &Input) -> bool {
+    matches!(input.kind, InputKind::Submit | InputKind::Button)
+}
+
+fn is_visible_field(node: &Node) -> bool {
+    node.field()
+        .is_some_and(|input| input.kind != InputKind::Hidden)
+}
+
+fn is_plain_submit(node: &Node) -> bool {
+    node.button()
+        .is_some_and(|input| input.kind == InputKind::Submit)
+        && !is_provider(node)
+}
+
+/// Whether a button belongs to social sign-in.
+fn is_provider(node: &Node) -> bool {
+    matches!(node.group, Group::Oidc | Group::Saml)
+}
+
+/// Whether a button stands aside: it asks for another code or goes back.
+fn is_aside(node: &Node) -> bool {
+    node.button().is_some_and(|input| {
+        matches!(input.name.as_str(), "resend" | "screen")
+            || node
+                .label
+                .as_ref()
+                .is_some_and(|label| label.id == 1_070_008)
+    })
+}

@@ -1,0 +1,56 @@
+//! A *text* is anything that Kratos says: a message, a label, a title. It has an id that never changes its meaning, and
+//! a context with the values that the words are about.
+
+use serde_json::Value;
+
+/// What Kratos calls `uiText`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Text {
+    /// The message id, for translation. Web hooks may send any.
+    pub id: u32,
+    /// Kratos' own words, in English.
+    pub text: String,
+    /// How serious it is.
+    pub kind: TextKind,
+    /// The values that the words are about, by name.
+    pub context: Value,
+}
+
+/// How serious a [`Text`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextKind {
+    /// A notice, and whatever kind this version does not know.
+    Info,
+    /// Something the person has to mend.
+    Error,
+    /// Something that went well.
+    Success,
+}
+
+impl TextKind {
+    /// Kratos' name of the kind.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            TextKind::Info => "info",
+            TextKind::Error => "error",
+            TextKind::Success => "success",
+        }
+    }
+}
+
+impl Text {
+    /// A text without an id of Kratos' own, for what stands outside of a flow.
+    pub fn plain(kind: TextKind, text: String) -> Self {
+        Text {
+            id: 0,
+            text,
+            kind,
+            context: Value::Null,
+        }
+    }
+
+    /// Whether the person has to mend something.
+    pub fn is_error(&self) -> bool {
+        self.kind == TextKind::Error
+    }
+}

@@ -1,0 +1,95 @@
+//! *Texts* reach the person through a catalogue: what Kratos says by its message id and context, what Vestibule says
+//! by a key. Without an entry Kratos' own words stand, and our English.
+
+mod phrase;
+
+use serde_json::{Map, Value};
+
+pub use phrase::{Phrase, phrases};
+
+use crate::flow::Text;
+
+/// The texts of one language: patterns by message id (`"1010022"`) or by phrase key (`"show_password"`). A name in
+/// braces stands for a value: `"Sign in with {provider}"`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Catalogue {
+    language: Option<String>,
+    patterns: Map<String, Value>,
+}
+
+impl Catalogue {
+    /// A catalogue for a language (BCP 47), from the JSON object in `locales/`.
+    pub fn new(language: &str, patterns: Map<String, Value>) -> Self {
+        Catalogue {
+            language: Some(language.to_owned()),
+            patterns,
+        }
+    }
+
+    /// The language, English if there is no catalogue.
+    pub fn language(&self) -> &str {
+        self.language.as_deref().unwrap_or("en")
+    }
+
+    /// What Kratos says, in the person's language if the catalogue has the message's id.
+    pub fn text(&self, text: &Text) -> String {
+        match self.pattern(&text.id.to_string()) {
+            Some(pattern) => fill(pattern, |name| {
+                Some(match text.context.get(name)? {
+                    Value::String(value) => value.clone(),
+                    Value::Null => return None,
+                    value => value.to_string(),
+                })
+            }),
+            None => text.text.clone(),
+        }
+    }
+
+    /// What Vestibule says.
+    pub fn say(&self, phrase: Phrase) -> String {
+        self.pattern(phrase.key)
+            .unwrap_or(phrase.english)
+            .to_owned()
+    }
+
+    /// What Vestibule says, with values.
+    pub fn say_with(&self, phrase: Phrase, values: &[(&str, &str)]) -> String {
+        let pattern = self.pattern(phrase.key).unwrap_or(phrase.english);
+        fill(pattern, |name| {
+            let (_, value) = values.iter().find(|(key, _)| *key == name)?;
+            Some((*value).to_owned())
+        })
+    }
+
+    fn pattern(&self, key: &str) -> Option<&str> {
+        self.patterns.get(key)?.as_str()
+    }
+}
+
+/// Puts values into a pattern. A name without a value stays as it is written.
+fn fill(pattern: &str, value: impl Fn(&str) -> Option<String>) -> String {
+    let mut out = String::with_capacity(pattern.len());
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        match after.split_once('}') {
+            Some((name, behind)) => {
+                match value(name) {
+                    Some(value) => out.push_str(&value),
+                    None => {
+                        out.push('{');
+                        out.push_str(name);
+                        out.push('}');
+                    }
+                }
+                rest = behind;
+            }
+            None => {
+                out.push('{');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}

@@ -1,0 +1,81 @@
+//! The *home* page: who is signed in.
+
+use leptos::prelude::*;
+
+use crate::browser;
+use crate::i18n::phrases;
+use crate::route::{FlowKind, FlowRequest};
+use crate::ui::{LogoutLink, Whoami, use_session, use_vestibule};
+
+/// Works for everybody; it sends nobody to the sign-in page.
+#[component]
+pub(super) fn Home() -> impl IntoView {
+    let vestibule = use_vestibule();
+    let session = use_session();
+    let brand = vestibule.config.brand.clone();
+    let title = vestibule.say(phrases::WELCOME);
+    let tab = format!("{title} – {brand}");
+    Effect::new(move |_| browser::set_title(&tab));
+    let follow = vestibule.clone();
+    Effect::new(move |_| {
+        if session.get() == Whoami::Aal2Required {
+            let mut login = FlowRequest::new(FlowKind::Login);
+            login.aal = Some("aal2".to_owned());
+            follow.follow(&login.to_page());
+        }
+    });
+    let signed_out = Signal::derive(move || !matches!(session.get(), Whoami::SignedIn(_)));
+    let links = vestibule.clone();
+    let who = move || match session.get() {
+        Whoami::Loading | Whoami::Aal2Required => {
+            view! { <p role="status">{vestibule.say(phrases::LOADING)}</p> }.into_any()
+        }
+        Whoami::SignedIn(session) => {
+            let words = match session.display_name() {
+                Some(name) => vestibule
+                    .catalogue
+                    .say_with(phrases::SIGNED_IN_AS, &[("name", &name)]),
+                None => vestibule.say(phrases::SIGNED_IN),
+            };
+            let json = serde_json::to_string_pretty(&session.json).unwrap_or_default();
+            view! {
+                <p role="status">{words}</p>
+                <details class="details">
+                    <summary>{vestibule.say(phrases::SESSION_DETAILS)}</summary>
+                    <pre data-testid="session-content">{json}</pre>
+                </details>
+            }
+            .into_any()
+        }
+        Whoami::SignedOut => {
+            let login = FlowRequest::new(FlowKind::Login).to_page();
+            let registration = FlowRequest::new(FlowKind::Registration).to_page();
+            view! {
+                <p role="status">{vestibule.say(phrases::NOT_SIGNED_IN)}</p>
+                <div class="actions">
+                    <a class="button button-main" href=login>
+                        {vestibule.say(phrases::SIGN_IN)}
+                    </a>
+                    <a class="button" href=registration>
+                        {vestibule.say(phrases::SIGN_UP)}
+                    </a>
+                </div>
+            }
+            .into_any()
+        }
+        Whoami::Failed(_) => {
+            view! { <p role="alert">{vestibule.say(phrases::UNREACHABLE_TEXT)}</p> }.into_any()
+        }
+    };
+    view! {
+        <h1 class="title" id="title" tabindex="-1">
+            {title}
+        </h1>
+        {who}
+        <nav class="footer">
+            <a href="/settings">{links.say(phrases::SETTINGS)}</a>
+            <a href="/sessions">{links.say(phrases::SESSIONS)}</a>
+            <LogoutLink disabled=signed_out/>
+        </nav>
+    }
+}

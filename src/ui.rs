@@ -1,0 +1,38 @@
+//! The *user interface*: the components that a page, or a host application, is built from.
+//!
+//! A component is a function of the flow it is given. It does not touch the window while it renders, so the same
+//! markup comes out on a server and in the browser.
+
+mod checkbox;
+mod code;
+mod context;
+mod field;
+mod flow;
+mod form;
+mod input;
+mod login;
+mod logout;
+mod messages;
+mod node;
+mod notice;
+mod passkey;
+mod password;
+mod registration;
+mod select;
+mod session;
+mod submit;
+mod title;
+mod verification;
+
+pub use context::{Vestibule, provide_vestibule, use_vestibule};
+pub use flow::{FlowCard, Initial};
+#[cfg(feature = "hydrate")]
+pub(crate) use form::set_taking_over;
+pub use form::{FlowView, Submission};
+pub use login::{Login, PasskeyLogin};
+pub use logout::LogoutLink;
+pub use messages::Messages;
+pub use node::NodeView;
+pub use registration::{PasskeyRegistration, Registration};
+pub use session::{Whoami, use_session};
+pub use verification::Verification;

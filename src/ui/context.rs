@@ -1,0 +1,60 @@
+//! The *context* that every component finds: the configuration, the texts, and how to go elsewhere.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::browser;
+use crate::config::Config;
+use crate::i18n::{Catalogue, Phrase};
+use crate::kratos::Kratos;
+use crate::url::SafeUrl;
+
+/// What the components of Vestibule share. Without [`provide_vestibule`] they find the defaults: Kratos on the page's
+/// own origin, English, full navigations.
+#[derive(Clone, Default)]
+pub struct Vestibule {
+    /// The configuration.
+    pub config: Arc<Config>,
+    /// The texts.
+    pub catalogue: Arc<Catalogue>,
+    /// How to go to a page of this application, given as path and query. `None`: by a full navigation.
+    pub go: Option<Callback<String>>,
+}
+
+/// Gives the components below this one their configuration, texts and navigation.
+pub fn provide_vestibule(vestibule: Vestibule) {
+    provide_context(vestibule);
+}
+
+/// What [`provide_vestibule`] has given, or the defaults.
+pub fn use_vestibule() -> Vestibule {
+    use_context().unwrap_or_default()
+}
+
+impl Vestibule {
+    /// Kratos' public API.
+    pub fn kratos(&self) -> Kratos {
+        Kratos::new(&self.config.kratos)
+    }
+
+    /// A text of Vestibule's own.
+    pub fn say(&self, phrase: Phrase) -> String {
+        self.catalogue.say(phrase)
+    }
+
+    /// Goes to an address that Kratos named: to the page of ours that stands for it, or away. `false` when the address
+    /// is not one to follow.
+    pub(crate) fn follow(&self, url: &str) -> bool {
+        let origin = browser::origin();
+        let Some(url) = SafeUrl::new(url, &origin) else {
+            return false;
+        };
+        match (url.page(&origin, &self.config.kratos), self.go) {
+            (Some(page), Some(go)) => go.run(page),
+            (Some(page), None) => browser::assign(&page),
+            (None, _) => browser::assign(url.as_str()),
+        }
+        true
+    }
+}

@@ -1,0 +1,124 @@
+//! *Signing in*.
+
+use leptos::prelude::*;
+
+use super::flow::FlowCard;
+use super::logout::LogoutLink;
+use super::use_vestibule;
+use crate::flow::{Filter, Names};
+use crate::i18n::phrases;
+use crate::route::{FlowKind, FlowRequest};
+
+/// Signs a person in: every method that Kratos offers, in one form.
+///
+/// It takes what Kratos' login initialisation takes; for a page whose address carries the parameters, hand over
+/// `request` instead.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use vestibule::ui::Login;
+///
+/// #[component]
+/// fn ConfirmIdentity() -> impl IntoView {
+///     view! { <Login refresh=true return_to="/settings" groups="password"/> }
+/// }
+/// ```
+#[component]
+pub fn Login(
+    /// Where the person wants to be afterwards.
+    #[prop(optional, into)]
+    return_to: Option<String>,
+    /// `aal1` or `aal2`.
+    #[prop(optional, into)]
+    aal: Option<String>,
+    /// Ask for the credentials again although there is a session.
+    #[prop(optional)]
+    refresh: bool,
+    /// Show these groups only (and `default`), as a comma-separated string or an array.
+    #[prop(optional, into)]
+    groups: Option<Names>,
+    /// The request as a whole, instead of the parameters above.
+    #[prop(optional, into)]
+    request: Option<Signal<FlowRequest>>,
+    /// Whether to draw a heading and the way to the sign-up page.
+    #[prop(default = true)]
+    heading: bool,
+    /// Is told which flow is shown.
+    #[prop(optional, into)]
+    on_flow: Option<Callback<FlowRequest>>,
+) -> impl IntoView {
+    let request = request.unwrap_or_else(|| {
+        let mut request = FlowRequest::new(FlowKind::Login);
+        request.return_to = return_to;
+        request.aal = aal;
+        request.refresh = refresh;
+        Signal::stored(request)
+    });
+    let vestibule = use_vestibule();
+    let footer = move || {
+        let request = request.get_untracked();
+        if request.aal.is_some() || request.refresh {
+            // Nobody is stuck: who cannot confirm signs out.
+            let to = request.to_kind(FlowKind::Login).to_page();
+            return view! {
+                <div class="footer">
+                    <LogoutLink to=to test_id="logout-link"/>
+                </div>
+            }
+            .into_any();
+        }
+        if !heading {
+            return ().into_any();
+        }
+        let registration = request.to_kind(FlowKind::Registration).to_page();
+        let recovery = request.to_kind(FlowKind::Recovery).to_page();
+        view! {
+            <div class="footer">
+                <p>
+                    <a href=recovery data-testid="forgot-password">{vestibule.say(phrases::FORGOT)}</a>
+                </p>
+                <p>
+                    {vestibule.say(phrases::NO_ACCOUNT)} " "
+                    <a href=registration data-testid="cta-link">{vestibule.say(phrases::SIGN_UP)}</a>
+                </p>
+            </div>
+        }
+        .into_any()
+    };
+    let filter = groups.map(|groups| Filter {
+        groups,
+        ..Filter::default()
+    });
+    view! { <FlowCard request=request filter=filter heading=heading on_flow=on_flow footer=footer/> }
+}
+
+/// Signs a person in with a passkey: the button, and nothing to type.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use vestibule::ui::PasskeyLogin;
+///
+/// #[component]
+/// fn Door() -> impl IntoView {
+///     view! { <PasskeyLogin return_to="/inbox"/> }
+/// }
+/// ```
+#[component]
+pub fn PasskeyLogin(
+    /// Where the person wants to be afterwards.
+    #[prop(optional, into)]
+    return_to: Option<String>,
+) -> impl IntoView {
+    let mut request = FlowRequest::new(FlowKind::Login);
+    request.return_to = return_to;
+    view! { <FlowCard request=Signal::stored(request) filter=Some(passkey_only()) heading=false/> }
+}
+
+/// The nodes of the passkey method and the script, and of `default` only what is hidden.
+pub(super) fn passkey_only() -> Filter {
+    Filter {
+        groups: ["passkey", "webauthn"].into(),
+        attributes: ["hidden", "button", "text/javascript"].into(),
+        ..Filter::default()
+    }
+}

@@ -1,0 +1,72 @@
+//! To *log out* is to end the session, in Kratos and in the browser.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::use_vestibule;
+use crate::i18n::phrases;
+use crate::kratos::Outcome;
+
+/// A link that signs out. The token belongs to the session of the moment, so it is fetched when the link is pressed.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use vestibule::ui::LogoutLink;
+///
+/// #[component]
+/// fn Header() -> impl IntoView {
+///     view! { <header><LogoutLink to="/goodbye"/></header> }
+/// }
+/// ```
+#[component]
+pub fn LogoutLink(
+    /// Where to go afterwards, on the page's own origin.
+    #[prop(default = "/login".to_owned(), into)]
+    to: String,
+    /// The test id; `logout-link` is the customary one on a sign-in page.
+    #[prop(default = "logout")]
+    test_id: &'static str,
+    /// Whether nobody is signed in, so that there is nothing to do.
+    #[prop(default = Signal::stored(false), into)]
+    disabled: Signal<bool>,
+) -> impl IntoView {
+    let vestibule = use_vestibule();
+    let label = vestibule.say(phrases::SIGN_OUT);
+    let failed = RwSignal::new(false);
+    let busy = RwSignal::new(false);
+    let message = vestibule.say(phrases::SIGN_OUT_FAILED);
+    let sign_out = move |_| {
+        if busy.get_untracked() || disabled.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        failed.set(false);
+        let vestibule = vestibule.clone();
+        let to = to.clone();
+        spawn_local(async move {
+            match vestibule.kratos().logout().await {
+                Outcome::Empty => {
+                    vestibule.follow(&to);
+                }
+                _ => drop(failed.try_set(true)),
+            }
+            busy.try_set(false);
+        });
+    };
+    view! {
+        <button
+            class=move || if disabled.get() { "button button-link disabled" } else { "button button-link" }
+            type="button"
+            data-testid=test_id
+            aria-disabled=move || (disabled.get() || busy.get()).then_some("true")
+            on:click=sign_out
+        >
+            {label}
+        </button>
+        <div class="messages" role="alert">
+            {move || {
+                failed.get().then(|| view! { <p class="message message-error">{message.clone()}</p> })
+            }}
+        </div>
+    }
+}

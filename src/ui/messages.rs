@@ -1,0 +1,81 @@
+//! *Messages* are what Kratos says about a flow or a field; a *notice* is what the page itself says. Both have regions
+//! that are there before anything is said, or screen readers would miss it (WCAG 4.1.3).
+
+use leptos::prelude::*;
+
+use super::use_vestibule;
+use crate::flow::{Notice, Text};
+use crate::i18n::{Catalogue, phrases};
+use crate::kratos::Outcome;
+
+/// The messages of a flow that belong to no visible field. Errors are announced at once, everything else politely.
+#[component]
+pub fn Messages(
+    /// What there is to say.
+    #[prop(into)]
+    messages: Signal<Vec<Text>>,
+) -> impl IntoView {
+    let vestibule = use_vestibule();
+    let list = move |errors: bool| {
+        let catalogue = vestibule.catalogue.clone();
+        move || {
+            messages
+                .get()
+                .iter()
+                .filter(|text| text.is_error() == errors)
+                .map(|text| message(&catalogue, text))
+                .collect_view()
+        }
+    };
+    view! {
+        <div class="messages" role="alert" id="messages" tabindex="-1">{list(true)}</div>
+        <div class="messages" role="status">{list(false)}</div>
+    }
+}
+
+/// One message.
+pub(super) fn message(catalogue: &Catalogue, text: &Text) -> impl IntoView + use<> {
+    view! {
+        <p
+            class=format!("message message-{}", text.kind.as_str())
+            data-testid=format!("ui/message/{}", text.id)
+        >
+            {catalogue.text(text)}
+        </p>
+    }
+}
+
+/// What the page itself says. By custom the container has the class `Toastify`.
+#[component]
+pub(super) fn NoticeView(notice: Signal<Option<Notice>>) -> impl IntoView {
+    let vestibule = use_vestibule();
+    let said = move || {
+        let notice = notice.get()?;
+        let text = words(&vestibule.catalogue, &notice);
+        Some(view! { <p class="message message-notice">{text}</p> })
+    };
+    view! { <div class="Toastify messages" role="status">{said}</div> }
+}
+
+fn words(catalogue: &Catalogue, notice: &Notice) -> String {
+    let outcome = match notice {
+        Notice::Renewed => return catalogue.say(phrases::RENEWED),
+        Notice::Outcome(outcome) => outcome,
+    };
+    let (phrase, reason) = match outcome {
+        Outcome::Csrf { reason } => (phrases::CSRF, reason.as_ref()),
+        Outcome::Refused { reason, .. } | Outcome::ReturnToForbidden { reason } => {
+            (phrases::REFUSED, reason.as_ref())
+        }
+        Outcome::Unreachable => (phrases::UNREACHABLE_TEXT, None),
+        Outcome::NotKratos { .. } => (phrases::NOT_KRATOS_TEXT, None),
+        Outcome::RateLimited { .. } => (phrases::RATE_LIMITED_TEXT, None),
+        _ => (phrases::UNEXPECTED_TEXT, None),
+    };
+    match (reason, phrase) {
+        // Kratos' own words come first by custom; ours say what to do.
+        (Some(reason), phrases::CSRF) => format!("{reason} {}", catalogue.say(phrase)),
+        (Some(reason), _) => reason.clone(),
+        (None, _) => catalogue.say(phrase),
+    }
+}

@@ -1,0 +1,134 @@
+//! One *node*, drawn. This is the only place that tells the kinds of nodes apart.
+
+use leptos::prelude::*;
+
+use super::checkbox::Checkbox;
+use super::code::Code;
+use super::field::Field;
+use super::input::TextInput;
+use super::messages::message;
+use super::password::Password;
+use super::select::Select;
+use super::submit::Submit;
+use super::use_vestibule;
+use crate::browser;
+use crate::flow::{InputKind, Node, NodeKind, is_code};
+use crate::url::SafeUrl;
+
+/// Draws one node of a flow. Inside of a [`FlowView`](super::FlowView) it takes part in its form; alone it is a field
+/// or a button of whatever form it stands in.
+#[component]
+pub fn NodeView(
+    /// The node.
+    node: Node,
+    /// Whether the node belongs to the main part of the form; a button there is the one that Enter presses.
+    #[prop(default = false)]
+    main: bool,
+) -> impl IntoView {
+    let vestibule = use_vestibule();
+    let test_id = format!("node/{}/{}", node.type_name(), node.id());
+    let label = node
+        .label
+        .as_ref()
+        .map(|label| vestibule.catalogue.text(label));
+    let messages = || {
+        node.messages
+            .iter()
+            .map(|text| message(&vestibule.catalogue, text))
+            .collect_view()
+    };
+    match &node.kind {
+        NodeKind::Input(input) => match &input.kind {
+            InputKind::Hidden => {
+                let value = input.text_value();
+                view! { <input type="hidden" name=input.name.clone() value=value/> }.into_any()
+            }
+            InputKind::Submit | InputKind::Button => {
+                view! { <Submit node=node main=main/> }.into_any()
+            }
+            InputKind::Checkbox => view! { <Field node=node control=Checkbox/> }.into_any(),
+            InputKind::Password => view! { <Field node=node control=Password/> }.into_any(),
+            _ if !input.options.is_empty() => {
+                view! { <Field node=node control=Select/> }.into_any()
+            }
+            _ if is_code(&input.name) => view! { <Field node=node control=Code/> }.into_any(),
+            _ => view! { <Field node=node control=TextInput/> }.into_any(),
+        },
+        NodeKind::Text { text, .. } => {
+            let label_id = format!("{test_id}/label");
+            let text_id = format!("{test_id}/text");
+            let label =
+                label.map(|label| view! { <p class="label" data-testid=label_id>{label}</p> });
+            let text = vestibule.catalogue.text(text);
+            view! {
+                <div class="text-node" data-testid=test_id>
+                    {label}
+                    <p data-testid=text_id>{text}</p>
+                    {messages()}
+                </div>
+            }
+            .into_any()
+        }
+        NodeKind::Image {
+            src, width, height, ..
+        } => {
+            // The page's own origin makes no difference to a picture: foreign ones are for the CSP to refuse.
+            let src = SafeUrl::image(src, "").map(|url| url.as_str().to_owned());
+            let alt = label.unwrap_or_else(|| vestibule.say(crate::i18n::phrases::PICTURE));
+            view! {
+                <img
+                    class="image-node"
+                    data-testid=test_id
+                    alt=alt
+                    src=src
+                    width=*width
+                    height=*height
+                />
+            }
+            .into_any()
+        }
+        NodeKind::Anchor { href, title, .. } => {
+            let title = vestibule.catalogue.text(title);
+            // What is not a safe address is not drawn as a link.
+            let href = SafeUrl::new(href, "").map(|url| url.as_str().to_owned());
+            view! {
+                <p class="anchor-node" data-testid=test_id.clone()>
+                    <a class="button" rel="external" href=href>
+                        {title}
+                    </a>
+                </p>
+                {messages()}
+            }
+            .into_any()
+        }
+        NodeKind::Div { class, data, .. } => {
+            // Only widgets that this version knows are given anything to do; the place itself is harmless.
+            let class = format!("div-node {}", safe_class(class));
+            let data = data.clone();
+            let element = NodeRef::<leptos::html::Div>::new();
+            Effect::new(move |_| {
+                if let Some(element) = element.get() {
+                    browser::set_data(&element, &data);
+                }
+            });
+            view! { <div class=class data-testid=test_id node_ref=element>{messages()}</div> }
+                .into_any()
+        }
+        NodeKind::Script(_) => ().into_any(),
+        NodeKind::Other { .. } => {
+            view! { <div class="other-node" data-testid=test_id>{messages()}</div> }.into_any()
+        }
+    }
+}
+
+/// A class list from a flow, without anything that is not a plain class name.
+fn safe_class(class: &str) -> String {
+    class
+        .split_ascii_whitespace()
+        .filter(|name| {
+            name.bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
+}

@@ -1,0 +1,118 @@
+//! A *failure* is drawn as a card in place of the form: what is the matter, in a plain sentence, the detail for who has
+//! to mend it, and one way on.
+
+use leptos::prelude::*;
+
+use super::use_vestibule;
+use crate::browser;
+use crate::flow::{Failure, Way};
+use crate::i18n::{Phrase, phrases};
+use crate::kratos::{Kratos, Outcome};
+use crate::route::FlowKind;
+
+/// The card. Its heading is the page's.
+#[component]
+pub(super) fn FailureView(failure: Failure, retry: Callback<()>) -> impl IntoView {
+    let vestibule = use_vestibule();
+    let (text, detail) = explain(&failure);
+    let text = match (text, &detail.reason) {
+        (None, Some(reason)) => reason.clone(),
+        (text, _) => vestibule.say(text.unwrap_or(phrases::UNEXPECTED_TEXT)),
+    };
+    let mut lines: Vec<String> = Vec::new();
+    if let Some(status) = detail.status {
+        let status = status.to_string();
+        lines.push(
+            vestibule
+                .catalogue
+                .say_with(phrases::STATUS, &[("status", &status)]),
+        );
+    }
+    if let Some(reason) = detail.reason.filter(|reason| *reason != text) {
+        lines.push(reason);
+    }
+    if let Some(id) = detail.request {
+        lines.push(
+            vestibule
+                .catalogue
+                .say_with(phrases::REQUEST_ID, &[("id", &id)]),
+        );
+    }
+    let details = (!lines.is_empty()).then(|| {
+        view! {
+            <details class="details">
+                <summary>{vestibule.say(phrases::DETAILS)}</summary>
+                <code>{lines.join("\n")}</code>
+            </details>
+        }
+    });
+    let link = |phrase: Phrase, path: String| {
+        view! { <a class="button button-main" href=path>{vestibule.say(phrase)}</a> }.into_any()
+    };
+    let way = match failure.way() {
+        Way::Retry => view! {
+            <button type="button" class="button button-main" on:click=move |_| retry.run(())>
+                {vestibule.say(phrases::TRY_AGAIN)}
+            </button>
+        }
+        .into_any(),
+        Way::SignIn => link(phrases::TO_SIGN_IN, Kratos::page(FlowKind::Login)),
+        Way::Home => link(phrases::TO_HOME, "/".to_owned()),
+    };
+    // The heading says it already; the focus goes there, because the form that had it is gone.
+    Effect::new(move |_| browser::focus("title"));
+    view! {
+        <div class="failure" role="alert">
+            <p>{text}</p>
+        </div>
+        {details}
+        <div class="actions">{way}</div>
+    }
+}
+
+#[derive(Default)]
+struct Detail {
+    status: Option<u16>,
+    reason: Option<String>,
+    request: Option<String>,
+}
+
+fn explain(failure: &Failure) -> (Option<Phrase>, Detail) {
+    let outcome = match failure {
+        Failure::Cookies => return (Some(phrases::COOKIES_TEXT), Detail::default()),
+        Failure::Registered => return (Some(phrases::REGISTERED_TEXT), Detail::default()),
+        Failure::Outcome(outcome) => outcome.clone(),
+    };
+    match outcome {
+        Outcome::Unreachable => (Some(phrases::UNREACHABLE_TEXT), Detail::default()),
+        Outcome::NotKratos { status } => (
+            Some(phrases::NOT_KRATOS_TEXT),
+            Detail {
+                status: Some(status),
+                ..Detail::default()
+            },
+        ),
+        Outcome::RateLimited { .. } => (Some(phrases::RATE_LIMITED_TEXT), Detail::default()),
+        Outcome::Disabled => (Some(phrases::DISABLED_TEXT), Detail::default()),
+        Outcome::Refused { reason, .. } | Outcome::ReturnToForbidden { reason } => (
+            None,
+            Detail {
+                reason,
+                ..Detail::default()
+            },
+        ),
+        Outcome::Unexpected {
+            status,
+            reason,
+            request,
+        } => (
+            Some(phrases::UNEXPECTED_TEXT),
+            Detail {
+                status: Some(status),
+                reason,
+                request,
+            },
+        ),
+        _ => (Some(phrases::UNEXPECTED_TEXT), Detail::default()),
+    }
+}

@@ -1,0 +1,74 @@
+//! A *submit* button: one of the ways a form is sent, or the start of a passkey ceremony.
+
+use leptos::prelude::*;
+
+use super::form::FormContext;
+use super::messages::message;
+use super::use_vestibule;
+use crate::flow::{Group, InputKind, Node};
+
+/// A button of the flow.
+#[component]
+pub(super) fn Submit(
+    node: Node,
+    /// Whether it is the button that Enter presses.
+    main: bool,
+) -> impl IntoView {
+    let vestibule = use_vestibule();
+    let form = FormContext::find();
+    let Some(input) = node.button().cloned() else {
+        return ().into_any();
+    };
+    let label = node.label.as_ref().map_or_else(
+        || input.text_value(),
+        |label| vestibule.catalogue.text(label),
+    );
+    let class = match (&node.group, main, input.name.as_str()) {
+        (_, true, _) => "button button-main".to_owned(),
+        (_, _, "resend" | "screen") => "button button-link".to_owned(),
+        (Group::Oidc | Group::Saml, ..) => {
+            format!("button button-provider button-{}", node.group.as_str())
+        }
+        _ => format!("button button-{}", node.group.as_str()),
+    };
+    let kind = match input.kind {
+        InputKind::Button => "button",
+        _ => "submit",
+    };
+    let trigger = input.onclick;
+    let run = {
+        let node = node.clone();
+        move |_| {
+            if let (Some(trigger), Some(ceremonies)) = (trigger, form.ceremonies) {
+                ceremonies.start(trigger, &node.group);
+            }
+        }
+    };
+    let messages = node
+        .messages
+        .iter()
+        .map(|text| message(&vestibule.catalogue, text))
+        .collect_view();
+    let needs_ceremony = trigger.is_some();
+    view! {
+        <div
+            class=if needs_ceremony { "submit submit-ceremony" } else { "submit" }
+            data-testid=format!("node/input/{}", input.name)
+        >
+            <button
+                class=class
+                type=kind
+                name=input.name.clone()
+                value=input.text_value()
+                disabled=input.disabled
+                formnovalidate=true
+                aria-disabled=move || form.busy.get().then_some("true")
+                on:click=run
+            >
+                {label}
+            </button>
+            {messages}
+        </div>
+    }
+    .into_any()
+}
