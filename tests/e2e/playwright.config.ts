@@ -14,6 +14,7 @@ const flags = [
 
 export default defineConfig<object, ServerOptions>({
   testDir: "specs",
+  globalSetup: "./harness/server.ts",
   outputDir: ".results/artifacts",
   fullyParallel: false,
   workers: Number(process.env.WORKERS ?? 2),

@@ -65,11 +65,23 @@ export class App {
   /** An account with a passkey, made in two steps by the page itself; afterwards nobody is signed in. */
   async signUpWithPasskey(person: Person, authenticator: Authenticator): Promise<void> {
     await this.enterTraits(person);
-    await authenticator.setPresent(true);
-    await this.button("passkey_register_trigger").click();
+    await this.touchOnce("passkey_register_trigger", authenticator);
     await expect(this.field("code")).toBeVisible();
-    await authenticator.setPresent(false);
     await this.forget();
+  }
+
+  /**
+   * Presses a passkey button and touches the authenticator for that one ceremony: it is taken away before the
+   * answer comes, or autofill on the next page would sign in by itself.
+   */
+  async touchOnce(trigger: string, authenticator: Authenticator): Promise<void> {
+    const line = await this.holdSubmits();
+    const submit = this.page.waitForRequest((request) => request.method() === "POST");
+    await authenticator.setPresent(true);
+    await this.button(trigger).click();
+    await submit;
+    await authenticator.setPresent(false);
+    line.release();
   }
 
   /** Types a code and sends it with Enter. */
@@ -108,20 +120,14 @@ export class App {
     return new URL(this.page.url()).searchParams.get("flow");
   }
 
-  /** Holds back the answers to submits until they are released, as a slow line would. */
-  async holdSubmits(): Promise<{ release(): Promise<void> }> {
+  /** Holds back submits until they are released, as a slow line would. */
+  async holdSubmits(): Promise<{ release(): void }> {
     let release = () => {};
     const released = new Promise<void>((done) => (release = done));
-    const pattern = "**/self-service/**";
-    await this.page.route(pattern, async (route) => {
+    await this.page.route("**/self-service/**", async (route) => {
       if (route.request().method() === "POST") await released;
       await route.continue();
     });
-    return {
-      release: async () => {
-        release();
-        await this.page.unroute(pattern);
-      },
-    };
+    return { release };
   }
 }

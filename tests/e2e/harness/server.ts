@@ -24,13 +24,21 @@ export interface Servers {
   stop(): Promise<void>;
 }
 
-/** The identity server's program, from the environment. */
+/** What the suite runs against, or a plain word about what is missing. Playwright asks once before any test (see its config). */
+export default function programs(): { kratos: string; door: string; dist: string } {
+  return {
+    kratos: existing("identity server", identityServer()),
+    door: existing("front door", process.env.FRONT_DOOR ?? join(project, "target/debug/front-door")),
+    dist: existing("built app", process.env.DIST ?? join(project, "dist")),
+  };
+}
+
 function identityServer(): string {
   const { KRATOS_BIN, FAKE_KRATOS } = process.env;
   if (KRATOS_BIN && FAKE_KRATOS) throw new Error("Set KRATOS_BIN or FAKE_KRATOS, not both.");
   const program = KRATOS_BIN || FAKE_KRATOS;
   if (!program) throw new Error("Set KRATOS_BIN (a real Kratos) or FAKE_KRATOS (the embedded server).");
-  return existing("identity server", program);
+  return program;
 }
 
 function existing(what: string, path: string): string {
@@ -41,10 +49,7 @@ function existing(what: string, path: string): string {
 
 /** Starts both servers of the configuration `kratos/<name>.yml` and waits until they are ready. */
 export async function start(name: string, passkeys: Passkeys, worker: number): Promise<Servers> {
-  const program = identityServer();
-  const door = existing("front door", process.env.FRONT_DOOR ?? join(project, "target/debug/front-door"));
-  const dist = existing("built app", process.env.DIST ?? join(project, "dist"));
-
+  const { kratos: program, door, dist } = programs();
   const [doorPort, publicPort, adminPort] = await freePorts(3);
   const origin = `http://localhost:${doorPort}`;
   const admin = `http://127.0.0.1:${adminPort}`;

@@ -175,7 +175,7 @@ test("an impatient person gets one message", async ({ account, admin, app, watch
   const line = await app.holdSubmits();
   await app.method("code").dblclick();
   await app.method("code").click({ force: true });
-  await line.release();
+  line.release();
 
   await expect(app.field("code")).toBeVisible();
   expect(watch.posts).toHaveLength(1);

@@ -65,10 +65,8 @@ test.describe("@passkey", () => {
     await admin.deleteIdentity(identity!.id);
 
     await app.open("/login");
-    await authenticator.setPresent(true);
-    await app.button("passkey_login_trigger").click();
+    await app.touchOnce("passkey_login_trigger", authenticator);
     await expect(app.message(4000015)).toBeVisible();
-    await authenticator.setPresent(false);
 
     // The other ways stand open.
     await app.fill({ identifier: account.email, password: account.password });
@@ -96,7 +94,7 @@ test.describe("@passkey", () => {
     await authenticator.setPresent(true);
     await app.button("passkey_login_trigger").dblclick();
     await expect.poll(() => watch.posts.length).toBe(sent + 1);
-    await line.release();
+    line.release();
     await app.expectSignedIn(person.email);
     expect(watch.posts).toHaveLength(sent + 1);
   });

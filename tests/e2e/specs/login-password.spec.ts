@@ -121,7 +121,7 @@ test("an impatient person sends once", async ({ account, app, page, watch }) => 
   await expect(app.method("password")).toBeVisible();
   expect(watch.posts).toHaveLength(1);
 
-  await line.release();
+  line.release();
   await app.expectSignedIn(account.email);
   expect(watch.posts).toHaveLength(1);
   await expect(page.getByRole("alert")).toHaveCount(0);

@@ -155,7 +155,7 @@ test("an impatient person signs up once", async ({ app, page, person, watch }) =
   const line = await app.holdSubmits();
   await app.method("password").dblclick();
   await app.field("password").press("Enter");
-  await line.release();
+  line.release();
 
   await expect(app.field("code")).toBeVisible();
   expect(watch.posts).toHaveLength(2);

@@ -34,14 +34,9 @@ test("with a code", async ({ admin, app, person }) => {
   await expectTold(app);
 });
 
-test("with a passkey", { tag: "@passkey" }, async ({ app, authenticator, page, person }) => {
+test("with a passkey", { tag: "@passkey" }, async ({ app, authenticator, person }) => {
   await app.open("/registration");
   await app.fill({ "traits.email": person.email, "traits.name.first": person.first });
-  await authenticator.setPresent(true);
-  const answer = page.waitForResponse((response) => response.request().method() === "POST");
-  await page.locator("[name=passkey_register_trigger]").click();
-  // Nobody touches it on the sign-in page, or autofill would sign in at once.
-  await answer;
-  await authenticator.setPresent(false);
+  await app.touchOnce("passkey_register_trigger", authenticator);
   await expectTold(app);
 });
