@@ -1,0 +1,305 @@
+//! The admin API: accounts, their sessions, and the messages that were written.
+
+use axum::http::Method;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::exchange::Exchange;
+use crate::failure::{Envelope, not_found};
+use crate::identity::Identity;
+use crate::instant::Instant;
+use crate::reply::Reply;
+use crate::strategy::password;
+
+/// Answers a request to the admin port.
+pub(crate) fn answer(exchange: &mut Exchange<'_>) -> Reply {
+    let request = exchange.request;
+    let path = request.path.strip_prefix("/admin").unwrap_or(&request.path);
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    match (request.method.clone(), parts.as_slice()) {
+        (Method::GET, ["health", "alive" | "ready"]) => Reply::json(200, &json!({"status": "ok"})),
+        (Method::GET, ["version"]) => Reply::json(200, &json!({"version": "v26.2.0"})),
+        (Method::POST, ["identities"]) => create(exchange),
+        (Method::GET, ["identities"]) => list(exchange),
+        (Method::GET, ["identities", id]) => with(exchange, id, show),
+        (Method::DELETE, ["identities", id]) => with(exchange, id, delete),
+        (Method::PATCH, ["identities", id]) => with(exchange, id, patch),
+        (Method::GET, ["identities", id, "sessions"]) => with(exchange, id, sessions),
+        (Method::DELETE, ["identities", id, "sessions"]) => with(exchange, id, end_sessions),
+        (Method::GET, ["sessions", id]) => session(exchange, id),
+        (Method::DELETE, ["sessions", id]) => end_session(exchange, id),
+        (Method::GET, ["courier", "messages"]) => messages(exchange),
+        (Method::GET, ["courier", "messages", id]) => message(exchange, id),
+        _ => Reply::no_such_path(),
+    }
+}
+
+fn with(
+    exchange: &mut Exchange<'_>,
+    id: &str,
+    run: impl FnOnce(&mut Exchange<'_>, Identity) -> Reply,
+) -> Reply {
+    let found = Uuid::parse_str(id)
+        .ok()
+        .and_then(|id| exchange.store.identity(id))
+        .cloned();
+    match found {
+        Some(identity) => run(exchange, identity),
+        None => not_found().reply(),
+    }
+}
+
+fn body(exchange: &Exchange<'_>) -> Result<Value, Reply> {
+    let body = exchange.request.body.as_deref().unwrap_or_default();
+    serde_json::from_slice(body).map_err(|error| Envelope::new(400, error.to_string()).reply())
+}
+
+fn view(exchange: &Exchange<'_>, identity: &Identity) -> Value {
+    identity.admin_json(&exchange.schema_url(&identity.schema_id))
+}
+
+fn create(exchange: &mut Exchange<'_>) -> Reply {
+    let body = match body(exchange) {
+        Ok(body) => body,
+        Err(reply) => return reply,
+    };
+    let schema = match body
+        .get("schema_id")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+    {
+        "" | "default" => exchange.config.default_schema.clone(),
+        id => id.to_owned(),
+    };
+    let mut identity = Identity::new(&schema);
+    if let Some(traits) = body.get("traits") {
+        identity.traits = traits.clone();
+    }
+    if let Err(reply) = change(exchange, &mut identity, &body) {
+        return reply;
+    }
+    let reply = Reply::json(201, &view(exchange, &identity));
+    exchange.store.identities.push(identity);
+    reply
+}
+
+/// Takes over what a body says, and checks the result.
+fn change(exchange: &Exchange<'_>, identity: &mut Identity, body: &Value) -> Result<(), Reply> {
+    let Some(schema) = exchange.config.schema(&identity.schema_id) else {
+        let reason = format!(
+            "Identity schema `{}` could not be found.",
+            identity.schema_id
+        );
+        return Err(Envelope::new(400, reason).reply());
+    };
+    if let Some((pointer, text)) = schema.complaints(&identity.traits).into_iter().next() {
+        let reason = format!("I[#/{}] {}", pointer.replace('.', "/"), text.text);
+        return Err(Envelope::new(400, reason).reply());
+    }
+    identity.apply(schema);
+    if let Some(state) = body.get("state").and_then(Value::as_str) {
+        identity.active = state != "inactive";
+        identity.state_changed_at = Instant::now();
+    }
+    for (key, place) in [
+        ("metadata_public", &mut identity.metadata_public),
+        ("metadata_admin", &mut identity.metadata_admin),
+    ] {
+        if let Some(value) = body.get(key) {
+            *place = value.clone();
+        }
+    }
+    if let Some(clear) = body
+        .pointer("/credentials/password/config/password")
+        .and_then(Value::as_str)
+    {
+        identity.credentials.password.hash = password::hash(clear);
+    }
+    for given in body
+        .get("verifiable_addresses")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
+        let is_verified = given
+            .get("verified")
+            .and_then(Value::as_bool)
+            .unwrap_or(false);
+        let value = given
+            .get("value")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let known = identity
+            .verifiable_addresses
+            .iter()
+            .find(|known| known.value == value);
+        if let Some(id) = known.map(|known| known.id).filter(|_| is_verified) {
+            identity.verify(id);
+        }
+    }
+    if exchange.store.conflict(identity).is_some() {
+        let envelope = Envelope::new(
+            409,
+            "This identity conflicts with another identity that already exists.",
+        );
+        return Err(envelope
+            .message("The resource could not be created due to a conflict")
+            .reply());
+    }
+    Ok(())
+}
+
+fn list(exchange: &mut Exchange<'_>) -> Reply {
+    let wanted = exchange.request.parameter("credentials_identifier");
+    let all: Vec<Value> = exchange
+        .store
+        .identities
+        .iter()
+        .filter(|identity| {
+            wanted.is_empty()
+                || identity
+                    .identifiers()
+                    .iter()
+                    .any(|(_, identifier)| *identifier == wanted)
+        })
+        .map(|identity| view(exchange, identity))
+        .collect();
+    Reply::json(200, &all)
+}
+
+fn show(exchange: &mut Exchange<'_>, identity: Identity) -> Reply {
+    Reply::json(200, &view(exchange, &identity))
+}
+
+fn delete(exchange: &mut Exchange<'_>, identity: Identity) -> Reply {
+    exchange.store.delete_identity(identity.id);
+    Reply::empty(204)
+}
+
+/// A JSON patch (RFC 6902) of the members that can be changed: `add`, `replace`, `remove`.
+fn patch(exchange: &mut Exchange<'_>, mut identity: Identity) -> Reply {
+    let operations = match body(exchange) {
+        Ok(body) => body,
+        Err(reply) => return reply,
+    };
+    let mut whole = json!({
+        "traits": identity.traits,
+        "metadata_public": identity.metadata_public,
+        "metadata_admin": identity.metadata_admin,
+    });
+    for operation in operations.as_array().into_iter().flatten() {
+        let text = |key: &str| {
+            operation
+                .get(key)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+        };
+        let Some((parent, key)) = text("path").rsplit_once('/') else {
+            continue;
+        };
+        let Some(place) = whole.pointer_mut(parent).and_then(Value::as_object_mut) else {
+            return Envelope::new(400, format!("The path {} cannot be patched.", text("path")))
+                .reply();
+        };
+        match (text("op"), operation.get("value")) {
+            ("add" | "replace", Some(value)) => {
+                place.insert(key.to_owned(), value.clone());
+            }
+            ("remove", _) => {
+                place.shift_remove(key);
+            }
+            (other, _) => {
+                return Envelope::new(400, format!("The operation {other} is not known.")).reply();
+            }
+        }
+    }
+    identity.traits = whole.get("traits").cloned().unwrap_or_default();
+    if let Err(reply) = change(exchange, &mut identity, &whole) {
+        return reply;
+    }
+    identity.updated_at = Instant::stored();
+    let reply = Reply::json(200, &view(exchange, &identity));
+    if let Some(known) = exchange.store.identity_mut(identity.id) {
+        *known = identity;
+    }
+    reply
+}
+
+fn sessions(exchange: &mut Exchange<'_>, identity: Identity) -> Reply {
+    let only = exchange.request.find_parameter("active");
+    let all: Vec<Value> = exchange
+        .store
+        .sessions
+        .iter()
+        .filter(|session| session.identity == identity.id)
+        .filter(|session| {
+            only.as_deref()
+                .is_none_or(|only| session.is_active() == (only == "true"))
+        })
+        .map(|session| exchange.session_json(session))
+        .collect();
+    Reply::json(200, &all)
+}
+
+fn end_sessions(exchange: &mut Exchange<'_>, identity: Identity) -> Reply {
+    exchange
+        .store
+        .sessions
+        .retain(|session| session.identity != identity.id);
+    Reply::empty(204)
+}
+
+fn session(exchange: &mut Exchange<'_>, id: &str) -> Reply {
+    let id = Uuid::parse_str(id).unwrap_or_default();
+    match exchange
+        .store
+        .sessions
+        .iter()
+        .find(|session| session.id == id)
+    {
+        Some(session) => Reply::json(200, &exchange.session_json(session)),
+        None => not_found().reply(),
+    }
+}
+
+fn end_session(exchange: &mut Exchange<'_>, id: &str) -> Reply {
+    let id = Uuid::parse_str(id).unwrap_or_default();
+    match exchange
+        .store
+        .sessions
+        .iter_mut()
+        .find(|session| session.id == id)
+    {
+        Some(session) => {
+            session.active = false;
+            Reply::empty(204)
+        }
+        None => not_found().reply(),
+    }
+}
+
+fn messages(exchange: &mut Exchange<'_>) -> Reply {
+    let recipient = exchange.request.parameter("recipient");
+    let all: Vec<Value> = exchange
+        .store
+        .messages
+        .iter()
+        .rev()
+        .filter(|message| recipient.is_empty() || message.recipient == recipient)
+        .map(|message| message.json())
+        .collect();
+    Reply::json(200, &all)
+}
+
+fn message(exchange: &mut Exchange<'_>, id: &str) -> Reply {
+    let id = Uuid::parse_str(id).unwrap_or_default();
+    match exchange
+        .store
+        .messages
+        .iter()
+        .find(|message| message.id == id)
+    {
+        Some(message) => Reply::json(200, &message.json()),
+        None => not_found().reply(),
+    }
+}

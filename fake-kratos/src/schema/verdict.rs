@@ -1,0 +1,137 @@
+//! A verdict: what a JSON-schema validator finds, in the texts Kratos has for it.
+
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::{ValidationError, Validator};
+use serde_json::Value;
+
+use crate::failure::Complaint;
+use crate::text::{self, Text};
+
+/// All errors, each with the dotted name of the node it belongs to.
+pub(super) fn complaints(validator: &Validator, value: &Value) -> Vec<Complaint> {
+    validator
+        .iter_errors(value)
+        .flat_map(|error| translate(&error))
+        .collect()
+}
+
+fn translate(error: &ValidationError<'_>) -> Vec<Complaint> {
+    let node = error
+        .instance_path()
+        .to_string()
+        .trim_start_matches('/')
+        .replace('/', ".");
+    let actual = error.instance().as_ref();
+    let length = actual.as_str().map_or(0, |text| text.chars().count());
+    let items = actual.as_array().map_or(0, Vec::len);
+    let text = match error.kind() {
+        ValidationErrorKind::Required { property } => {
+            let name = property.as_str().unwrap_or_default();
+            return vec![(format!("{node}.{name}"), text::required(name))];
+        }
+        ValidationErrorKind::MinLength { limit } => text::min_length(*limit, length),
+        ValidationErrorKind::MaxLength { limit } => text::max_length(*limit, length),
+        ValidationErrorKind::Pattern { pattern } => text::pattern(pattern),
+        ValidationErrorKind::Minimum { limit } => text::minimum(limit, actual),
+        ValidationErrorKind::Maximum { limit } => text::maximum(limit, actual),
+        ValidationErrorKind::ExclusiveMinimum { limit } => text::exclusive_minimum(limit, actual),
+        ValidationErrorKind::ExclusiveMaximum { limit } => text::exclusive_maximum(limit, actual),
+        ValidationErrorKind::MaxItems { limit } => text::max_items(*limit, items),
+        ValidationErrorKind::MinItems { limit } => text::min_items(*limit, items),
+        ValidationErrorKind::UniqueItems => unique(actual),
+        ValidationErrorKind::Type { kind } => text::wrong_type(&allowed(kind), name_of(actual)),
+        ValidationErrorKind::Constant { expected_value } => {
+            text::constant(&expected_value.to_string())
+        }
+        ValidationErrorKind::Format { format } => malformed(format, actual),
+        _ => other(error, actual),
+    };
+    vec![(node, text)]
+}
+
+fn other(error: &ValidationError<'_>, actual: &Value) -> Text {
+    match error.kind() {
+        ValidationErrorKind::MultipleOf { multiple_of } => {
+            text::multiple_of(multiple_of.to_string().parse().unwrap_or_default(), actual)
+        }
+        ValidationErrorKind::Enum { options } => {
+            let options: Vec<String> = options
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(Value::to_string)
+                .collect();
+            text::generic(&format!("value must be one of {}", options.join(", ")))
+        }
+        ValidationErrorKind::AdditionalProperties { unexpected } => {
+            let names: Vec<String> = unexpected.iter().map(|name| format!("{name:?}")).collect();
+            text::generic(&format!(
+                "additionalProperties {} not allowed",
+                names.join(", ")
+            ))
+        }
+        _ => text::generic(&error.to_string()),
+    }
+}
+
+fn malformed(format: &str, actual: &Value) -> Text {
+    let written = actual.as_str().unwrap_or_default();
+    match format {
+        "email" => text::invalid_email(written),
+        "tel" => text::invalid_phone(written),
+        _ => text::generic(&format!("{written:?} is not valid {format:?}")),
+    }
+}
+
+fn unique(actual: &Value) -> Text {
+    let items = actual.as_array().map(Vec::as_slice).unwrap_or_default();
+    let pair = items.iter().enumerate().find_map(|(index, item)| {
+        let earlier = items.iter().take(index).position(|other| other == item)?;
+        Some((earlier, index))
+    });
+    let (a, b) = pair.unwrap_or_default();
+    text::unique_items(a, b)
+}
+
+fn allowed(kind: &TypeKind) -> Vec<String> {
+    match kind {
+        TypeKind::Single(one) => vec![one.to_string()],
+        TypeKind::Multiple(many) => many.iter().map(|one| one.to_string()).collect(),
+    }
+}
+
+fn name_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+/// A phone number with its country code.
+pub(super) fn is_phone(text: &str) -> bool {
+    let digits: String = text
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '.'))
+        .collect();
+    digits.strip_prefix('+').is_some_and(|rest| {
+        (7..=15).contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phone_numbers_need_a_country_code() {
+        assert!(is_phone("+12025550101"));
+        assert!(is_phone("+1 202-555-0101"));
+        for bad in ["nope", "", "12025550101", "+12"] {
+            assert!(!is_phone(bad), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! What follows the right credentials: the hooks, the session, and where to go.
+
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::config::Hook;
+use crate::exchange::Exchange;
+use crate::failure::{Envelope, Failure};
+use crate::flow::Flow;
+use crate::reply::Reply;
+use crate::return_to;
+use crate::self_service::{redirect_browser_to, verification};
+use crate::session::Session;
+use crate::strategy::Strategy;
+use crate::text;
+
+/// Signs somebody in.
+pub(super) fn finish(
+    exchange: &mut Exchange<'_>,
+    flow: &mut Flow,
+    identity: Uuid,
+    strategy: Strategy,
+) -> Result<Reply, Failure> {
+    let config = exchange.config;
+    let is_active = exchange
+        .store
+        .identity(identity)
+        .is_some_and(|identity| identity.active);
+    if !is_active {
+        let envelope = Envelope::new(401, "This account was disabled.");
+        return Err(envelope
+            .message("identity is disabled")
+            .detail("identity_id", json!(identity))
+            .into());
+    }
+    let mut session = match exchange.session() {
+        Some(mut session) if session.identity == identity => {
+            session.renew(exchange.request, config);
+            session
+        }
+        _ => Session::begin(exchange.request, config, identity),
+    };
+    session.completed(strategy.id());
+    let default = config.return_to_after("login", &flow.active);
+    let target = return_to::resolve(config, &flow.return_to, &default)?;
+    if exchange.request.is_json() {
+        flow.continue_with.push(redirect_browser_to(&target));
+    }
+    for hook in config.hooks_after("login", &flow.active) {
+        match hook {
+            Hook::RequireVerifiedAddress => require_verified_address(exchange, flow, identity)?,
+            Hook::ShowVerificationUi => verification::show(exchange, flow),
+            Hook::Session => {}
+        }
+    }
+    exchange.issue(&session);
+    if !exchange.request.is_json() {
+        let target = match flow.return_to_verification.as_str() {
+            "" => &target,
+            verification => verification,
+        };
+        return Ok(Reply::redirect(303, target));
+    }
+    let session = exchange.session_json(&session);
+    Ok(Reply::json(
+        200,
+        &json!({"session": session, "continue_with": flow.continue_with}),
+    ))
+}
+
+/// Refuses an account none of whose addresses is proven, and sends a code to prove one.
+fn require_verified_address(
+    exchange: &mut Exchange<'_>,
+    flow: &mut Flow,
+    identity: Uuid,
+) -> Result<(), Failure> {
+    let Some(who) = exchange.store.identity(identity) else {
+        return Ok(());
+    };
+    if who
+        .verifiable_addresses
+        .iter()
+        .any(|address| address.is_verified())
+    {
+        return Ok(());
+    }
+    if exchange
+        .config
+        .flag("feature_flags.legacy_require_verified_login_error", false)
+    {
+        flow.ui.set_csrf(&exchange.csrf.token());
+        return Err(Failure::says(text::address_not_verified()));
+    }
+    let reason = "Your account's email or phone address are not verified yet. Please check your email or phone inbox or re-request verification.";
+    let mut envelope = Envelope::new(403, reason)
+        .code(400)
+        .id("session_verified_address_required")
+        .message("your email or phone address is not yet verified");
+    if let Some(shown) = verification::after(exchange, flow, identity, false)? {
+        envelope = envelope.detail("continue_with", json!([shown]));
+    }
+    Err(envelope.into())
+}

@@ -1,0 +1,106 @@
+//! What follows a registration that is complete: the identity, the hooks, and where to go.
+
+use serde_json::{Value, json};
+
+use crate::config::Hook;
+use crate::exchange::Exchange;
+use crate::failure::Failure;
+use crate::flow::Flow;
+use crate::identity::Identity;
+use crate::reply::Reply;
+use crate::return_to;
+use crate::self_service::{redirect_browser_to, verification};
+use crate::session::Session;
+use crate::strategy::Strategy;
+use crate::text::{self, Text};
+
+/// Signs somebody up.
+pub(super) fn finish(
+    exchange: &mut Exchange<'_>,
+    flow: &mut Flow,
+    identity: Identity,
+    strategy: Strategy,
+) -> Result<Reply, Failure> {
+    let config = exchange.config;
+    if let Some((other, identifier)) = exchange.store.conflict(&identity) {
+        let hints = config.flag("selfservice.flows.registration.login_hints", false);
+        let text = if hints {
+            hint(other, &identifier)
+        } else {
+            text::duplicate_credentials()
+        };
+        return Err(Failure::Duplicate(vec![(String::new(), text)]));
+    }
+    let id = identity.id;
+    exchange.store.identities.push(identity);
+    let default = config.return_to_after("registration", strategy.id());
+    let target = return_to::resolve(config, &flow.return_to, &default)?;
+    let json = exchange.request.is_json();
+    if json {
+        flow.continue_with.push(redirect_browser_to(&target));
+    }
+    let mut session = Session::begin(exchange.request, config, id);
+    session.completed(strategy.id());
+    exchange.store.save_session(&session);
+    if config.flow_enabled("verification") {
+        verification::after(exchange, flow, id, true)?;
+    }
+    for hook in config.hooks_after("registration", strategy.id()) {
+        match hook {
+            Hook::ShowVerificationUi => verification::show(exchange, flow),
+            Hook::Session => {
+                exchange.issue(&session);
+                if json {
+                    return Ok(answer(exchange, flow, &session, true));
+                }
+            }
+            Hook::RequireVerifiedAddress => {}
+        }
+    }
+    if json {
+        return Ok(answer(exchange, flow, &session, false));
+    }
+    let target = match flow.return_to_verification.as_str() {
+        "" => &target,
+        verification => verification,
+    };
+    Ok(Reply::redirect(303, target))
+}
+
+fn answer(exchange: &Exchange<'_>, flow: &Flow, session: &Session, with_session: bool) -> Reply {
+    let identity = exchange.store.identity(session.identity);
+    let identity = identity.map(|identity| exchange.identity_json(identity));
+    let mut body = serde_json::Map::new();
+    if with_session {
+        body.insert("session".into(), exchange.session_json(session));
+    }
+    body.insert("identity".into(), identity.unwrap_or(Value::Null));
+    body.insert("continue_with".into(), json!(flow.continue_with));
+    Reply::json(200, &body)
+}
+
+/// Says how the account that has the identifier signs in.
+fn hint(other: &Identity, identifier: &str) -> Text {
+    let mut types = Vec::new();
+    if !other.credentials.code.is_empty() {
+        types.push("code");
+    }
+    if other.has_passkey() {
+        types.push("passkey");
+    }
+    if other.has_password() {
+        types.push("password");
+    }
+    let ways: Vec<&str> = [
+        (other.has_password(), "your password"),
+        (other.has_passkey(), "your passkey"),
+    ]
+    .into_iter()
+    .filter_map(|(has, way)| has.then_some(way))
+    .collect();
+    let ways = match ways.is_empty() {
+        true => String::new(),
+        false => format!(" You can sign in using {}.", ways.join(" or ")),
+    };
+    text::duplicate_credentials_with_hints(identifier, &types, &ways)
+}

@@ -1,0 +1,209 @@
+//! A strategy: one way to prove who somebody is, as part of login and registration.
+//!
+//! Strategies are asked in Kratos' order (contract §3.6); the first that feels responsible for a submit has it.
+
+pub(crate) mod code;
+pub(crate) mod identifier_first;
+pub(crate) mod passkey;
+pub(crate) mod password;
+pub(crate) mod profile;
+pub(crate) mod social;
+
+use uuid::Uuid;
+
+use crate::config::Config;
+use crate::exchange::Exchange;
+use crate::failure::Failure;
+use crate::flow::Flow;
+use crate::identity::Identity;
+
+/// The strategies of login and registration, in the order they are asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Strategy {
+    Profile,
+    Password,
+    Social,
+    Code,
+    Passkey,
+    IdentifierFirst,
+}
+
+/// What the second screen of identifier-first is drawn for.
+pub(crate) enum Hint<'a> {
+    Known(&'a Identity),
+    Unknown,
+}
+
+impl Strategy {
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Profile,
+        Self::Password,
+        Self::Social,
+        Self::Code,
+        Self::Passkey,
+        Self::IdentifierFirst,
+    ];
+
+    /// The name in `method`, in credentials and in the configuration.
+    pub(crate) fn id(self) -> &'static str {
+        match self {
+            Self::Profile => "profile",
+            Self::Password => "password",
+            Self::Social => "oidc",
+            Self::Code => "code",
+            Self::Passkey => "passkey",
+            Self::IdentifierFirst => "identifier_first",
+        }
+    }
+
+    /// Whether it draws anything.
+    pub(crate) fn is_enabled(self, config: &Config) -> bool {
+        self == Self::IdentifierFirst || config.method(self.id())
+    }
+
+    pub(crate) fn populate_login(self, exchange: &mut Exchange<'_>, flow: &mut Flow) {
+        match self {
+            Self::Password => password::populate_login(exchange, flow),
+            Self::Social => social::populate_login(exchange, flow),
+            Self::Code => code::populate_login(exchange, flow),
+            Self::Passkey => passkey::populate_login(exchange, flow),
+            Self::Profile | Self::IdentifierFirst => {}
+        }
+    }
+
+    pub(crate) fn populate_refresh(
+        self,
+        exchange: &mut Exchange<'_>,
+        flow: &mut Flow,
+        who: &Identity,
+    ) {
+        match self {
+            Self::Password => password::populate_refresh(exchange, flow, who),
+            Self::Code => code::populate_login(exchange, flow),
+            Self::Passkey => passkey::populate_refresh(exchange, flow, who),
+            Self::Social | Self::Profile | Self::IdentifierFirst => {}
+        }
+    }
+
+    /// The first screen of identifier-first.
+    pub(crate) fn populate_identification(self, exchange: &mut Exchange<'_>, flow: &mut Flow) {
+        match self {
+            Self::Social => social::populate_login(exchange, flow),
+            Self::Passkey => passkey::populate_identification(exchange, flow),
+            Self::IdentifierFirst => identifier_first::populate(exchange, flow),
+            Self::Password | Self::Code | Self::Profile => {}
+        }
+    }
+
+    /// The second screen of identifier-first; says whether there was anything to draw.
+    pub(crate) fn populate_credentials(
+        self,
+        exchange: &mut Exchange<'_>,
+        flow: &mut Flow,
+        hint: &Hint<'_>,
+    ) -> bool {
+        match self {
+            Self::Password => password::populate_credentials(exchange, flow, hint),
+            Self::Code => code::populate_credentials(exchange, flow, hint),
+            Self::Passkey => passkey::populate_credentials(exchange, flow, hint),
+            Self::Social => social::populate_credentials(flow, hint),
+            Self::Profile | Self::IdentifierFirst => false,
+        }
+    }
+
+    /// Tries to sign somebody in.
+    pub(crate) fn login(
+        self,
+        exchange: &mut Exchange<'_>,
+        flow: &mut Flow,
+    ) -> Result<Uuid, Failure> {
+        match self {
+            Self::Password => password::login(exchange, flow),
+            Self::Social => social::login(exchange, flow),
+            Self::Code => code::login(exchange, flow),
+            Self::Passkey => passkey::login(exchange, flow),
+            Self::IdentifierFirst => identifier_first::login(exchange, flow),
+            Self::Profile => Err(Failure::NotResponsible),
+        }
+    }
+
+    /// The one screen of a unified registration.
+    pub(crate) fn populate_registration(self, exchange: &mut Exchange<'_>, flow: &mut Flow) {
+        match self {
+            Self::Profile => profile::populate_unified(exchange, flow),
+            Self::Social => social::populate_registration(exchange, flow),
+            _ => self.populate_registration_credentials(exchange, flow),
+        }
+    }
+
+    /// The second screen of a registration that begins with the profile.
+    pub(crate) fn populate_registration_credentials(
+        self,
+        exchange: &mut Exchange<'_>,
+        flow: &mut Flow,
+    ) {
+        match self {
+            Self::Profile => profile::populate_credentials(flow),
+            Self::Password => password::populate_registration(flow),
+            Self::Code => code::populate_registration(exchange, flow),
+            Self::Passkey => passkey::populate_registration(exchange, flow),
+            Self::Social | Self::IdentifierFirst => {}
+        }
+    }
+
+    /// The first screen of a registration that begins with the profile.
+    pub(crate) fn populate_registration_profile(
+        self,
+        exchange: &mut Exchange<'_>,
+        flow: &mut Flow,
+    ) {
+        match self {
+            Self::Profile => profile::populate_profile(exchange, flow),
+            Self::Password => password::clear_registration(flow),
+            Self::Code => code::clear_registration(flow),
+            Self::Passkey => passkey::clear_registration(exchange, flow),
+            Self::Social => social::populate_registration(exchange, flow),
+            Self::IdentifierFirst => {}
+        }
+    }
+
+    /// Tries to sign somebody up: fills the identity.
+    pub(crate) fn register(
+        self,
+        exchange: &mut Exchange<'_>,
+        flow: &mut Flow,
+        identity: &mut Identity,
+    ) -> Result<(), Failure> {
+        match self {
+            Self::Profile => profile::register(exchange, flow, identity),
+            Self::Password => password::register(exchange, flow, identity),
+            Self::Social => social::register(exchange),
+            Self::Code => code::register(exchange, flow, identity),
+            Self::Passkey => passkey::register(exchange, flow, identity),
+            Self::IdentifierFirst => Err(Failure::NotResponsible),
+        }
+    }
+}
+
+/// Values of traits go to the nodes that exist for them.
+pub(crate) fn echo_traits(flow: &mut Flow, traits: &serde_json::Value) {
+    for (name, value) in flatten("traits", traits) {
+        flow.ui.set_value(&name, value);
+    }
+}
+
+/// The leaves of a value, by their dotted names.
+pub(crate) fn flatten(name: &str, value: &serde_json::Value) -> Vec<(String, serde_json::Value)> {
+    match value {
+        serde_json::Value::Object(map) => map
+            .iter()
+            .flat_map(|(key, child)| flatten(&format!("{name}.{key}"), child))
+            .collect(),
+        serde_json::Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .flat_map(|(index, child)| flatten(&format!("{name}.{index}"), child))
+            .collect(),
+        leaf => vec![(name.to_owned(), leaf.clone())],
+    }
+}
