@@ -24,4 +24,4 @@ pub use comparison::Difference;
 pub use error::Error;
 pub use record::record;
 pub use recording::Library;
-pub use suite::{Omission, Report, Suite};
+pub use suite::{Omission, Omitted, Report, Suite};

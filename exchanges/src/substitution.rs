@@ -58,9 +58,16 @@ impl Substitution {
         }
     }
 
-    /// Remembers all pairs of two texts: the texts themselves, ids in them, and other tokens in them.
+    /// Remembers all pairs of two texts: the texts themselves, ids in them, and other tokens in them; of JSON in a text, its members.
     pub fn learn_text(&mut self, recorded: &str, live: &str) {
         if recorded == live {
+            return;
+        }
+        if recorded.starts_with('{')
+            && let Ok(recorded) = serde_json::from_str(recorded)
+            && let Ok(live) = serde_json::from_str(live)
+        {
+            self.learn(&recorded, &live);
             return;
         }
         if is_dynamic(recorded) && is_dynamic(live) {

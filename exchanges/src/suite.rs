@@ -28,9 +28,29 @@ impl Omission {
         self.scenario == scenario
             && (self.exchanges.is_empty() || self.exchanges.contains(&exchange))
     }
+}
+
+/// What is left out of a run.
+#[derive(Debug, Clone, Default)]
+pub struct Omitted {
+    /// Exchanges that are not sent.
+    pub exchanges: Vec<Omission>,
+    /// Names of UI nodes that are not compared, because the server is known not to draw them.
+    pub nodes: Vec<&'static str>,
+}
+
+impl Omitted {
+    /// Whether this exchange is left out.
+    #[must_use]
+    pub fn covers(&self, scenario: &str, exchange: usize) -> bool {
+        self.exchanges
+            .iter()
+            .any(|omission| omission.covers(scenario, exchange))
+    }
 
     fn covers_all_of(&self, scenario: &str) -> bool {
-        self.scenario == scenario && self.exchanges.is_empty()
+        let mut exchanges = self.exchanges.iter();
+        exchanges.any(|omission| omission.scenario == scenario && omission.exchanges.is_empty())
     }
 }
 
@@ -42,7 +62,7 @@ pub struct Suite {
     /// A Kratos or fake-kratos.
     pub program: PathBuf,
     /// What is left out.
-    pub omissions: Vec<Omission>,
+    pub omitted: Omitted,
 }
 
 /// How one scenario went.
@@ -76,7 +96,10 @@ impl Suite {
         Self {
             library: Library::of_this_project(),
             program: program.into(),
-            omissions: scenario::UNSTEADY.to_vec(),
+            omitted: Omitted {
+                exchanges: scenario::UNSTEADY.to_vec(),
+                nodes: Vec::new(),
+            },
         }
     }
 
@@ -85,10 +108,9 @@ impl Suite {
     /// # Errors
     /// When a recording cannot be read.
     pub fn run(&self, wanted: impl Fn(&str) -> bool) -> Result<Vec<Report>, Error> {
-        let left_out = |name: &str| self.omissions.iter().any(|o| o.covers_all_of(name));
         let mut scenarios = Vec::new();
         for name in self.library.names()? {
-            if wanted(&name) && !left_out(&name) {
+            if wanted(&name) && !self.omitted.covers_all_of(&name) {
                 scenarios.push(self.library.scenario(&name)?);
             }
         }
@@ -141,7 +163,7 @@ impl Suite {
             }
         };
         let prepare = scenario::preparation(&scenario.scenario);
-        let outcome = Replay::new(&server, scenario).run(prepare, &self.omissions);
+        let outcome = Replay::new(&server, scenario).run(prepare, &self.omitted);
         locked().push((scenario.config.clone(), server));
         outcome
     }

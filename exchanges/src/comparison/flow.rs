@@ -30,7 +30,7 @@ const ATTRIBUTES: [&str; 11] = [
     "target",
 ];
 
-pub(super) fn compare(findings: &mut Findings, expected: &Value, got: &Value) {
+pub(super) fn compare(findings: &mut Findings, expected: &Value, got: &Value, undrawn: &[&str]) {
     for pointer in [
         "/type",
         "/state",
@@ -48,8 +48,12 @@ pub(super) fn compare(findings: &mut Findings, expected: &Value, got: &Value) {
     findings.compare("ui/action", action(expected), action(got));
     let list = |flow: &Value| messages(flow.pointer("/ui/messages"));
     findings.compare("ui/messages", list(expected), list(got));
-    let empty = Vec::new();
-    let (expected, got) = (nodes(expected, &empty), nodes(got, &empty));
+    let drawn = |flow: &Value| {
+        let mut nodes = nodes(flow).to_vec();
+        nodes.retain(|node| !node_name(node).is_some_and(|name| undrawn.contains(&name)));
+        nodes
+    };
+    let (expected, got) = (&drawn(expected), &drawn(got));
     let names = |nodes: &[Value]| nodes.iter().map(title).collect::<Vec<_>>();
     let (expected_names, got_names) = (names(expected), names(got));
     if expected_names != got_names {
@@ -89,7 +93,7 @@ pub(super) fn summary(flow: &Value) -> String {
         .and_then(Value::as_str)
         .unwrap_or_default();
     let mut said = messages(flow.pointer("/ui/messages"));
-    for node in nodes(flow, &Vec::new()) {
+    for node in nodes(flow) {
         let of_node = messages(node.get("messages"));
         said.extend(
             of_node
@@ -180,8 +184,8 @@ fn messages(list: Option<&Value>) -> Vec<String> {
         .collect()
 }
 
-fn nodes<'a>(flow: &'a Value, empty: &'a Vec<Value>) -> &'a [Value] {
+fn nodes(flow: &Value) -> &[Value] {
     flow.pointer("/ui/nodes")
         .and_then(Value::as_array)
-        .unwrap_or(empty)
+        .map_or(&[], Vec::as_slice)
 }

@@ -60,11 +60,11 @@ fn expired_refresh_and_aal2(replay: &mut Replay<'_>, number: usize) -> Result<()
     let (email, with_totp) = ("er-mwptp15k63@example.com", "er2-mwptp15k64@example.com");
     accounts(replay, number, &[email, with_totp])?;
     match number {
-        0 => {
+        0 => replay.sign_in("a", email)?,
+        1 => {
             replay.sign_in("b", with_totp)?;
             replay.enrol_totp("b")?;
             replay.sign_in("c", with_totp)?;
-            replay.sign_in("a", email)?;
         }
         2 => replay.let_pass(FLOW),
         _ => {}
