@@ -82,7 +82,7 @@ pub fn FlowView(
     let kratos = vestibule.kratos();
     let form = NodeRef::<html::Form>::new();
     let flow = move || showing.with(|showing| showing.as_ref().map(|showing| showing.flow.clone()));
-    let kind = flow().map_or(FlowKind::Login, |flow| flow.kind);
+    let kind = untrack(flow).map_or(FlowKind::Login, |flow| flow.kind);
     let problems = RwSignal::new(Vec::new());
     let submit = Callback::new(move |pressed: Pressed| {
         let (Some(form), Some(flow)) = (form.get_untracked(), untrack(flow)) else {
