@@ -1,5 +1,7 @@
 //! A container: the form of a flow, its nodes in their order and its messages (contract §3.1, §3.5).
 
+mod order;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -88,8 +90,7 @@ impl Container {
     /// Sorts by groups, then by keys within a group. Groups that are not listed come first, `method` comes last.
     pub(crate) fn sort(&mut self, groups: &[&str], keys: &[String]) {
         let place = |node: &Node| groups.iter().position(|group| *group == node.group);
-        self.nodes
-            .sort_by_key(|node| place(node).map_or(0, |place| place + 1));
+        order::unstable(&mut self.nodes, &|a, b| place(a) < place(b));
         let last = self.nodes.len() + keys.len() + 1;
         let key = |node: &Node| {
             if node.id() == "method" {
@@ -100,7 +101,7 @@ impl Container {
                 .unwrap_or(keys.len())
         };
         // Kratos compares only nodes of the same group (or default with password), which is no order that a
-        // general sort could keep; its stable sort moves each node down by neighbours, so this does as well.
+        // general sort could keep.
         let related = |a: &Node, b: &Node| {
             a.group == b.group
                 || matches!(
@@ -110,19 +111,7 @@ impl Container {
         };
         let less =
             |a: &Node, b: &Node| related(a, b) && (key(a), written(a)) < (key(b), written(b));
-        for end in 1..self.nodes.len() {
-            let mut at = end;
-            while at > 0 {
-                let (Some(a), Some(b)) = (self.nodes.get(at), self.nodes.get(at - 1)) else {
-                    break;
-                };
-                if !less(a, b) {
-                    break;
-                }
-                self.nodes.swap(at, at - 1);
-                at -= 1;
-            }
-        }
+        order::stable(&mut self.nodes, &less);
     }
 }
 

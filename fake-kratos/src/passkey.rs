@@ -164,12 +164,15 @@ pub(crate) fn finish_registration(
 
 /// The user handle an assertion names, before anything about it is believed.
 pub(crate) fn user_handle(response: &str) -> Result<Vec<u8>, CeremonyError> {
-    let assertion = DiscoverableAuthentication64::from_json_relaxed(response.as_bytes())
-        .map_err(|_| CeremonyError::Unreadable)?;
-    let handle: &UserHandle64 = assertion.response().user_handle();
-    handle
-        .encode()
-        .map(|bytes| bytes.to_vec())
+    let response: Value = serde_json::from_str(response).map_err(|_| CeremonyError::Unreadable)?;
+    let handle = response
+        .pointer("/response/userHandle")
+        .and_then(Value::as_str);
+    let handle = handle
+        .ok_or(CeremonyError::Unreadable)?
+        .trim_end_matches('=');
+    URL_SAFE_NO_PAD
+        .decode(handle)
         .map_err(|_| CeremonyError::Unreadable)
 }
 

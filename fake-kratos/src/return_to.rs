@@ -49,7 +49,9 @@ pub(crate) fn resolve(
         return Ok(Url::parse(asked).map_or_else(|_| url.to_string(), |_| written(asked, &url)));
     }
     let reason = format!("Requested return_to URL \"{url}\" is not allowed.");
-    Err(Box::new(Envelope::new(400, reason).id("self_service_flow_return_to_forbidden")))
+    Err(Box::new(
+        Envelope::new(400, reason).id("self_service_flow_return_to_forbidden"),
+    ))
 }
 
 /// The address as it was written, unless parsing had to change more than a bare host's slash.

@@ -35,6 +35,9 @@ pub(crate) fn answer(exchange: &mut Exchange<'_>) -> Reply {
         "/sessions/whoami" if method != Method::DELETE => sessions::whoami(exchange),
         "/sessions" if is_get => sessions::list(exchange),
         "/sessions" if method == Method::DELETE => sessions::revoke_others(exchange),
+        "/sessions/token-exchange" if is_get => {
+            Envelope::new(404, "no session yet for this \"code\"").reply()
+        }
         "/health/alive" | "/health/ready" if is_get => Reply::json(200, &json!({"status": "ok"})),
         "/schemas" if is_get => schemas(exchange),
         webauthn::PATH if is_get => script(),

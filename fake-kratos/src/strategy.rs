@@ -131,7 +131,6 @@ impl Strategy {
     pub(crate) fn populate_registration(self, exchange: &mut Exchange<'_>, flow: &mut Flow) {
         match self {
             Self::Profile => profile::populate_unified(exchange, flow),
-            Self::Social => social::populate_registration(exchange, flow),
             _ => self.populate_registration_credentials(exchange, flow),
         }
     }
@@ -147,7 +146,8 @@ impl Strategy {
             Self::Password => password::populate_registration(flow),
             Self::Code => code::populate_registration(exchange, flow),
             Self::Passkey => passkey::populate_registration(exchange, flow),
-            Self::Social | Self::IdentifierFirst => {}
+            Self::Social => social::populate_registration(exchange, flow),
+            Self::IdentifierFirst => {}
         }
     }
 

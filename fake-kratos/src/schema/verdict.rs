@@ -9,10 +9,28 @@ use crate::text::{self, Text};
 
 /// All errors, each with the dotted name of the node it belongs to.
 pub(super) fn complaints(validator: &Validator, value: &Value) -> Vec<Complaint> {
-    validator
-        .iter_errors(value)
-        .flat_map(|error| translate(&error))
-        .collect()
+    let errors: Vec<_> = validator.iter_errors(value).collect();
+    // A value of the wrong type is not looked at any further.
+    let misfits: Vec<String> = errors
+        .iter()
+        .filter(|error| matches!(error.kind(), ValidationErrorKind::Type { .. }))
+        .map(|error| error.instance_path().to_string())
+        .collect();
+    let mut errors: Vec<_> = errors
+        .iter()
+        .filter(|error| {
+            matches!(error.kind(), ValidationErrorKind::Type { .. })
+                || !misfits.contains(&error.instance_path().to_string())
+        })
+        .collect();
+    // Kratos' validator looks at what a value is before it looks at how large it is.
+    errors.sort_by_key(|error| match error.kind() {
+        ValidationErrorKind::Constant { .. }
+        | ValidationErrorKind::Enum { .. }
+        | ValidationErrorKind::Format { .. } => 0,
+        _ => 1,
+    });
+    errors.into_iter().flat_map(translate).collect()
 }
 
 fn translate(error: &ValidationError<'_>) -> Vec<Complaint> {

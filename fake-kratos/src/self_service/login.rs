@@ -79,7 +79,8 @@ fn new_flow(exchange: &mut Exchange<'_>) -> Result<Flow, Failure> {
 }
 
 fn populate(exchange: &mut Exchange<'_>, flow: &mut Flow, who: Option<&crate::identity::Identity>) {
-    if flow.requested_aal != "aal1" {
+    // Organizations are no part of the open-source server: a flow of one has no way in.
+    if flow.requested_aal != "aal1" || flow.organization_id.is_some() {
         return;
     }
     let identifier_first = exchange.config.login_style() == LoginStyle::IdentifierFirst;

@@ -106,16 +106,21 @@ fn try_submit(exchange: &mut Exchange<'_>, flow: &mut Flow) -> Result<(), Failur
     }
     let names = ["csrf_token", "method", "code", "email"];
     let payload = Payload::decode_with_query(exchange.request, &names)?;
+    let email = payload.text("email");
+    if !email.is_empty() && !email.contains('@') {
+        return Err(Failure::on("email", text::invalid_email(email)));
+    }
     flow.transient_payload = payload.transient();
     let method = match (payload.text("method"), payload.text("code")) {
         ("", "") => "",
         ("", _) => "code",
         (method, _) => method,
     };
-    if method != "code" {
-        return Err(Failure::says(text::no_verification_strategy()));
-    }
-    let result = handle(exchange, flow, &payload);
+    let result = if method == "code" {
+        handle(exchange, flow, &payload)
+    } else {
+        Err(Failure::says(text::no_verification_strategy()))
+    };
     if let Err(failure) = &result
         && !matches!(failure, Failure::Completed(_))
     {
@@ -147,9 +152,6 @@ fn handle(exchange: &mut Exchange<'_>, flow: &mut Flow, payload: &Payload) -> Re
     }
     if email.is_empty() {
         return Err(Failure::on("email", text::required("email")));
-    }
-    if !email.contains('@') {
-        return Err(Failure::on("email", text::invalid_email(email)));
     }
     exchange.ensure_csrf(payload)?;
     code::forget(exchange.store, flow.id);
