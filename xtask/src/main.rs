@@ -70,7 +70,7 @@ fn main() -> ExitCode {
     let done = match Command::parse().task {
         Task::Run(options) => run::run(&options),
         Task::Dev(options) => run::dev(&options),
-        Task::Build(options) => app::build(&options).map(drop),
+        Task::Build(options) => app::measure(&options),
         Task::Test(options) => suite::run(&options),
         Task::Audit => audit::run(),
         Task::Bench(options) => bench::run(&options),

@@ -75,7 +75,7 @@ impl Step {
             Self::Unit => unit(),
             Self::Doc => checks(doc()),
             Self::Audit => check(audit::run()),
-            Self::Build => check(app::build(&app::Options {
+            Self::Build => check(app::measure(&app::Options {
                 release: true,
                 ..Default::default()
             })),
@@ -155,9 +155,9 @@ fn unit() -> Count {
         .fold(Count::default(), Count::and)
 }
 
-fn hydrate() -> Result<PathBuf, Failure> {
+fn hydrate() -> Result<(), Failure> {
     let out = Some(workspace::target().join("hydrate"));
-    app::build(&app::Options {
+    app::measure(&app::Options {
         release: true,
         hydrate: true,
         out,
