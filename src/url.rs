@@ -15,7 +15,7 @@ impl SafeUrl {
     /// Checks an address. `origin` is the page's own origin (`https://app.example`, no slash at the end).
     pub fn new(url: &str, origin: &str) -> Option<Self> {
         let plain = url.chars().all(|c| {
-            c.is_ascii_graphic() && !matches!(c, '\\' | '"' | '<' | '>' | '`') || c > '\u{ff}'
+            !c.is_control() && !c.is_whitespace() && !matches!(c, '\\' | '"' | '<' | '>' | '`')
         });
         if !plain {
             return None;

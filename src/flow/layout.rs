@@ -83,7 +83,7 @@ fn main_button(flow: &Flow) -> Option<usize> {
     flow.nodes
         .iter()
         .enumerate()
-        .filter(|(_, node)| is_plain_submit(node) && !is_aside(node))
+        .filter(|(_, node)| is_plain_submit(node) && !is_aside(node) || is_completion(node))
         .min_by_key(|(at, node)| {
             let preference = PREFERENCE.iter().position(|group| *group == node.group);
             (
@@ -155,6 +155,15 @@ fn is_plain_submit(node: &Node) -> bool {
 /// Whether a button belongs to social sign-in.
 fn is_provider(node: &Node) -> bool {
     matches!(node.group, Group::Oidc | Group::Saml)
+}
+
+/// Whether a button completes a social sign-up for which traits are missing: the one provider button that sends fields.
+fn is_completion(node: &Node) -> bool {
+    is_provider(node)
+        && node
+            .label
+            .as_ref()
+            .is_some_and(|label| label.id == 1_040_003)
 }
 
 /// Whether a button stands aside: it asks for another code or goes back.

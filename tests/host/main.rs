@@ -1,0 +1,23 @@
+//! Tests of the application that need no browser. They mirror `src/`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::allow_attributes,
+    reason = "a test fails by panicking"
+)]
+
+mod arbitrary;
+mod config;
+mod exchanges;
+mod filter;
+mod form;
+mod i18n;
+mod layout;
+mod outcome;
+mod render;
+mod route;
+mod state;
+mod url;
+mod wire;

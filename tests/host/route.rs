@@ -1,0 +1,117 @@
+//! `route`: a request survives its way through an address.
+
+use proptest::prelude::*;
+use vestibule::route::{FlowKind, FlowRequest, pairs};
+
+fn text() -> impl Strategy<Value = Option<String>> {
+    proptest::option::of("\\PC{1,20}")
+}
+
+fn request() -> impl Strategy<Value = FlowRequest> {
+    let kind = proptest::sample::select(FlowKind::ALL.to_vec());
+    (
+        kind,
+        (text(), text(), text(), text()),
+        (text(), text(), text(), text()),
+        any::<bool>(),
+    )
+        .prop_map(
+            |(
+                kind,
+                (flow, return_to, aal, via),
+                (challenge, organization, schema, after),
+                refresh,
+            )| {
+                let login = kind == FlowKind::Login;
+                let registration = kind == FlowKind::Registration;
+                let both = login || registration;
+                FlowRequest {
+                    kind,
+                    flow,
+                    return_to,
+                    aal: aal.filter(|_| login),
+                    via: via.filter(|_| login),
+                    refresh: refresh && login,
+                    login_challenge: challenge.filter(|_| both),
+                    organization: organization.filter(|_| both),
+                    identity_schema: schema.filter(|_| both),
+                    after_verification_return_to: after.filter(|_| registration),
+                }
+            },
+        )
+}
+
+proptest! {
+    #[test]
+    fn a_request_survives_the_address(request in request()) {
+        let page = request.to_page();
+        let (path, query) = page.split_once('?').unwrap_or((&page, ""));
+        let kind = FlowKind::from_path(path).expect("our own path");
+        prop_assert_eq!(FlowRequest::from_query(kind, query), request);
+    }
+
+    #[test]
+    fn kratos_gets_the_same_parameters(request in request()) {
+        let request = request.without_flow();
+        let url = request.to_kratos();
+        let (path, query) = url.split_once('?').unwrap_or((&url, ""));
+        prop_assert_eq!(path, format!("/self-service/{}/browser", request.kind.as_str()));
+        prop_assert_eq!(FlowRequest::from_query(request.kind, query), request);
+    }
+
+    #[test]
+    fn any_query_is_read(query in "\\PC{0,60}") {
+        for kind in FlowKind::ALL {
+            let request = FlowRequest::from_query(kind, &query);
+            // What was read is written in a form that is read the same.
+            let page = request.to_page();
+            let again = page.split_once('?').map_or("", |(_, query)| query);
+            prop_assert_eq!(FlowRequest::from_query(kind, again), request);
+        }
+    }
+}
+
+#[test]
+fn the_first_value_wins_and_long_ones_do_not_count() {
+    let long = "x".repeat(2049);
+    let query = format!("?flow=&flow=a&flow=b&return_to={long}&aal=aal2&x=1");
+    let request = FlowRequest::from_query(FlowKind::Login, &query);
+    assert_eq!(request.flow.as_deref(), Some("a"));
+    assert_eq!(request.return_to, None);
+    assert_eq!(request.aal.as_deref(), Some("aal2"));
+}
+
+#[test]
+fn a_kind_takes_only_its_own_parameters() {
+    let query =
+        "aal=aal2&refresh=true&login_challenge=c&after_verification_return_to=v&return_to=r";
+    let verification = FlowRequest::from_query(FlowKind::Verification, query);
+    assert_eq!(verification.to_page(), "/verification?return_to=r");
+    let registration = FlowRequest::from_query(FlowKind::Registration, query);
+    assert_eq!(
+        registration.to_page(),
+        "/registration?return_to=r&login_challenge=c&after_verification_return_to=v"
+    );
+}
+
+#[test]
+fn values_are_decoded_once() {
+    let got: Vec<_> = pairs("?a=%252F&b=1+2&c=%zz&d=%C3%A4&e").collect();
+    let wanted = [
+        ("a", "%2F"),
+        ("b", "1 2"),
+        ("c", "%zz"),
+        ("d", "ä"),
+        ("e", ""),
+    ];
+    assert_eq!(
+        got,
+        wanted.map(|(name, value)| (name.to_owned(), value.to_owned()))
+    );
+}
+
+#[test]
+fn verify_is_an_alias() {
+    assert_eq!(FlowKind::from_path("/verify"), Some(FlowKind::Verification));
+    assert_eq!(FlowKind::from_path("/nowhere"), None);
+}

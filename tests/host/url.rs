@@ -1,0 +1,130 @@
+//! `url`: what a flow may and may not send a person to (T-02, T-03).
+
+use vestibule::url::SafeUrl;
+
+const ORIGIN: &str = "https://app.example";
+
+#[test]
+fn good_addresses_pass() {
+    for url in [
+        "https://app.example/inbox",
+        "https://idp.example:8443/auth?client=1&redirect=https%3A%2F%2Fapp.example",
+        "http://localhost:4455/",
+        "http://127.0.0.1/x",
+        "http://[::1]:80/",
+        "/login?flow=1",
+        "/",
+        "https://app.example/ö/文",
+    ] {
+        assert!(SafeUrl::new(url, ORIGIN).is_some(), "{url}");
+    }
+    assert!(SafeUrl::new("http://intranet/x", "http://intranet").is_some());
+}
+
+#[test]
+fn bad_addresses_do_not() {
+    for url in [
+        "",
+        "javascript:alert(1)",
+        "JavaScript:alert(1)",
+        "java\tscript:alert(1)",
+        "java\nscript:alert(1)",
+        " javascript:alert(1)",
+        "\u{1}javascript:alert(1)",
+        "javascript&colon;alert(1)",
+        "data:text/html,<script>alert(1)</script>",
+        "data:image/svg+xml;base64,PHN2Zz4=",
+        "vbscript:x",
+        "blob:https://app.example/1",
+        "file:///etc/passwd",
+        "ftp://example.com",
+        "intent://x",
+        "myapp://x",
+        "//evil.example",
+        "///evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "\\/evil.example",
+        "https:evil.example",
+        "https:/evil.example",
+        "https:///evil.example",
+        "https://",
+        "https://?x",
+        "https://user@evil.example",
+        "https://app.example@evil.example",
+        "https://user:pass@evil.example/",
+        "https://evil.example\\@app.example",
+        "https://evil。example",
+        "https://evil%2eexample",
+        "https://evil.example/\r\nSet-Cookie: a",
+        "https://evil.example/ x",
+        "https://evil.example/\"onload=",
+        "https://evil.example/<script>",
+        "http://evil.example",
+        "http://localhost.evil.example",
+        "http://127.0.0.1.evil.example",
+        "http://app.example",
+        "evil.example",
+        "../x",
+        "?x",
+        "#x",
+    ] {
+        assert_eq!(SafeUrl::new(url, ORIGIN), None, "{url:?}");
+    }
+    // A page that is not on https must not vouch for whatever begins like it.
+    assert_eq!(
+        SafeUrl::new("http://intranet.evil.example", "http://intranet"),
+        None
+    );
+    assert_eq!(SafeUrl::new("http://evil.example", ""), None);
+}
+
+#[test]
+fn pictures_may_stand_in_the_flow() {
+    assert!(SafeUrl::image("data:image/png;base64,iVBORw0KGgo=", ORIGIN).is_some());
+    assert!(SafeUrl::image("https://app.example/qr.png", ORIGIN).is_some());
+    for url in [
+        "data:image/svg+xml;base64,PHN2Zz4=",
+        "data:image/png,x",
+        "data:image/png;base64,\"onerror=",
+        "javascript:1",
+    ] {
+        assert_eq!(SafeUrl::image(url, ORIGIN), None, "{url}");
+    }
+}
+
+#[test]
+fn pages_of_our_own_are_recognised() {
+    let page = |url: &str, kratos: &str| SafeUrl::new(url, ORIGIN).unwrap().page(ORIGIN, kratos);
+    assert_eq!(
+        page("https://app.example/login?flow=1", ""),
+        Some("/login?flow=1".to_owned())
+    );
+    assert_eq!(page("https://app.example", ""), Some("/".to_owned()));
+    assert_eq!(
+        page("/verify?flow=1", ""),
+        Some("/verification?flow=1".to_owned())
+    );
+    assert_eq!(
+        page(
+            "https://app.example/self-service/login/browser?aal=aal2&return_to=%2Fx",
+            ""
+        ),
+        Some("/login?return_to=%2Fx&aal=aal2".to_owned())
+    );
+    assert_eq!(
+        page(
+            "https://id.example/self-service/login/browser?refresh=true",
+            "https://id.example"
+        ),
+        Some("/login?refresh=true".to_owned())
+    );
+    // Kratos' own endpoints besides those that create flows are for navigations.
+    assert_eq!(
+        page("https://app.example/self-service/settings?flow=1", ""),
+        None
+    );
+    assert_eq!(page("https://app.example/inbox", ""), None);
+    assert_eq!(page("https://evil.example/login", ""), None);
+    assert_eq!(page("https://app.example.evil.example/login", ""), None);
+}
