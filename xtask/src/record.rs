@@ -1,6 +1,6 @@
-//! Record: holds the conversations of `exchanges` with a real Kratos again, to renew what the embedded server is held to.
+//! Record: holds the conversations of `tests/exchanges` with a real Kratos again, for a newer version of it.
 
-use crate::failure::Failure;
+use crate::{failure::Failure, workspace};
 use std::path::PathBuf;
 
 /// Which Kratos.
@@ -9,12 +9,28 @@ pub(crate) struct Options {
     /// The Kratos binary to record.
     #[arg(long, value_name = "PATH")]
     kratos_bin: PathBuf,
+    /// Its version: the name of the folder in tests/exchanges (a binary does not always know it).
+    #[arg(long, default_value = "v26.2.0")]
+    kratos_version: String,
 }
 
-/// Records.
+/// Records, and prints what is not as it was stored.
 pub(crate) fn run(options: &Options) -> Result<(), Failure> {
-    Err(Failure::plain(format!(
-        "recording {} is not there yet",
-        options.kratos_bin.display()
-    )))
+    let program = workspace::root().join(&options.kratos_bin);
+    if !program.is_file() {
+        return Err(Failure::plain(format!(
+            "there is no program at {}",
+            program.display()
+        )));
+    }
+    let folder = workspace::root()
+        .join("tests/exchanges")
+        .join(&options.kratos_version);
+    println!("recording into {}", folder.display());
+    let differences = exchanges::record(&program, &folder).map_err(Failure::plain)?;
+    for difference in &differences {
+        println!("{difference}");
+    }
+    println!("{} answers differ from the stored ones", differences.len());
+    Ok(())
 }
