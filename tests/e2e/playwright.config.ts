@@ -1,5 +1,7 @@
 // How the suite runs. What it talks to comes from the environment, see harness/server.ts.
+import { join } from "node:path";
 import { defineConfig } from "@playwright/test";
+import { results } from "./harness/server.ts";
 import type { ServerOptions } from "./harness/test.ts";
 
 const flags = [
@@ -15,7 +17,7 @@ const flags = [
 export default defineConfig<object, ServerOptions>({
   testDir: "specs",
   globalSetup: "./harness/server.ts",
-  outputDir: ".results/artifacts",
+  outputDir: join(results, "artifacts"),
   fullyParallel: false,
   workers: Number(process.env.WORKERS ?? 2),
   retries: 0,

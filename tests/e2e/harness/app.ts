@@ -106,6 +106,13 @@ export class App {
     await this.page.context().clearCookies();
   }
 
+  /** Asserts that the page says whose step this is: as text, or in a field that nobody can change. */
+  async expectShown(email: string): Promise<void> {
+    const asText = this.page.getByText(email);
+    const asField = this.page.locator(`input[readonly][value="${email}"]:visible`);
+    await expect(asText.or(asField).first()).toBeVisible();
+  }
+
   /** Whether the server knows a session of this browser, asked past the page. */
   async hasSession(): Promise<boolean> {
     return (await this.page.request.get("/sessions/whoami")).ok();

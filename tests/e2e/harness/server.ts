@@ -6,6 +6,7 @@
 //   FAKE_KRATOS  the embedded server  }
 //   FRONT_DOOR   the front door       (target/debug/front-door of the project)
 //   DIST         the built app        (dist of the project)
+//   RESULTS      logs and screenshots (.results)
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -13,6 +14,8 @@ import { join, resolve } from "node:path";
 
 const here = resolve(import.meta.dirname, "..");
 const project = resolve(here, "../..");
+/** Logs, screenshots and the servers' generated configuration. Two runs at once need two folders. */
+export const results = resolve(process.env.RESULTS ?? join(here, ".results"));
 
 export type Passkeys = "script" | "native";
 
@@ -54,7 +57,7 @@ export async function start(name: string, passkeys: Passkeys, worker: number): P
   const origin = `http://localhost:${doorPort}`;
   const admin = `http://127.0.0.1:${adminPort}`;
 
-  const folder = join(here, ".results/servers", `${worker}-${name}-${passkeys}`);
+  const folder = join(results, "servers", `${worker}-${name}-${passkeys}`);
   mkdirSync(folder, { recursive: true });
   // JSON is YAML: no writer of our own is needed.
   const addresses = join(folder, "addresses.yml");

