@@ -24,8 +24,10 @@ pub(crate) fn answer(exchange: &mut Exchange<'_>) -> Reply {
         (Method::GET, ["identities", id]) => with(exchange, id, show),
         (Method::DELETE, ["identities", id]) => with(exchange, id, delete),
         (Method::PATCH, ["identities", id]) => with(exchange, id, patch),
+        (Method::PUT, ["identities", id]) => with(exchange, id, update),
         (Method::GET, ["identities", id, "sessions"]) => with(exchange, id, sessions),
         (Method::DELETE, ["identities", id, "sessions"]) => with(exchange, id, end_sessions),
+        (Method::GET, ["sessions"]) => all_sessions(exchange),
         (Method::GET, ["sessions", id]) => session(exchange, id),
         (Method::DELETE, ["sessions", id]) => end_session(exchange, id),
         (Method::GET, ["courier", "messages"]) => messages(exchange),
@@ -162,7 +164,10 @@ fn list(exchange: &mut Exchange<'_>) -> Reply {
                     .iter()
                     .any(|(_, identifier)| *identifier == wanted)
         })
-        .map(|identity| view(exchange, identity))
+        .map(|identity| match wanted.as_str() {
+            "" => exchange.identity_json(identity),
+            _ => view(exchange, identity),
+        })
         .collect();
     Reply::json(200, &all)
 }
@@ -176,6 +181,32 @@ fn delete(exchange: &mut Exchange<'_>, identity: Identity) -> Reply {
     Reply::empty(204)
 }
 
+/// Replaces what a body names; the credentials stay.
+fn update(exchange: &mut Exchange<'_>, mut identity: Identity) -> Reply {
+    let body = match body(exchange) {
+        Ok(body) => body,
+        Err(reply) => return reply,
+    };
+    if let Some(schema) = body.get("schema_id").and_then(Value::as_str) {
+        identity.schema_id = schema.to_owned();
+    }
+    identity.traits = body.get("traits").cloned().unwrap_or_default();
+    replace(exchange, identity, &body)
+}
+
+/// Puts a changed account in the place of the old one.
+fn replace(exchange: &mut Exchange<'_>, mut identity: Identity, body: &Value) -> Reply {
+    if let Err(reply) = change(exchange, &mut identity, body) {
+        return reply;
+    }
+    identity.updated_at = Instant::stored();
+    let reply = Reply::json(200, &view(exchange, &identity));
+    if let Some(known) = exchange.store.identity_mut(identity.id) {
+        *known = identity;
+    }
+    reply
+}
+
 /// A JSON patch (RFC 6902) of the members that can be changed: `add`, `replace`, `remove`.
 fn patch(exchange: &mut Exchange<'_>, mut identity: Identity) -> Reply {
     let operations = match body(exchange) {
@@ -183,6 +214,7 @@ fn patch(exchange: &mut Exchange<'_>, mut identity: Identity) -> Reply {
         Err(reply) => return reply,
     };
     let mut whole = json!({
+        "state": if identity.active { "active" } else { "inactive" },
         "traits": identity.traits,
         "metadata_public": identity.metadata_public,
         "metadata_admin": identity.metadata_admin,
@@ -214,15 +246,17 @@ fn patch(exchange: &mut Exchange<'_>, mut identity: Identity) -> Reply {
         }
     }
     identity.traits = whole.get("traits").cloned().unwrap_or_default();
-    if let Err(reply) = change(exchange, &mut identity, &whole) {
-        return reply;
-    }
-    identity.updated_at = Instant::stored();
-    let reply = Reply::json(200, &view(exchange, &identity));
-    if let Some(known) = exchange.store.identity_mut(identity.id) {
-        *known = identity;
-    }
-    reply
+    replace(exchange, identity, &whole)
+}
+
+fn all_sessions(exchange: &mut Exchange<'_>) -> Reply {
+    let all: Vec<Value> = exchange
+        .store
+        .sessions
+        .iter()
+        .map(|session| session.json(None))
+        .collect();
+    Reply::json(200, &all)
 }
 
 fn sessions(exchange: &mut Exchange<'_>, identity: Identity) -> Reply {
@@ -236,7 +270,7 @@ fn sessions(exchange: &mut Exchange<'_>, identity: Identity) -> Reply {
             only.as_deref()
                 .is_none_or(|only| session.is_active() == (only == "true"))
         })
-        .map(|session| exchange.session_json(session))
+        .map(|session| session.json(Some(identity.listed_json())))
         .collect();
     Reply::json(200, &all)
 }

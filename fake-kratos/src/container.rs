@@ -14,6 +14,8 @@ use crate::text::Text;
 pub(crate) struct Container {
     pub(crate) action: String,
     pub(crate) method: &'static str,
+    /// An empty list is `null`, as Go writes it.
+    #[serde(serialize_with = "null_when_empty")]
     pub(crate) nodes: Vec<Node>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) messages: Vec<Text>,
@@ -113,6 +115,10 @@ impl Container {
             |a: &Node, b: &Node| related(a, b) && (key(a), written(a)) < (key(b), written(b));
         order::stable(&mut self.nodes, &less);
     }
+}
+
+fn null_when_empty<S: serde::Serializer>(nodes: &[Node], serializer: S) -> Result<S::Ok, S::Error> {
+    (!nodes.is_empty()).then_some(nodes).serialize(serializer)
 }
 
 /// A value as Go prints it.

@@ -56,7 +56,8 @@ fn new_flow(exchange: &mut Exchange<'_>) -> Result<Flow, Failure> {
     flow.organization_id = uuid::Uuid::parse_str(&exchange.request.parameter("organization")).ok();
     let two_steps = exchange.config.registration_style() == RegistrationStyle::ProfileFirst;
     for strategy in Strategy::ALL {
-        if !strategy.is_enabled(exchange.config) {
+        // Organizations are no part of the open-source server: a flow of one has nothing at all.
+        if !strategy.is_enabled(exchange.config) || flow.organization_id.is_some() {
             continue;
         }
         if two_steps {
@@ -65,7 +66,6 @@ fn new_flow(exchange: &mut Exchange<'_>) -> Result<Flow, Failure> {
             strategy.populate_registration(exchange, &mut flow);
         }
     }
-    flow.ui.set_csrf(&exchange.csrf.token());
     sort(exchange, &mut flow);
     exchange.store.save(&flow);
     Ok(flow)
