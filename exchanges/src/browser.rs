@@ -173,8 +173,21 @@ fn recorded(mut answer: http::Response<ureq::Body>) -> std::io::Result<Response>
     let mut bytes = Vec::new();
     answer.body_mut().as_reader().read_to_end(&mut bytes)?;
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    let is_json = (headers.get("content-type").and_then(Value::as_str))
-        .is_some_and(|kind| kind.starts_with("application/json"));
+    let kind = headers
+        .get("content-type")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    if kind.starts_with("text/javascript") {
+        // Kratos' own script is not ours to keep.
+        let length = text.chars().count();
+        return Ok(Response {
+            status,
+            headers,
+            body: None,
+            body_text: Some(format!("({length} characters left out)")),
+        });
+    }
+    let is_json = kind.starts_with("application/json");
     let body = is_json.then(|| serde_json::from_str(&text).ok()).flatten();
     let body_text = (body.is_none() && !text.is_empty()).then_some(text);
     Ok(Response {

@@ -4,14 +4,19 @@
 //! members, error ids, `continue_with` actions in order, the session's assurance, and of a flow everything that is drawn
 //! (`flow`). Ids, tokens, times and texts are not: they differ from run to run, and texts go by their message id.
 
+mod address;
+mod cookie;
 mod flow;
 
 use std::fmt;
 
 use serde_json::Value;
 
-use crate::browser::clears;
+use self::address::address;
+use self::cookie::cookies;
 use crate::recording::Response;
+
+pub use cookie::same_cookie;
 
 /// One place where the server answered differently.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -238,68 +243,4 @@ fn methods(list: Option<&Value>) -> Vec<String> {
         .flatten()
         .map(entry)
         .collect()
-}
-
-/// The cookies an answer sets or clears, with the attributes that matter to a browser, sorted.
-fn cookies(response: &Response) -> Vec<String> {
-    let mut cookies: Vec<_> = (response.set_cookies())
-        .map(|header| {
-            let (cookie, attributes) = header.split_once(';').unwrap_or((header, ""));
-            let name = cookie.split('=').next().unwrap_or_default();
-            let name = if name.starts_with("csrf_token_") {
-                "csrf_token_…"
-            } else {
-                name
-            };
-            if clears(attributes) {
-                return format!("{name} cleared");
-            }
-            let kept = (attributes.split(';').map(str::trim))
-                .map(|attribute| match attribute.split_once('=') {
-                    Some((name @ ("Max-Age" | "Expires"), _)) => name,
-                    _ => attribute,
-                })
-                .collect::<Vec<_>>()
-                .join("; ");
-            format!("{name} set; {kept}")
-        })
-        .collect();
-    cookies.sort();
-    cookies
-}
-
-/// Whether two cookie names are the same; the name of the CSRF cookie ends in a hash of the server's address.
-#[must_use]
-pub fn same_cookie(one: &str, other: &str) -> bool {
-    let csrf = "csrf_token_";
-    one == other || (one.starts_with(csrf) && other.starts_with(csrf))
-}
-
-/// An address without what differs from run to run: ids and the values of the query, nested addresses excepted.
-fn address(text: &str) -> String {
-    let (path, query) = text.split_once('?').unwrap_or((text, ""));
-    let path: Vec<_> = path
-        .split('/')
-        .map(|part| if is_long(part) { "…" } else { part })
-        .collect();
-    let path = path.join("/");
-    if query.is_empty() {
-        return path;
-    }
-    let parameter = |parameter: &str| {
-        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-        let value = percent_encoding::percent_decode_str(value).decode_utf8_lossy();
-        match name {
-            "return_to" => format!("return_to=({})", address(&value)),
-            "aal" | "refresh" => format!("{name}={value}"),
-            _ => name.to_owned(),
-        }
-    };
-    let mut parameters: Vec<_> = query.split('&').map(parameter).collect();
-    parameters.sort();
-    format!("{path}?{}", parameters.join("&"))
-}
-
-fn is_long(part: &str) -> bool {
-    part.len() == 36 && part.bytes().filter(|byte| *byte == b'-').count() == 4
 }

@@ -17,6 +17,7 @@ pub mod recording;
 pub mod replay;
 pub mod scenario;
 pub mod server;
+pub mod stand_in;
 pub mod substitution;
 pub mod suite;
 

@@ -1,7 +1,9 @@
 //! Replay: the browsers' part of a scenario, said again to a running server.
 
+mod enrolment;
 mod preparation;
 mod request;
+mod visit;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Instant;
@@ -18,6 +20,7 @@ use crate::substitution::{Substitution, node_name};
 use crate::{Error, Omitted};
 
 pub use preparation::PASSWORD;
+pub use visit::Fields;
 
 /// One replay of one scenario against one server.
 #[derive(Debug)]
@@ -138,46 +141,29 @@ impl<'a> Replay<'a> {
         };
         let mut differences = Vec::new();
         let request = self.request(recorded)?;
-        let browser = self.browser_for(recorded);
-        for name in &recorded.request.cookies {
-            if !self
-                .never_set
-                .contains(&(recorded.client.clone(), name.clone()))
-                && !browser
-                    .cookie_names()
-                    .any(|held| comparison::same_cookie(held, name))
-            {
+        let names = &recorded.request.cookies;
+        let sent = |held: &str| names.iter().any(|name| comparison::same_cookie(held, name));
+        let mut browser = self.browser_for(recorded);
+        for name in names {
+            let held = browser
+                .cookie_names()
+                .any(|held| comparison::same_cookie(held, name));
+            let absent = (recorded.client.clone(), name.clone());
+            if !held && !self.never_set.contains(&absent) {
                 let held = browser.cookie_names().collect::<Vec<_>>().join(", ");
                 differences.push(at("the browser's cookies", name.clone(), held));
             }
         }
-        self.code_sent_to = None;
-        let mut browser = browser;
-        let sending = Sending::from(&request);
-        let response = browser.send(
-            self.server.agent(),
-            self.server.public(),
-            &sending,
-            |name| {
-                recorded
-                    .request
-                    .cookies
-                    .iter()
-                    .any(|sent| comparison::same_cookie(name, sent))
-            },
-        )?;
-        self.last_answer = Instant::now();
-        let cookies: Vec<_> = browser
+        let cookies = browser
             .cookie_names()
-            .filter(|name| {
-                recorded
-                    .request
-                    .cookies
-                    .iter()
-                    .any(|sent| comparison::same_cookie(name, sent))
-            })
+            .filter(|name| sent(name))
             .map(str::to_owned)
             .collect();
+        self.code_sent_to = None;
+        let (agent, public) = (self.server.agent(), self.server.public());
+        let response = browser.send(agent, public, &Sending::from(&request), sent)?;
+        let response = self.as_recorded(response);
+        self.last_answer = Instant::now();
         differences.extend(
             comparison::responses(&recorded.response, &response, undrawn)
                 .into_iter()
@@ -192,6 +178,13 @@ impl<'a> Replay<'a> {
             response,
         };
         Ok((differences, exchange))
+    }
+
+    /// An answer as if the server's neighbours stood where they stood in the recording.
+    fn as_recorded(&self, response: Response) -> Response {
+        let text = serde_json::to_string(&response).unwrap_or_default();
+        let recorded = self.server.stand_ins().as_recorded(&text);
+        serde_json::from_str(&recorded).unwrap_or(response)
     }
 
     /// The browser that sends a recorded exchange, with the cookies of the moment the scenario chose.

@@ -6,6 +6,7 @@
 mod expiry;
 mod identifier_first;
 mod login;
+mod neighbour;
 mod passkey;
 mod recovery;
 mod registration;
@@ -24,10 +25,11 @@ pub type Prepare = fn(&mut Replay<'_>, usize) -> Result<(), Error>;
 /// A scenario and its preparation.
 type Entry = (&'static str, Prepare);
 
-const TABLES: [&[Entry]; 11] = [
+const TABLES: [&[Entry]; 12] = [
     expiry::TABLE,
     identifier_first::TABLE,
     login::TABLE,
+    neighbour::TABLE,
     passkey::TABLE,
     recovery::TABLE,
     registration::TABLE,
@@ -47,8 +49,13 @@ pub const UNSTEADY: &[Omission] = &[
     },
     Omission {
         scenario: "registration-two-addresses",
-        exchanges: &[5, 6, 7, 8, 9],
-        reason: "Kratos announces one of the two addresses, mostly the mail, here for once the phone",
+        exchanges: &[2, 3, 4, 5, 6, 7, 8, 9],
+        reason: "Kratos announces one of the two addresses, mostly the mail, now and then the phone",
+    },
+    Omission {
+        scenario: "transient-payload",
+        exchanges: &[11],
+        reason: "which of two spellings of a trait wins depends on the order of a Go map",
     },
 ];
 

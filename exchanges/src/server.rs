@@ -14,6 +14,7 @@ use crate::Error;
 use crate::admin::Admin;
 use crate::browser;
 use crate::recording::Library;
+use crate::stand_in::StandIns;
 
 /// How long a server may take until it is ready.
 const START: Duration = Duration::from_secs(60);
@@ -27,6 +28,7 @@ pub struct Server {
     agent: Agent,
     public: String,
     admin: Admin,
+    stand_ins: StandIns,
     _folder: TempDir,
 }
 
@@ -40,7 +42,8 @@ impl Server {
     pub fn start(program: &Path, library: &Library, configuration: &str) -> Result<Self, Error> {
         let program = absolute(program)?;
         let folder = TempDir::new().map_err(at(Path::new("temporary folder")))?;
-        copy(&library.configurations(), folder.path())?;
+        let stand_ins = StandIns::start()?;
+        copy(&library.configurations(), folder.path(), &stand_ins)?;
         let [public, admin] = free_ports()?;
         let ports = folder.path().join("ports.yml");
         let text = format!(
@@ -72,6 +75,7 @@ impl Server {
             admin: Admin::new(agent.clone(), format!("http://127.0.0.1:{admin}")),
             agent,
             public: format!("http://127.0.0.1:{public}"),
+            stand_ins,
             _folder: folder,
         };
         server.wait_until_ready(&output)?;
@@ -105,6 +109,12 @@ impl Server {
         &self.admin
     }
 
+    /// Its neighbours.
+    #[must_use]
+    pub fn stand_ins(&self) -> &StandIns {
+        &self.stand_ins
+    }
+
     /// The connections to this server.
     #[must_use]
     pub fn agent(&self) -> &Agent {
@@ -124,11 +134,14 @@ fn absolute(program: &Path) -> Result<PathBuf, Error> {
     fs::canonicalize(program).map_err(at(program))
 }
 
-fn copy(from: &Path, to: &Path) -> Result<(), Error> {
+/// Copies the configurations, with the addresses of the stand-ins.
+fn copy(from: &Path, to: &Path, stand_ins: &StandIns) -> Result<(), Error> {
     for entry in fs::read_dir(from).map_err(at(from))? {
         let path = entry.map_err(at(from))?.path();
+        let text = fs::read_to_string(&path).map_err(at(&path))?;
         if let Some(name) = path.file_name() {
-            fs::copy(&path, to.join(name)).map_err(at(&path))?;
+            let copy = to.join(name);
+            fs::write(&copy, stand_ins.configured(&text)).map_err(at(&copy))?;
         }
     }
     Ok(())

@@ -140,7 +140,7 @@ fn is_token_character(character: char) -> bool {
 }
 
 fn tokens(text: &str) -> Vec<&str> {
-    text.split(|character| !is_token_character(character))
+    text.split(|character| character == '=' || !is_token_character(character))
         .filter(|token| !token.is_empty())
         .collect()
 }

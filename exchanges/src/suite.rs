@@ -1,8 +1,8 @@
 //! Suite: many scenarios against one program, several at once, one server for each configuration.
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use crate::recording::Scenario;
@@ -114,23 +114,21 @@ impl Suite {
                 scenarios.push(self.library.scenario(&name)?);
             }
         }
-        let idle = Idle::default();
-        let next = AtomicUsize::new(0);
-        let reports = Mutex::new(Vec::new());
+        scenarios.sort_by(|one, other| one.config.cmp(&other.config));
+        let waiting = Mutex::new(VecDeque::from(scenarios));
+        let (idle, reports) = (Idle::default(), Mutex::new(Vec::new()));
         let at_once = thread::available_parallelism().map_or(2, usize::from) * 2;
         thread::scope(|scope| {
             for _ in 0..at_once {
                 scope.spawn(|| {
-                    while let Some(scenario) = scenarios.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        let outcome = self.replay(scenario, &idle);
-                        let report = Report {
-                            scenario: scenario.scenario.clone(),
-                            outcome,
-                        };
-                        reports
-                            .lock()
-                            .unwrap_or_else(PoisonError::into_inner)
-                            .push(report);
+                    while let Some(scenario) = { locked(&waiting).pop_front() } {
+                        let outcome = self.replay(&scenario, &idle);
+                        let more = locked(&waiting).iter().any(|s| s.config == scenario.config);
+                        if !more {
+                            locked(&idle).retain(|(config, _)| *config != scenario.config);
+                        }
+                        let scenario = scenario.scenario;
+                        locked(&reports).push(Report { scenario, outcome });
                     }
                 });
             }
@@ -141,11 +139,11 @@ impl Suite {
     }
 
     fn replay(&self, scenario: &Scenario, idle: &Idle) -> Outcome {
-        let locked = || idle.lock().unwrap_or_else(PoisonError::into_inner);
         let waiting = {
-            let mut idle = locked();
-            let fits = |(configuration, _): &(String, Server)| *configuration == scenario.config;
-            let place = idle.iter().position(fits);
+            let mut idle = locked(idle);
+            let place = idle
+                .iter()
+                .position(|(config, _)| *config == scenario.config);
             place.map(|place| idle.swap_remove(place).1)
         };
         let started = waiting.map_or_else(
@@ -164,7 +162,12 @@ impl Suite {
         };
         let prepare = scenario::preparation(&scenario.scenario);
         let outcome = Replay::new(&server, scenario).run(prepare, &self.omitted);
-        locked().push((scenario.config.clone(), server));
+        locked(idle).push((scenario.config.clone(), server));
         outcome
     }
+}
+
+/// What a mutex guards; a thread that panicked while it held it has left nothing half done.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

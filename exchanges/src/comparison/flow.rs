@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Findings, address};
+use super::Findings;
+use super::address::address;
 use crate::substitution::node_name;
 
 /// Inputs whose value is different each time.
