@@ -26,7 +26,7 @@ fn a_real_kratos_answers_as_recorded() {
     let differences = exchanges::record(Path::new(&program), &renewed).unwrap();
     let differences: Vec<_> = differences.iter().map(Difference::to_string).collect();
     assert!(differences.is_empty(), "{}", differences.join("\n"));
-    have_the_same_form(
+    form::have_the_same_form(
         &Library::of_this_project(),
         &Library::new(folder.path(), "v26.2.0"),
     );
