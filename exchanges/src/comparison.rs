@@ -7,6 +7,8 @@
 mod address;
 mod cookie;
 mod flow;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 
