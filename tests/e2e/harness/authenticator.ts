@@ -1,5 +1,5 @@
 // Authenticator: a virtual one, inside the browser, which keeps passkeys and stands in for the person's touch.
-import type { CDPSession, Page } from "@playwright/test";
+import { type CDPSession, type Page, expect } from "@playwright/test";
 
 export interface Passkey {
   credentialId: string;
@@ -12,7 +12,15 @@ export interface Passkey {
   isResidentCredential: boolean;
 }
 
+declare global {
+  interface Window {
+    /** Every way in which the page has asked for a passkey, in order: "conditional" (autofill) or "modal". */
+    __asked?: string[];
+  }
+}
+
 export class Authenticator {
+  readonly #page: Page;
   readonly #cdp: CDPSession;
   readonly #id: string;
   /** Ids of the passkeys that a page asked to forget (`signalUnknownCredential`). */
@@ -20,7 +28,8 @@ export class Authenticator {
   /** How often a passkey signed something. */
   asserted = 0;
 
-  private constructor(cdp: CDPSession, id: string) {
+  private constructor(page: Page, cdp: CDPSession, id: string) {
+    this.#page = page;
     this.#cdp = cdp;
     this.#id = id;
     cdp.on("WebAuthn.credentialAsserted", () => (this.asserted += 1));
@@ -34,6 +43,14 @@ export class Authenticator {
    * offers it, so pages that must stay as they are need `present: false`.
    */
   static async attach(page: Page, options: { present: boolean; verified?: boolean }): Promise<Authenticator> {
+    await page.addInitScript(() => {
+      const asked: string[] = (window.__asked = []);
+      const get = CredentialsContainer.prototype.get;
+      CredentialsContainer.prototype.get = function (options) {
+        asked.push(options?.mediation === "conditional" ? "conditional" : "modal");
+        return get.call(this, options);
+      };
+    });
     const cdp = await page.context().newCDPSession(page);
     await cdp.send("WebAuthn.enable", { enableUI: false });
     const { authenticatorId } = await cdp.send("WebAuthn.addVirtualAuthenticator", {
@@ -47,7 +64,17 @@ export class Authenticator {
         automaticPresenceSimulation: options.present,
       },
     });
-    return new Authenticator(cdp, authenticatorId);
+    return new Authenticator(page, cdp, authenticatorId);
+  }
+
+  /** How this document has asked for a passkey so far. */
+  async asked(): Promise<string[]> {
+    return (await this.#page.evaluate(() => window.__asked)) ?? [];
+  }
+
+  /** Waits until autofill waits for a passkey, so that a touch from now on is for whatever is pressed next. */
+  async autofillWaits(): Promise<void> {
+    await expect.poll(() => this.asked()).toContain("conditional");
   }
 
   /** Whether somebody touches it when it is asked. */
