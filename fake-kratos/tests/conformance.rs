@@ -55,19 +55,17 @@ const SCENARIOS: [(&str, &str); 36] = [
 ];
 
 /// Exchanges that are left out of scenarios that are replayed otherwise.
-const EXCHANGES: [(&str, &[usize], &str); 29] = [
+const EXCHANGES: [(&str, &[usize], &str); 27] = [
     ("closed", &[1, 4], RECOVERY),
-    ("closed", &[8], SECOND_FACTOR),
     ("closed", &[11, 13], SETTINGS),
     ("create-others-signed-out", &[3, 4], RECOVERY),
     ("create-others-signed-out", &[7], SETTINGS),
-    ("create-signed-in", &[2, 3], SECOND_FACTOR),
     ("create-signed-in", &[5], RECOVERY),
     ("create-signed-in", &[7, 8], SETTINGS),
     ("csrf-cookie-rotation", &[5, 6], SETTINGS),
     ("csrf-violations", &[9, 10, 11], SETTINGS),
     ("csrf-violations", &[14, 15], RECOVERY),
-    ("csrf-violations", &[18, 19], SOCIAL),
+    ("csrf-violations", &[19], SOCIAL),
     ("double-submit", &[13, 14, 15], SETTINGS),
     ("expired-codes", &[3, 6, 13], RECOVERY),
     ("expired-flows-fetch", &[2, 7], RECOVERY),
