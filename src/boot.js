@@ -35,8 +35,8 @@
   left.config = ask("/config.json", "application/json");
 
   const fail = () => {
-    document.getElementById("app").hidden = true;
-    document.getElementById("broken").hidden = false;
+    const card = document.getElementById("broken").content.cloneNode(true);
+    document.getElementById("app").replaceChildren(card);
   };
   if (!glue || typeof WebAssembly !== "object") return fail();
   const integrity = glue.dataset.integrity || "";

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element, HtmlElement, Window};
+use web_sys::{Document, Element, HtmlElement, HtmlTemplateElement, Window};
 
 fn window() -> Option<Window> {
     web_sys::window()
@@ -101,14 +101,15 @@ pub(crate) fn mount_point() -> Option<HtmlElement> {
 /// Swaps in the card of `index.html` that asks to load the page again: the application cannot go on. `reason` is for
 /// the operator.
 pub(crate) fn break_down(reason: Option<&str>) {
-    let Some(document) = document() else { return };
-    if let Some(app) = mount_point() {
-        drop(app.set_attribute("hidden", ""));
+    let card = document()
+        .and_then(|document| document.get_element_by_id("broken"))
+        .and_then(|template| template.dyn_into::<HtmlTemplateElement>().ok())
+        .and_then(|template| template.content().clone_node_with_deep(true).ok());
+    if let (Some(app), Some(card)) = (mount_point(), card) {
+        app.replace_children_with_node_1(&card);
     }
-    if let Some(card) = document.get_element_by_id("broken") {
-        drop(card.remove_attribute("hidden"));
-    }
-    if let (Some(place), Some(reason)) = (document.get_element_by_id("broken-reason"), reason) {
+    let place = document().and_then(|document| document.get_element_by_id("broken-reason"));
+    if let (Some(place), Some(reason)) = (place, reason) {
         place.set_text_content(Some(reason));
     }
 }

@@ -14,7 +14,7 @@ mod text;
 use serde_json::Value;
 
 pub use filter::{Filter, Names, filter_nodes_by_groups};
-pub use form::{Fields, Pressed, body, kept};
+pub use form::{Fields, Pressed, body, kept, untouched};
 pub use group::Group;
 pub use layout::{Section, SectionKind, layout};
 pub use node::{Input, InputKind, Node, NodeKind, Script, Trigger, is_code};
@@ -117,6 +117,35 @@ impl Flow {
                 .nodes
                 .iter()
                 .any(|node| node.messages.iter().any(Text::is_error))
+    }
+
+    /// Whether the flow waits for a code or a link that is on its way.
+    pub fn takes_code(&self) -> bool {
+        self.step == Step::SentEmail && !self.is_out_of_tries()
+    }
+
+    /// Whether the flow takes no more codes: after too many wrong ones Kratos refuses every code of this flow, new ones
+    /// included (contract §2.7).
+    pub fn is_out_of_tries(&self) -> bool {
+        matches!(self.kind, FlowKind::Login | FlowKind::Registration)
+            && self.step == Step::SentEmail
+            && self
+                .messages
+                .iter()
+                .any(|text| text.id == 4_000_001 && text.is_error())
+    }
+
+    /// Whether the flow makes a session where there is none: not so when it only confirms who somebody is.
+    pub fn signs_in(&self) -> bool {
+        matches!(self.kind, FlowKind::Login | FlowKind::Registration) && !self.refresh && !self.aal2
+    }
+
+    /// Where to go after signing in, as far as the flow tells: the address that Kratos has checked.
+    pub fn after_sign_in(&self) -> Vec<ContinueWith> {
+        let to = self.return_to.clone();
+        to.map(|to| ContinueWith::Redirect { to })
+            .into_iter()
+            .collect()
     }
 
     /// The messages to draw at the top: those of the whole flow, and those of nodes that are not drawn themselves, each

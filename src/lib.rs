@@ -24,7 +24,7 @@
 //!         config: Config { kratos: "/.ory".to_owned(), ..Config::default() }.into(),
 //!         ..Vestibule::default()
 //!     });
-//!     let session = use_session();
+//!     let (session, _) = use_session();
 //!     move || match session.get() {
 //!         Whoami::SignedIn(_) => view! { <LogoutLink/> }.into_any(),
 //!         _ => view! { <Login return_to="/account"/> }.into_any(),

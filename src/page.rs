@@ -6,7 +6,7 @@ mod not_found;
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::{use_location, use_navigate};
-use leptos_router::{NavigateOptions, path};
+use leptos_router::{NavigateOptions, WildcardSegment};
 
 use crate::route::{FlowKind, FlowRequest};
 use crate::ui::{FlowCard, Login, Registration, Verification, provide_vestibule, use_vestibule};
@@ -16,27 +16,41 @@ use not_found::NotFound;
 /// All pages, in their frame.
 #[component]
 pub(crate) fn Pages() -> impl IntoView {
+    // One route for all addresses, and a match over them below: every route of its own costs two kilobytes.
     view! {
         <Router>
-            <Frame>
-                <FlatRoutes fallback=NotFound>
-                    <Route path=path!("/") view=Home/>
-                    <Route path=path!("/welcome") view=Home/>
-                    <Route path=path!("/login") view=LoginPage/>
-                    <Route path=path!("/registration") view=RegistrationPage/>
-                    <Route path=path!("/verification") view=VerificationPage/>
-                    <Route path=path!("/verify") view=VerificationPage/>
-                    <Route path=path!("/recovery") view=RecoveryPage/>
-                </FlatRoutes>
-            </Frame>
+            <FlatRoutes fallback=NotFound>
+                <Route path=WildcardSegment("page") view=Page/>
+            </FlatRoutes>
         </Router>
+    }
+}
+
+/// What a path leads to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Home,
+    Flow(FlowKind),
+    Nowhere,
+}
+
+impl Place {
+    fn new(path: &str) -> Self {
+        match path {
+            "/" | "/welcome" => Place::Home,
+            _ => match FlowKind::from_path(path) {
+                // Settings has no page yet.
+                Some(FlowKind::Settings) | None => Place::Nowhere,
+                Some(kind) => Place::Flow(kind),
+            },
+        }
     }
 }
 
 /// What every page stands in: the brand, and one card. Below the router it can also tell the components how to go from
 /// page to page.
 #[component]
-fn Frame(children: Children) -> impl IntoView {
+fn Page() -> impl IntoView {
     let mut vestibule = use_vestibule();
     let navigate = use_navigate();
     vestibule.go = Some(Callback::new(move |page: String| {
@@ -44,23 +58,32 @@ fn Frame(children: Children) -> impl IntoView {
     }));
     let brand = vestibule.config.brand.clone();
     provide_vestibule(vestibule);
+    let path = use_location().pathname;
+    let place = Memo::new(move |_| path.with(|path| Place::new(path)));
     view! {
         <header class="brand">
             <a class="brand-name" href="/">
                 {brand}
             </a>
         </header>
-        <main class="card">{children()}</main>
+        <main class="card">
+            {move || match place.get() {
+                Place::Home => view! { <Home/> }.into_any(),
+                Place::Flow(kind) => flow(kind),
+                Place::Nowhere => view! { <NotFound/> }.into_any(),
+            }}
+        </main>
     }
 }
 
-/// The request that the page's address stands for, and what keeps the address in step with the flow that is shown.
-fn address(kind: FlowKind) -> (Signal<FlowRequest>, Callback<FlowRequest>) {
+/// The page of a flow: its request is the page's address, and the address keeps in step with the flow that is shown.
+fn flow(kind: FlowKind) -> AnyView {
     let location = use_location();
     let navigate = use_navigate();
     let search = location.search;
     let path = location.pathname;
-    let request = Memo::new(move |_| FlowRequest::from_query(kind, &search.get()));
+    let request: Signal<FlowRequest> =
+        Memo::new(move |_| FlowRequest::from_query(kind, &search.get())).into();
     let on_flow = Callback::new(move |request: FlowRequest| {
         let page = request.to_page();
         let query = page.split_once('?').map_or("", |(_, query)| query);
@@ -69,31 +92,17 @@ fn address(kind: FlowKind) -> (Signal<FlowRequest>, Callback<FlowRequest>) {
             scroll: false,
             ..NavigateOptions::default()
         };
+        // The path stays: `/verify` is as good as `/verification`.
         navigate(&format!("{}?{query}", path.get_untracked()), options);
     });
-    (request.into(), on_flow)
-}
-
-#[component]
-fn LoginPage() -> impl IntoView {
-    let (request, on_flow) = address(FlowKind::Login);
-    view! { <Login request=request on_flow=on_flow/> }
-}
-
-#[component]
-fn RegistrationPage() -> impl IntoView {
-    let (request, on_flow) = address(FlowKind::Registration);
-    view! { <Registration request=request on_flow=on_flow/> }
-}
-
-#[component]
-fn VerificationPage() -> impl IntoView {
-    let (request, on_flow) = address(FlowKind::Verification);
-    view! { <Verification request=request on_flow=on_flow/> }
-}
-
-#[component]
-fn RecoveryPage() -> impl IntoView {
-    let (request, on_flow) = address(FlowKind::Recovery);
-    view! { <FlowCard request=request on_flow=Some(on_flow)/> }
+    match kind {
+        FlowKind::Login => view! { <Login request=request on_flow=on_flow/> }.into_any(),
+        FlowKind::Registration => {
+            view! { <Registration request=request on_flow=on_flow/> }.into_any()
+        }
+        FlowKind::Verification => {
+            view! { <Verification request=request on_flow=on_flow/> }.into_any()
+        }
+        _ => view! { <FlowCard request=request on_flow=Some(on_flow)/> }.into_any(),
+    }
 }

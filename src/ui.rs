@@ -4,8 +4,8 @@
 //! markup comes out on a server and in the browser.
 
 mod checkbox;
-mod code;
 mod context;
+mod failure;
 mod field;
 mod flow;
 mod form;
@@ -14,9 +14,7 @@ mod login;
 mod logout;
 mod messages;
 mod node;
-mod notice;
 mod passkey;
-mod password;
 mod registration;
 mod select;
 mod session;
@@ -28,7 +26,7 @@ pub use context::{Vestibule, provide_vestibule, use_vestibule};
 pub use flow::{FlowCard, Initial};
 #[cfg(feature = "hydrate")]
 pub(crate) use form::set_taking_over;
-pub use form::{FlowView, Submission};
+pub use form::{Again, FlowView, Submission};
 pub use login::{Login, PasskeyLogin};
 pub use logout::LogoutLink;
 pub use messages::Messages;

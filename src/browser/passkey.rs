@@ -3,7 +3,8 @@
 
 use std::cell::RefCell;
 
-use js_sys::{JSON, Object, Promise};
+use js_sys::{Function, JSON, Object, Promise};
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortController;
@@ -125,6 +126,42 @@ pub(crate) async fn create(options: &str, name: Option<&str>) -> Result<String, 
     let request: JsValue = Object::new().into();
     value::set(&request, "publicKey", &parsed);
     finish(credentials("create", &request)?).await
+}
+
+/// Watches the next ceremony that another script starts with a dialog, and tells why it came to nothing, if it does.
+/// The function that is stood in for is put back as soon as it was called. `false`: there is nothing to watch.
+pub(crate) fn watch(on_error: impl Fn(CeremonyError) + 'static) -> bool {
+    let container = value::get(&value::global("navigator"), "credentials");
+    if !container.is_object() {
+        return false;
+    }
+    let on_error: Function =
+        Closure::<dyn Fn(JsValue)>::new(move |error| on_error(CeremonyError::new(&error)))
+            .into_js_value()
+            .unchecked_into();
+    for method in ["get", "create"] {
+        let owner = container.clone();
+        let on_error = on_error.clone();
+        let stand_in = Closure::<dyn Fn(JsValue) -> JsValue>::new(move |options: JsValue| {
+            let mediation = value::get(&options, "mediation").as_string();
+            let autofill = mediation.as_deref() == Some("conditional");
+            if !autofill {
+                value::delete(&owner, "get");
+                value::delete(&owner, "create");
+            }
+            let prototype = Object::get_prototype_of(&owner);
+            let original = value::get(&prototype, method).unchecked_into::<Function>();
+            let result = original
+                .call1(&owner, &options)
+                .unwrap_or_else(|error| Promise::reject(&error).into());
+            if !autofill {
+                drop(value::call(&result, "catch", &[&on_error]));
+            }
+            result
+        });
+        value::set(&container, method, &stand_in.into_js_value());
+    }
+    true
 }
 
 /// The name of the field that a passkey is called after, out of `passkey_create_data`.

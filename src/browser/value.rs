@@ -1,6 +1,6 @@
 //! A JavaScript *value*: reading members and calling methods that web-sys has no stable binding for.
 
-use js_sys::{Array, Function, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// The member at this key, `undefined` if there is none.
@@ -15,6 +15,13 @@ pub(super) fn get(target: &JsValue, key: &str) -> JsValue {
 /// Sets a member; what cannot be set stays as it is.
 pub(super) fn set(target: &JsValue, key: &str, value: &JsValue) {
     drop(Reflect::set(target, &JsValue::from_str(key), value));
+}
+
+/// Takes a member away.
+pub(super) fn delete(target: &JsValue, key: &str) {
+    if let Some(object) = target.dyn_ref::<Object>() {
+        drop(Reflect::delete_property(object, &JsValue::from_str(key)));
+    }
 }
 
 /// The global with this name.

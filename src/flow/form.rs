@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::{Flow, Group, Input, InputKind, Node, is_code};
+use super::{Flow, Group, Input, InputKind, Node, Text, is_code};
 
 /// What the page's form holds when it is sent: the pairs of the browser's `FormData`, in order.
 pub type Fields = [(String, String)];
@@ -160,27 +160,41 @@ fn number_value(text: &str) -> Option<Number> {
     Number::from_f64(text.parse().ok()?)
 }
 
-/// What of the fields that were sent stays in the page when the answer is drawn: the names and values to put back.
+/// What of the fields stays in the page when a flow is drawn: the names and values to put back.
 ///
 /// What a person typed stays, in visible fields and in the traits of an earlier step, where Kratos would otherwise
-/// bring back values that it has refused. A secret stays unless this answer refuses it: a wrong password is emptied, a
-/// password next to a misspelt address is not.
-pub fn kept(answer: &Flow, fields: &Fields) -> Vec<(String, String)> {
-    let refused = answer.messages.iter().any(super::Text::is_error);
+/// bring back values that it has refused. A secret stays unless `judged`, the flow is the answer to it, and the answer
+/// refuses it: a wrong password is emptied, one next to a misspelt address or in an expired form is not.
+pub fn kept(flow: &Flow, fields: &Fields, judged: bool) -> Vec<(String, String)> {
+    let refused = flow.messages.iter().any(Text::is_error);
+    let stays = |name: &str, node: &Node| {
+        let Some(input) = node.field() else {
+            return false;
+        };
+        let own_error = node.messages.iter().any(Text::is_error);
+        input.name == name
+            && name != "csrf_token"
+            && (input.kind != InputKind::Hidden || name.starts_with("traits."))
+            && !(judged && input.is_secret() && (refused || own_error))
+    };
     fields
         .iter()
-        .filter(|(name, _)| {
-            answer.nodes.iter().any(|node| {
-                let Some(input) = node.field() else {
-                    return false;
-                };
-                let own_error = node.messages.iter().any(super::Text::is_error);
-                input.name == *name
-                    && name != "csrf_token"
-                    && (input.kind != InputKind::Hidden || name.starts_with("traits."))
-                    && !(input.is_secret() && (refused || own_error))
-            })
-        })
+        .filter(|(name, _)| flow.nodes.iter().any(|node| stays(name, node)))
         .cloned()
+        .collect()
+}
+
+/// The fields as the page would send them if nobody touched it: the flow's own values, under what was typed.
+pub fn untouched(flow: &Flow, typed: &Fields) -> Vec<(String, String)> {
+    flow.nodes
+        .iter()
+        .filter_map(|node| node.field())
+        .map(|input| {
+            let typed = typed
+                .iter()
+                .find(|(name, _)| *name == input.name && name != "csrf_token" && !is_code(name));
+            let value = typed.map_or_else(|| input.text_value(), |(_, value)| value.clone());
+            (input.name.clone(), value)
+        })
         .collect()
 }

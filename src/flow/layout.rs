@@ -31,6 +31,17 @@ pub enum SectionKind {
     Rest,
 }
 
+impl SectionKind {
+    const ALL: [SectionKind; 6] = [
+        SectionKind::Hidden,
+        SectionKind::Main,
+        SectionKind::Aside,
+        SectionKind::Alternatives,
+        SectionKind::Providers,
+        SectionKind::Rest,
+    ];
+}
+
 /// The order of preference among the methods of a form: the first one with a button is what Enter means.
 const PREFERENCE: [Group; 9] = [
     Group::IdentifierFirst,
@@ -50,24 +61,20 @@ pub fn layout(flow: &Flow) -> Vec<Section> {
     let main_group = main_button
         .and_then(|at| flow.nodes.get(at))
         .map(|node| node.group.clone());
-    let mut placed: Vec<(SectionKind, u32, &Node)> = flow
-        .nodes
-        .iter()
-        .enumerate()
-        .map(|(at, node)| {
-            let section = section(node, Some(at) == main_button);
-            (section, rank(node, main_group.as_ref()), node)
-        })
-        .collect();
-    placed.sort_by_key(|(section, rank, _)| (*section, *rank));
-    let mut sections: Vec<Section> = Vec::new();
-    for (kind, _, node) in placed {
-        match sections.last_mut() {
-            Some(last) if last.kind == kind => last.nodes.push(node.clone()),
-            _ => sections.push(Section {
-                kind,
-                nodes: vec![node.clone()],
-            }),
+    let mut sections = Vec::new();
+    for kind in SectionKind::ALL {
+        let mut nodes = Vec::new();
+        for wanted in 0..=LAST_RANK {
+            for (at, node) in flow.nodes.iter().enumerate() {
+                if section(node, Some(at) == main_button) == kind
+                    && rank(node, main_group.as_ref()) == wanted
+                {
+                    nodes.push(node.clone());
+                }
+            }
+        }
+        if !nodes.is_empty() {
+            sections.push(Section { kind, nodes });
         }
     }
     sections
@@ -119,16 +126,19 @@ fn section(node: &Node, is_main_button: bool) -> SectionKind {
     }
 }
 
+/// The greatest [`rank`].
+const LAST_RANK: u32 = 7;
+
 /// The order inside a section: fields of every method, then the main method's, then its button. Fields of other
 /// methods stay in front of the button, or Tab would pass it before they are filled in.
 fn rank(node: &Node, main: Option<&Group>) -> u32 {
     match &node.kind {
         NodeKind::Input(input) if is_button(input) => match node.group {
             // Among the alternatives the passkey comes first: nothing to type, nothing to wait for.
-            Group::Passkey => 10,
-            Group::Webauthn => 13,
-            Group::Code => 11,
-            _ => 12,
+            Group::Passkey => 4,
+            Group::Webauthn => 7,
+            Group::Code => 5,
+            _ => 6,
         },
         NodeKind::Input(input) if input.name == "identifier" => 0,
         _ if node.group.is_shared() => 1,

@@ -1,7 +1,7 @@
 //! The *state* is what a page shows of a flow, and [`step`] is the only thing that changes it: one function from what
 //! there was and what Kratos answered to what there is, and at most one command to the browser.
 
-use super::{ContinueWith, Fields, Flow, Step, kept};
+use super::{ContinueWith, Fields, Flow, Pressed, Step, kept, untouched};
 use crate::kratos::Outcome;
 use crate::route::{FlowKind, FlowRequest, pairs};
 
@@ -29,6 +29,8 @@ pub struct Loading {
     pub restarts: u8,
     /// The number of the last answer that was drawn.
     pub answer: u32,
+    /// How many steps may be taken by themselves on the way to a new code.
+    pub steps_to_code: u8,
 }
 
 /// A flow that is drawn.
@@ -44,6 +46,8 @@ pub struct Showing {
     pub notice: Option<Notice>,
     /// See [`Loading::restarts`].
     pub restarts: u8,
+    /// See [`Loading::steps_to_code`].
+    pub steps_to_code: u8,
 }
 
 /// What a page says besides the flow's own messages, without losing the form.
@@ -101,10 +105,12 @@ pub enum Event {
         /// What was in the form.
         fields: Vec<(String, String)>,
     },
-    /// The person starts over, with another identifier.
+    /// The person starts over: with another identifier, or for a code in a flow that takes no more codes.
     Again {
         /// What was in the form.
         fields: Vec<(String, String)>,
+        /// Whether to go on until a new code is sent.
+        to_code: bool,
     },
 }
 
@@ -115,21 +121,32 @@ pub enum Command {
     Go(String),
     /// Ask Kratos for this flow.
     Load(FlowRequest),
+    /// Send the form as it stands.
+    Submit {
+        /// The names and values of the form.
+        fields: Vec<(String, String)>,
+        /// The button that stands for it.
+        pressed: Pressed,
+    },
 }
 
 /// After this many replacements in a row, none of them asked for, the page stops and says so.
 const MOST_RESTARTS: u8 = 2;
+
+/// From the identifier or the traits to a code it takes two steps.
+const STEPS_TO_CODE: u8 = 2;
 
 /// What the page shows next, and what the browser has to do.
 pub fn step(state: State, request: &FlowRequest, event: Event) -> (State, Option<Command>) {
     match event {
         Event::Loaded(outcome) => loaded(state, request, outcome),
         Event::Submitted { outcome, fields } => submitted(state, request, outcome, fields),
-        Event::Again { fields } => {
+        Event::Again { fields, to_code } => {
             let answer = answer(&state);
             let waiting = Loading {
                 fields,
                 answer,
+                steps_to_code: if to_code { STEPS_TO_CODE } else { 0 },
                 ..Loading::default()
             };
             load(waiting, request.without_flow())
@@ -192,7 +209,7 @@ fn loaded(state: State, request: &FlowRequest, outcome: Outcome) -> (State, Opti
             go(request.to_kind(flow.kind).with_flow(&flow.id).to_page())
         }
         Outcome::Flow(flow) => {
-            let kept = kept(&flow, &waiting.fields);
+            let kept = kept(&flow, &waiting.fields, false);
             show(*flow, kept, waiting)
         }
         Outcome::NotFound | Outcome::IdentityMismatch if request.flow.is_some() => {
@@ -223,14 +240,39 @@ fn loaded(state: State, request: &FlowRequest, outcome: Outcome) -> (State, Opti
 }
 
 fn show(flow: Flow, kept: Vec<(String, String)>, waiting: Loading) -> (State, Option<Command>) {
+    let on = (waiting.steps_to_code > 0)
+        .then(|| towards_code(&flow))
+        .flatten();
+    let command = on.map(|pressed| Command::Submit {
+        fields: untouched(&flow, &waiting.fields),
+        pressed,
+    });
     let showing = Showing {
         flow,
         answer: waiting.answer + 1,
         kept,
         notice: waiting.notice,
         restarts: waiting.restarts,
+        steps_to_code: command.as_ref().map_or(0, |_| waiting.steps_to_code - 1),
     };
-    (State::Showing(Box::new(showing)), None)
+    (State::Showing(Box::new(showing)), command)
+}
+
+/// The button that leads to a code: the code method's own, or the one of the step before it.
+fn towards_code(flow: &Flow) -> Option<Pressed> {
+    if flow.step == Step::SentEmail || flow.has_errors() {
+        return None;
+    }
+    let button = |value: &str| {
+        flow.nodes
+            .iter()
+            .filter_map(|node| node.button())
+            .any(|input| input.name == "method" && input.text_value() == value)
+            .then(|| Pressed::button(flow, "method", value))
+    };
+    button("code")
+        .or_else(|| button("identifier_first"))
+        .or_else(|| button("profile"))
 }
 
 fn submitted(
@@ -252,6 +294,7 @@ fn submitted(
             fields,
             restarts,
             answer: showing.answer,
+            ..Loading::default()
         };
         load(waiting, request.without_flow())
     };
@@ -301,6 +344,7 @@ fn submitted(
                 fields,
                 restarts: showing.restarts,
                 answer: showing.answer,
+                ..Loading::default()
             };
             load(waiting, next)
         }
@@ -336,9 +380,11 @@ fn answered(
     if flow.step == Step::PassedChallenge && !flow.continue_with.is_empty() {
         return next(request, &flow.continue_with);
     }
-    let kept = kept(&flow, fields);
+    let kept = kept(&flow, fields, true);
     let waiting = Loading {
+        fields: fields.to_vec(),
         answer: showing.answer,
+        steps_to_code: showing.steps_to_code,
         ..Loading::default()
     };
     show(flow, kept, waiting)

@@ -92,8 +92,13 @@ pub enum Outcome {
         /// Where to go on instead, if anywhere.
         continue_with: Vec<ContinueWith>,
     },
-    /// 429 and 503: too much at once, or out of service.
+    /// 429: too much at once.
     RateLimited {
+        /// When to try again, in seconds.
+        retry_after: Option<u32>,
+    },
+    /// 502, 503, 504: out of service for now.
+    Unavailable {
         /// When to try again, in seconds.
         retry_after: Option<u32>,
     },
@@ -127,7 +132,10 @@ impl Outcome {
         let Some(json) = json else {
             return match status {
                 204 => Outcome::Empty,
-                429 | 503 => Outcome::RateLimited {
+                429 => Outcome::RateLimited {
+                    retry_after: *retry_after,
+                },
+                502..=504 => Outcome::Unavailable {
                     retry_after: *retry_after,
                 },
                 404 => Outcome::NotFound,
@@ -142,7 +150,10 @@ impl Outcome {
         match status {
             200 | 400 if json.get("ui").is_some() => read_flow(call, status, json),
             200..=299 => read_success(call, status, json),
-            429 | 503 => Outcome::RateLimited {
+            429 => Outcome::RateLimited {
+                retry_after: *retry_after,
+            },
+            502..=504 => Outcome::Unavailable {
                 retry_after: *retry_after,
             },
             _ => read_error(call, status, json),
@@ -155,6 +166,7 @@ impl Outcome {
             self,
             Outcome::Unreachable
                 | Outcome::RateLimited { .. }
+                | Outcome::Unavailable { .. }
                 | Outcome::NotKratos { .. }
                 | Outcome::Unexpected { .. }
         )

@@ -11,7 +11,7 @@ use crate::ui::{LogoutLink, Whoami, use_session, use_vestibule};
 #[component]
 pub(super) fn Home() -> impl IntoView {
     let vestibule = use_vestibule();
-    let session = use_session();
+    let (session, ask) = use_session();
     let brand = vestibule.config.brand.clone();
     let title = vestibule.say(phrases::WELCOME);
     let tab = format!("{title} – {brand}");
@@ -63,9 +63,19 @@ pub(super) fn Home() -> impl IntoView {
             }
             .into_any()
         }
-        Whoami::Failed(_) => {
-            view! { <p role="alert">{vestibule.say(phrases::UNREACHABLE_TEXT)}</p> }.into_any()
+        Whoami::Failed(_) => view! {
+            <p role="alert">{vestibule.say(phrases::WHOAMI_FAILED)}</p>
+            <div class="actions">
+                <button
+                    class="button button-main"
+                    type="button"
+                    on:click=move |_| ask.run(())
+                >
+                    {vestibule.say(phrases::TRY_AGAIN)}
+                </button>
+            </div>
         }
+        .into_any(),
     };
     view! {
         <h1 class="title" id="title" tabindex="-1">

@@ -5,12 +5,15 @@ use leptos::prelude::*;
 
 use super::form::FormContext;
 use super::messages::message;
-use super::use_vestibule;
-use crate::flow::{Input, InputKind, Node};
+use super::{checkbox, input, select, use_vestibule};
+use crate::flow::{Input, InputKind, Node, Text, is_code};
 use crate::i18n::phrases;
+use crate::route::FlowKind;
 
 /// What a control needs to draw itself.
-#[derive(Clone)]
+///
+/// Everything that changes is a signal and not a closure of its own, so that all controls share their code: every
+/// closure type costs some hundred bytes of wasm.
 pub(super) struct FieldContext {
     /// The input.
     pub(super) input: Input,
@@ -18,107 +21,125 @@ pub(super) struct FieldContext {
     pub(super) id: String,
     /// The ids of what describes it, or nothing.
     pub(super) described_by: Signal<Option<String>>,
-    /// Whether something is wrong with it.
-    pub(super) invalid: Signal<bool>,
+    /// `aria-invalid`.
+    pub(super) invalid: Signal<Option<String>>,
     /// Whether it must not be changed right now.
     pub(super) readonly: Signal<bool>,
     /// The autofill token.
     pub(super) autocomplete: Option<String>,
 }
 
-/// A control: a function from the field to its markup.
-pub(super) trait Control: Send + 'static {
-    /// Whether the label stands behind the control.
-    const LABEL_LAST: bool = false;
-
-    /// The markup.
-    fn view(field: FieldContext) -> AnyView;
-}
-
-/// A field around a control.
+/// A field of the flow, whatever its kind.
 #[component]
-pub(super) fn Field<C: Control>(
-    node: Node,
-    #[expect(unused_variables, reason = "names the control's type")] control: C,
-) -> impl IntoView {
+pub(super) fn Field(node: Node) -> impl IntoView {
     let vestibule = use_vestibule();
     let form = FormContext::find();
     let Some(input) = node.input().cloned() else {
         return ().into_any();
     };
+    let is_checkbox = input.kind == InputKind::Checkbox;
     let id = format!("{}-{}", form.kind.as_str(), input.name);
     let messages_id = format!("{id}-messages");
-    let label = node.label.as_ref().map_or_else(
-        || input.name.clone(),
-        |label| vestibule.catalogue.text(label),
-    );
-    let problem = {
-        let name = input.name.clone();
-        Memo::new(move |_| {
-            form.problems.with(|problems| {
-                let (_, said) = problems.iter().find(|(found, _)| *found == name)?;
-                Some(said.clone())
-            })
-        })
+    let label = match &node.label {
+        Some(label) => vestibule.catalogue.text(label),
+        None => input.name.clone(),
     };
-    let has_errors = node.messages.iter().any(crate::flow::Text::is_error);
+    let name = input.name.clone();
+    let problem: Signal<Option<String>> = Signal::derive(move || {
+        form.problems.with(|problems| {
+            let (_, said) = problems.iter().find(|(found, _)| *found == name)?;
+            Some(said.clone())
+        })
+    });
+    let has_errors = node.messages.iter().any(Text::is_error);
     let has_messages = !node.messages.is_empty();
     let described_by = {
         let messages_id = messages_id.clone();
+        // What is wrong with a code stands at the top, where the focus is not.
+        let code = is_code(&input.name).then(|| "messages".to_owned());
         Signal::derive(move || {
-            (has_messages || problem.with(Option::is_some)).then(|| messages_id.clone())
+            if has_messages || problem.with(Option::is_some) {
+                Some(messages_id.clone())
+            } else {
+                code.clone()
+            }
         })
     };
+    let invalid = Signal::derive(move || {
+        (has_errors || problem.with(Option::is_some)).then(|| "true".to_owned())
+    });
+    let optional = (!input.required && !is_checkbox && input.name.starts_with("traits."))
+        .then(|| view! { <span class="optional">" " {vestibule.say(phrases::OPTIONAL)}</span> });
+    let label = view! {
+        <label class="label" for=id.clone()>
+            {label}
+            {optional}
+        </label>
+    }
+    .into_any();
+    let class = format!("field field-{}", input.kind.html());
+    let test_id = format!("node/input/{}", input.name);
     let field = FieldContext {
-        id: id.clone(),
+        id,
         described_by,
-        invalid: Signal::derive(move || has_errors || problem.with(Option::is_some)),
+        invalid,
         readonly: form.busy,
-        autocomplete: autocomplete(&input, form),
-        input: input.clone(),
+        autocomplete: autocomplete(&input, form.kind),
+        input,
     };
-    let optional = (!input.required && C::LABEL_LAST == false && input.name.starts_with("traits."))
-        .then(|| view! { <span class="optional">" "{vestibule.say(phrases::OPTIONAL)}</span> });
-    let label = view! { <label class="label" for=id>{label}{optional}</label> };
-    let (before, after) = if C::LABEL_LAST {
-        (None, Some(label))
+    let control = if is_checkbox {
+        checkbox::view(field)
+    } else if field.input.options.is_empty() {
+        input::view(field)
     } else {
-        (Some(label), None)
+        select::view(field)
     };
-    let said = node
+    let (first, second) = if is_checkbox {
+        (control, label)
+    } else {
+        (label, control)
+    };
+    let said: Vec<AnyView> = node
         .messages
         .iter()
         .map(|text| message(&vestibule.catalogue, text))
-        .collect_view();
+        .collect();
     view! {
-        <div
-            class=format!("field field-{}", input.kind.html())
-            data-testid=format!("node/input/{}", input.name)
-        >
-            {before}
-            {C::view(field)}
-            {after}
+        <div class=class data-testid=test_id>
+            {first}
+            {second}
             <div class="field-messages" id=messages_id>
                 {said}
-                {move || {
-                    problem.get().map(|said| view! { <p class="message message-error">{said}</p> })
-                }}
+                <p class="message message-error">{problem}</p>
             </div>
         </div>
     }
     .into_any()
 }
 
+/// The autofill tokens that Kratos sends (contract §3.2). Anything else could be wrong, and browsers then offer nothing.
+const TOKENS: [&str; 8] = [
+    "username webauthn",
+    "username",
+    "email",
+    "tel",
+    "url",
+    "current-password",
+    "new-password",
+    "one-time-code",
+];
+
 /// The autofill token: Kratos' own, else the one that the field is known to want (WCAG 1.3.5).
-fn autocomplete(input: &Input, form: FormContext) -> Option<String> {
-    use crate::route::FlowKind;
-    if let Some(given) = &input.autocomplete {
+fn autocomplete(input: &Input, kind: FlowKind) -> Option<String> {
+    if let Some(given) = &input.autocomplete
+        && TOKENS.contains(&given.as_str())
+    {
         return Some(given.clone());
     }
     let token = match (&input.kind, input.name.as_str()) {
         (_, "identifier") => "username",
-        (_, "code" | "totp_code") => "one-time-code",
-        (InputKind::Password, _) if form.kind == FlowKind::Login => "current-password",
+        (_, name) if is_code(name) => "one-time-code",
+        (InputKind::Password, _) if kind == FlowKind::Login => "current-password",
         (InputKind::Password, _) => "new-password",
         (InputKind::Email, _) => "email",
         (InputKind::Tel, _) => "tel",

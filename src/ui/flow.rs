@@ -5,13 +5,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use super::form::{FlowView, Submission};
-use super::messages::NoticeView;
-use super::notice::FailureView;
+use super::failure::FailureView;
+use super::form::{Again, FlowView, Submission};
+use super::messages::{Said, words};
 use super::title::Title;
 use super::{Vestibule, use_vestibule};
-use crate::flow::{Command, Event, Failure, Filter, Loading, Notice, Showing, State, body, step};
-use crate::i18n::phrases;
+use crate::flow::{Command, Event, Failure, Filter, Loading, Showing, State, body, step};
+use crate::i18n::{Phrase, phrases};
 use crate::kratos::{Answer, Call, Outcome};
 use crate::route::{FlowKind, FlowRequest};
 
@@ -70,13 +70,11 @@ impl Wiring {
         if self.busy.try_get_untracked() != Some(false) {
             return;
         }
-        let Some(flow) = self.state.with_untracked(|state| match state {
+        let flow = self.state.with_untracked(|state| match state {
             State::Showing(showing) => Some(showing.flow.clone()),
             _ => None,
-        }) else {
-            return;
-        };
-        let Some(turn) = self.next_turn() else {
+        });
+        let (Some(flow), Some(turn)) = (flow, self.next_turn()) else {
             return;
         };
         self.busy.set(true);
@@ -84,7 +82,16 @@ impl Wiring {
         let body = body(&flow, &fields, &pressed);
         let kratos = self.vestibule.with_value(Vestibule::kratos);
         spawn_local(async move {
-            let outcome = kratos.submit(&flow, body).await;
+            let mut outcome = kratos.submit(&flow, body).await;
+            if outcome == Outcome::Unreachable && flow.signs_in() {
+                // The answer is lost, what was asked for may have happened all the same.
+                if let Outcome::Session(_) = kratos.session().await {
+                    outcome = Outcome::Done {
+                        signed_in: true,
+                        continue_with: flow.after_sign_in(),
+                    };
+                }
+            }
             self.take(turn, Event::Submitted { outcome, fields });
         });
     }
@@ -94,13 +101,12 @@ impl Wiring {
         if self.turn.try_get_value() != Some(turn) {
             return;
         }
-        let Some(request) = self.current.try_get_value().flatten() else {
-            return;
-        };
         let before = self.state.try_get_untracked();
-        let Some((next, command)) = before.map(|state| step(state, &request, event)) else {
+        let request = self.current.try_get_value().flatten();
+        let (Some(before), Some(request)) = (before, request) else {
             return;
         };
+        let (next, command) = step(before, &request, event);
         if let State::Showing(showing) = &next {
             self.announce(showing, &request);
         }
@@ -108,6 +114,9 @@ impl Wiring {
         self.state.set(next);
         match command {
             Some(Command::Load(request)) => self.load(request),
+            Some(Command::Submit { fields, pressed }) => {
+                self.submit(Submission { fields, pressed })
+            }
             Some(Command::Go(url)) => {
                 if !self
                     .vestibule
@@ -133,9 +142,10 @@ impl Wiring {
         }
     }
 
-    fn again(self, fields: Vec<(String, String)>) {
+    fn again(self, again: Again) {
         if let Some(turn) = self.next_turn() {
-            self.take(turn, Event::Again { fields });
+            let Again { fields, to_code } = again;
+            self.take(turn, Event::Again { fields, to_code });
         }
     }
 }
@@ -204,13 +214,6 @@ pub fn FlowCard(
         wiring.load(wanted);
     });
 
-    let shown: Memo<Option<Showing>> = Memo::new(move |before: Option<&Option<Showing>>| {
-        wiring.state.with(|state| match state {
-            State::Showing(showing) => Some((**showing).clone()),
-            // While the form is being taken away it must not change.
-            _ => before.cloned().flatten(),
-        })
-    });
     let phase = Memo::new(move |_| {
         wiring.state.with(|state| match state {
             State::Loading(_) => Phase::Loading,
@@ -219,59 +222,59 @@ pub fn FlowCard(
             State::Leaving => Phase::Leaving,
         })
     });
-    let notice: Signal<Option<Notice>> = Signal::derive(move || {
-        wiring.state.with(|state| match state {
+    let notice = Signal::derive(move || {
+        let notice = wiring.state.with(|state| match state {
             State::Showing(showing) => showing.notice.clone(),
             State::Loading(waiting) => waiting.notice.clone(),
+            _ => None,
+        })?;
+        Some(words(&vestibule.catalogue, &notice))
+    });
+    let showing = Signal::derive(move || {
+        wiring.state.with(|state| match state {
+            State::Showing(showing) => Some((**showing).clone()),
             _ => None,
         })
     });
     let submit = Callback::new(move |submission| wiring.submit(submission));
-    let again = Callback::new(move |fields| wiring.again(fields));
+    let again = Callback::new(move |again| wiring.again(again));
     let retry = Callback::new(move |()| {
+        let request = wiring
+            .current
+            .get_value()
+            .unwrap_or_else(|| request.get_untracked());
         wiring.state.set(State::Loading(Loading::default()));
-        wiring.load(
-            wiring
-                .current
-                .get_value()
-                .unwrap_or_else(|| request.get_untracked())
-                .without_flow(),
-        );
+        wiring.load(request.without_flow());
     });
-    let showing = Signal::derive(move || shown.get());
-    let kind = first.kind;
-
+    let title = heading.then(|| view! { <Title state=wiring.state kind=first.kind/> });
+    let main = move || match phase.get() {
+        Phase::Loading => skeleton(phrases::LOADING),
+        Phase::Leaving => skeleton(phrases::LEAVING),
+        Phase::Stopped => {
+            let failure = wiring.state.with_untracked(|state| match state {
+                State::Stopped(failure) => Some(failure.clone()),
+                _ => None,
+            });
+            failure
+                .map(|failure| view! { <FailureView failure=failure retry=retry/> })
+                .into_any()
+        }
+        Phase::Showing => view! {
+            <FlowView
+                showing=showing
+                on_submit=submit
+                on_again=again
+                busy=wiring.busy
+                filter=filter.clone()
+            />
+            {footer.run()}
+        }
+        .into_any(),
+    };
     view! {
-        {heading.then(|| view! { <Title state=wiring.state kind=kind/> })}
-        <NoticeView notice=notice/>
-        {move || {
-            match phase.get() {
-                Phase::Loading => view! { <Skeleton label=phrases::LOADING/> }.into_any(),
-                Phase::Leaving => view! { <Skeleton label=phrases::LEAVING/> }.into_any(),
-                Phase::Stopped => {
-                    let failure = wiring.state.with_untracked(|state| match state {
-                        State::Stopped(failure) => Some(failure.clone()),
-                        _ => None,
-                    });
-                    failure
-                        .map(|failure| view! { <FailureView failure=failure retry=retry/> })
-                        .into_any()
-                }
-                Phase::Showing => {
-                    view! {
-                        <FlowView
-                            showing=showing
-                            on_submit=submit
-                            on_again=again
-                            busy=wiring.busy
-                            filter=filter.clone()
-                        />
-                        {footer.run()}
-                    }
-                        .into_any()
-                }
-            }
-        }}
+        {title}
+        <Said class="Toastify messages" text=notice/>
+        {main}
     }
 }
 
@@ -284,21 +287,16 @@ enum Phase {
 }
 
 /// What stands where the form will be, of about its size. The page's HTML has the same before any script runs.
-#[component]
-fn Skeleton(label: crate::i18n::Phrase) -> impl IntoView {
-    let vestibule = use_vestibule();
+fn skeleton(label: Phrase) -> AnyView {
+    let bars: Vec<AnyView> = ["label", "field", "label", "field", "button"]
+        .into_iter()
+        .map(|bar| view! { <div class=format!("skeleton-{bar}")>{()}</div> }.into_any())
+        .collect();
     view! {
         <div class="skeleton" aria-busy="true">
-            <p class="visually-hidden">{vestibule.say(label)}</p>
-            {(0..2)
-                .map(|_| {
-                    view! {
-                        <div class="skeleton-label">{()}</div>
-                        <div class="skeleton-field">{()}</div>
-                    }
-                })
-                .collect_view()}
-            <div class="skeleton-button">{()}</div>
+            <p class="visually-hidden">{use_vestibule().say(label)}</p>
+            {bars}
         </div>
     }
+    .into_any()
 }

@@ -2,17 +2,18 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use leptos::either::Either;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlButtonElement, HtmlFormElement, SubmitEvent};
 
-use super::messages::Messages;
+use super::messages::{Messages, Said};
 use super::node::NodeView;
 use super::passkey::{Ceremonies, use_ceremonies};
 use super::use_vestibule;
 use crate::browser;
-use crate::flow::{Filter, Flow, InputKind, Pressed, Section, SectionKind, Showing, Step, layout};
+use crate::flow::{Filter, Flow, InputKind, Pressed, Section, SectionKind, Showing, Text, layout};
 use crate::i18n::phrases;
 use crate::route::{FlowKind, FlowRequest};
 
@@ -23,6 +24,15 @@ pub struct Submission {
     pub fields: Vec<(String, String)>,
     /// The button, or the ceremony.
     pub pressed: Pressed,
+}
+
+/// The wish to start over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Again {
+    /// The names and values of the form.
+    pub fields: Vec<(String, String)>,
+    /// Whether to go on until a new code is sent.
+    pub to_code: bool,
 }
 
 /// Set while a page that a server has drawn is being taken over: until that has ended, a submit is the browser's own.
@@ -68,9 +78,9 @@ pub fn FlowView(
     /// Is given what the person sends.
     #[prop(into)]
     on_submit: Callback<Submission>,
-    /// Is told that the person wants to start over, with what is in the form.
+    /// Is told that the person wants to start over.
     #[prop(optional, into)]
-    on_again: Option<Callback<Vec<(String, String)>>>,
+    on_again: Option<Callback<Again>>,
     /// Whether what was sent is still on its way.
     #[prop(default = Signal::stored(false), into)]
     busy: Signal<bool>,
@@ -84,24 +94,7 @@ pub fn FlowView(
     let flow = move || showing.with(|showing| showing.as_ref().map(|showing| showing.flow.clone()));
     let kind = untrack(flow).map_or(FlowKind::Login, |flow| flow.kind);
     let problems = RwSignal::new(Vec::new());
-    let submit = Callback::new(move |pressed: Pressed| {
-        let (Some(form), Some(flow)) = (form.get_untracked(), untrack(flow)) else {
-            return;
-        };
-        if busy.get_untracked() {
-            return;
-        }
-        let found = problems_of(&flow, &form, &pressed);
-        let first = found.first().map(|(name, _)| name.clone());
-        problems.set(found);
-        match first {
-            Some(name) => browser::form::focus(&form, &name),
-            None => on_submit.run(Submission {
-                fields: browser::form::fields(&form),
-                pressed,
-            }),
-        }
-    });
+    // What the browser finds wrong with the fields that a button sends is said before anything is sent.
     let check = Callback::new(move |pressed: Pressed| -> bool {
         let (Some(form), Some(flow)) = (form.get_untracked(), untrack(flow)) else {
             return false;
@@ -114,7 +107,13 @@ pub fn FlowView(
         }
         first.is_none()
     });
-    let ceremonies = use_ceremonies(form, showing, busy, submit, check);
+    let send = Callback::new(move |pressed: Pressed| {
+        if let Some(form) = form.get_untracked() {
+            let fields = browser::form::fields(&form);
+            on_submit.run(Submission { fields, pressed });
+        }
+    });
+    let ceremonies = use_ceremonies(form, showing, busy, send, check);
     provide_context(FormContext {
         busy,
         problems,
@@ -127,16 +126,16 @@ pub fn FlowView(
             return;
         }
         event.prevent_default();
-        let Some(flow) = untrack(flow) else { return };
         let button = event
             .submitter()
             .and_then(|element| element.dyn_into::<HtmlButtonElement>().ok());
-        let pressed = match button {
-            Some(button) => Some(Pressed::button(&flow, &button.name(), &button.value())),
-            None => None,
-        };
-        if let Some(pressed) = pressed {
-            submit.run(pressed);
+        if let (Some(flow), Some(button)) = (untrack(flow), button)
+            && !busy.get_untracked()
+        {
+            let pressed = Pressed::button(&flow, &button.name(), &button.value());
+            if check.run(pressed.clone()) {
+                send.run(pressed);
+            }
         }
     };
     settle(form, showing, problems);
@@ -150,28 +149,37 @@ pub fn FlowView(
                 .unwrap_or_default()
         })
     });
+    let status =
+        Signal::derive(move || ceremonies.status.get().map(|phrase| vestibule.say(phrase)));
+    let answer = Memo::new(move |_| showing.with(|showing| showing.as_ref().map(|s| s.answer)));
+    // Every answer is a form of its own. Left and right are of one type, and going from one to the other builds anew
+    // what stands in them; a keyed list of one element would do the same with ten times the code.
+    let body = move || {
+        let even = answer.get().is_some_and(|answer| answer % 2 == 0);
+        let showing = showing.get_untracked();
+        let body = showing
+            .map(|showing| body(&showing, filter.as_ref(), form, on_again))
+            .into_any();
+        if even {
+            Either::Left(body)
+        } else {
+            Either::Right(body)
+        }
+    };
+    let is_busy = Signal::derive(move || busy.get().then(|| "true".to_owned()));
     view! {
         <form
             class="form"
             method="post"
             action=action
             novalidate=true
-            aria-busy=move || busy.get().then_some("true")
+            aria-busy=is_busy
             node_ref=form
             on:submit=on_native_submit
         >
             <Messages messages=messages/>
-            <div class="messages" role="status">
-                {move || {
-                    let said = vestibule.say(ceremonies.status.get()?);
-                    Some(view! { <p class="message message-info">{said}</p> })
-                }}
-            </div>
-            <For
-                each=move || showing.get().into_iter()
-                key=|showing| (showing.flow.id.clone(), showing.answer)
-                children=move |showing| body(&showing, filter.as_ref(), form, on_again)
-            />
+            <Said class="messages" text=status/>
+            {body}
         </form>
     }
 }
@@ -181,8 +189,8 @@ fn body(
     showing: &Showing,
     filter: Option<&Filter>,
     form: NodeRef<html::Form>,
-    on_again: Option<Callback<Vec<(String, String)>>>,
-) -> impl IntoView + use<> {
+    on_again: Option<Callback<Again>>,
+) -> AnyView {
     let vestibule = use_vestibule();
     let mut flow = showing.flow.clone();
     if let Some(filter) = filter {
@@ -202,29 +210,54 @@ fn body(
             )
         })
         .filter(|_| has_main);
-    let hint = flow.step == Step::SentEmail;
-    let sections = sections
-        .into_iter()
-        .enumerate()
-        .map(|(at, Section { kind, nodes })| {
-            let divider = (Some(at) == divided)
-                .then(|| view! { <p class="divider">{vestibule.say(phrases::OR)}</p> });
-            let hint = (hint && kind == SectionKind::Main)
-                .then(|| view! { <p class="hint">{vestibule.say(phrases::CODE_HINT)}</p> });
-            let nodes = nodes
-                .into_iter()
-                .map(|node| view! { <NodeView node=node main={kind == SectionKind::Main}/> })
-                .collect_view();
+    let hint = flow.takes_code();
+    let mut views: Vec<AnyView> = Vec::new();
+    for (at, Section { kind, nodes }) in sections.into_iter().enumerate() {
+        if Some(at) == divided {
+            views.push(view! { <p class="divider">{vestibule.say(phrases::OR)}</p> }.into_any());
+        }
+        let main = kind == SectionKind::Main;
+        let hint = (hint && main)
+            .then(|| view! { <p class="hint">{vestibule.say(phrases::CODE_HINT)}</p> }.into_any());
+        let nodes: Vec<AnyView> = nodes
+            .into_iter()
+            // Another code does not help here, a new flow does.
+            .filter(|node| !(flow.is_out_of_tries() && node.id() == "resend"))
+            .map(|node| view! { <NodeView node=node main=main/> }.into_any())
+            .collect();
+        views.push(
             view! {
-                {divider}
-                <div class=class_of(kind)>{nodes} {hint}</div>
+                <div class=class_of(kind)>
+                    {nodes}
+                    {hint}
+                </div>
             }
-        })
-        .collect_view();
+            .into_any(),
+        );
+    }
+    let new_code = on_again.filter(|_| flow.is_out_of_tries()).map(|on_again| {
+        let start_over = move |_| start_over(form, on_again, true);
+        view! {
+            <button class="button" type="button" data-testid="new-code" on:click=start_over>
+                {vestibule.say(phrases::NEW_CODE)}
+            </button>
+        }
+        .into_any()
+    });
     view! {
         {identity(&flow, form, on_again)}
-        {sections}
+        {new_code}
+        {views}
     }
+    .into_any()
+}
+
+fn start_over(form: NodeRef<html::Form>, on_again: Callback<Again>, to_code: bool) {
+    let fields = form
+        .get_untracked()
+        .map(|form| browser::form::fields(&form))
+        .unwrap_or_default();
+    on_again.run(Again { fields, to_code });
 }
 
 fn class_of(kind: SectionKind) -> &'static str {
@@ -243,8 +276,8 @@ fn class_of(kind: SectionKind) -> &'static str {
 fn identity(
     flow: &Flow,
     form: NodeRef<html::Form>,
-    on_again: Option<Callback<Vec<(String, String)>>>,
-) -> Option<impl IntoView + use<>> {
+    on_again: Option<Callback<Again>>,
+) -> Option<AnyView> {
     let vestibule = use_vestibule();
     let hidden_mail = || {
         flow.nodes
@@ -267,13 +300,9 @@ fn identity(
         let label = vestibule
             .catalogue
             .say_with(phrases::CHANGE_IDENTIFIER, &[("identifier", &name)]);
-        let start_over = move |event: leptos::ev::MouseEvent| {
+        let change = move |event: leptos::ev::MouseEvent| {
             event.prevent_default();
-            let fields = form
-                .get_untracked()
-                .map(|form| browser::form::fields(&form))
-                .unwrap_or_default();
-            on_again.run(fields);
+            start_over(form, on_again, false);
         };
         view! {
             <a
@@ -281,13 +310,13 @@ fn identity(
                 href=request.to_page()
                 aria-label=label
                 data-testid="change-identifier"
-                on:click=start_over
+                on:click=change
             >
                 {vestibule.say(phrases::CHANGE)}
             </a>
         }
     });
-    Some(view! {
+    let identity = view! {
         <div class="identity">
             <input
                 class="identity-name"
@@ -299,7 +328,8 @@ fn identity(
             />
             {change}
         </div>
-    })
+    };
+    Some(identity.into_any())
 }
 
 /// After an answer is drawn: puts back what was typed, and the focus where the person goes on.
@@ -308,45 +338,28 @@ fn settle(
     showing: Signal<Option<Showing>>,
     problems: RwSignal<Vec<(String, String)>>,
 ) {
-    let mount = form;
     Effect::new(move |before: Option<Option<u32>>| {
-        let form = mount.get();
-        let now = showing.with(|showing| {
-            showing.as_ref().map(|showing| {
-                (
-                    showing.answer,
-                    showing.kept.clone(),
-                    first_with_error(&showing.flow),
-                    showing.flow.has_errors(),
-                    showing
-                        .flow
-                        .messages
-                        .iter()
-                        .any(crate::flow::Text::is_error),
-                )
-            })
-        });
         let before = before.flatten();
-        let (Some(form), Some((answer, kept, wrong, has_errors, global))) = (form, now) else {
+        let (Some(form), Some(showing)) = (form.get(), showing.get()) else {
             return before;
         };
-        if before == Some(answer) {
+        if before == Some(showing.answer) {
             return before;
         }
         problems.set(Vec::new());
-        browser::form::restore(&form, &kept);
-        match wrong {
+        browser::form::restore(&form, &showing.kept);
+        let flow = &showing.flow;
+        if let Some(name) = first_with_error(flow) {
             // Something typed is wrong: there.
-            Some(name) if has_errors => browser::form::focus(&form, &name),
+            browser::form::focus(&form, &name);
+        } else if flow.messages.iter().any(Text::is_error) && !flow.takes_code() {
             // Something is wrong with the whole: the message, then Tab leads into the form.
-            _ if global => browser::focus("messages"),
-            // The next step of a conversation: the first thing to do.
-            _ if answer > 1 => browser::form::focus_first(&form),
-            // A fresh page: only where no keyboard jumps up.
-            _ if browser::is_pointer_fine() => browser::form::focus_first(&form),
-            _ => {}
+            browser::focus("messages");
+        } else if showing.answer > 1 || browser::is_pointer_fine() {
+            // The next step, or a code that is typed again; a fresh page only where no keyboard jumps up.
+            browser::form::focus_first(&form);
         }
-        Some(answer)
+        Some(showing.answer)
     });
 }
 
@@ -354,7 +367,7 @@ fn settle(
 fn first_with_error(flow: &Flow) -> Option<String> {
     flow.nodes
         .iter()
-        .filter(|node| node.messages.iter().any(crate::flow::Text::is_error))
+        .filter(|node| node.messages.iter().any(Text::is_error))
         .filter_map(|node| node.field())
         .find(|input| input.kind != InputKind::Hidden)
         .map(|input| input.name.clone())

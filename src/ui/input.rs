@@ -1,49 +1,116 @@
-//! A *text input*: every field that is a line of text to the browser, and whatever kind this version does not know.
+//! An *input* of one line: texts of all kinds, passwords that can be looked at, and one-time codes in one field, so
+//! that autofill, pasting and undo work. A kind that this version does not know is a text.
 
 use leptos::prelude::*;
+use serde_json::Value;
 
-use super::field::{Control, FieldContext};
-use crate::flow::InputKind;
+use super::field::FieldContext;
+use super::use_vestibule;
+use crate::flow::{InputKind, is_code};
+use crate::i18n::phrases;
 
-/// The control of a text field.
-pub(super) struct TextInput;
-
-impl Control for TextInput {
-    fn view(field: FieldContext) -> AnyView {
-        let input = field.input;
-        let value = match input.kind {
-            // The browser's control wants neither seconds nor a zone.
-            InputKind::DatetimeLocal => input.text_value().chars().take(16).collect(),
-            _ => input.text_value(),
-        };
-        // The schema's pattern is not anchored, the attribute is.
-        let pattern = input
-            .pattern
-            .as_ref()
-            .map(|pattern| format!(".*(?:{pattern}).*"));
-        let step = (input.kind == InputKind::Number).then_some("any");
-        let plain =
-            matches!(input.kind, InputKind::Email | InputKind::Url) || input.name == "identifier";
-        view! {
-            <input
-                class="control"
-                id=field.id
-                name=input.name
-                type=input.kind.html().to_owned()
-                value=value
-                required=input.required
-                disabled=input.disabled
-                readonly=move || field.readonly.get()
-                autocomplete=field.autocomplete
-                pattern=pattern
-                maxlength=(input.maxlength > 0).then_some(input.maxlength)
-                step=step
-                autocapitalize=plain.then_some("none")
-                spellcheck=plain.then_some("false")
-                aria-invalid=move || field.invalid.get().then_some("true")
-                aria-describedby=move || field.described_by.get()
-            />
-        }
-        .into_any()
+/// The control.
+pub(super) fn view(field: FieldContext) -> AnyView {
+    let FieldContext {
+        input,
+        id,
+        described_by,
+        invalid,
+        readonly,
+        autocomplete,
+    } = field;
+    let is_code = is_code(&input.name);
+    let is_password = input.kind == InputKind::Password;
+    let wanted = RwSignal::new(false);
+    // Hidden again while it is sent: browsers remember what was sent from a text field.
+    let shown = Signal::derive(move || wanted.get() && !readonly.get());
+    let kind = input.kind.html().to_owned();
+    let kind: Signal<String> = if is_password {
+        Signal::derive(move || (if shown.get() { "text" } else { "password" }).to_owned())
+    } else {
+        Signal::stored(kind)
+    };
+    let value = match (&input.kind, &input.value) {
+        // A password never stands in the markup.
+        (InputKind::Password, _) => None,
+        (_, Value::Null) if is_code => None,
+        // The browser's control wants neither seconds nor a zone.
+        (InputKind::DatetimeLocal, _) => Some(input.text_value().chars().take(16).collect()),
+        _ => Some(input.text_value()),
+    };
+    // People paste codes with spaces and dashes, which are taken out when a code is sent. Elsewhere the schema's pattern
+    // is not anchored, and the attribute is.
+    let pattern = input
+        .pattern
+        .as_ref()
+        .filter(|_| !is_code)
+        .map(|pattern| format!(".*(?:{pattern}).*"));
+    let maxlength =
+        (input.maxlength > 0 && !is_code && !is_password).then(|| input.maxlength.to_string());
+    let is_plain = is_code
+        || matches!(
+            input.kind,
+            InputKind::Email | InputKind::Url | InputKind::Password
+        )
+        || input.name == "identifier";
+    let line = view! {
+        <input
+            class=if is_code { "control control-code" } else { "control" }
+            id=id.clone()
+            name=input.name
+            type=kind
+            value=value
+            required=input.required
+            disabled=input.disabled
+            readonly=readonly
+            autocomplete=autocomplete
+            pattern=pattern
+            maxlength=maxlength
+            step=(input.kind == InputKind::Number).then(|| "any".to_owned())
+            inputmode=is_code.then(|| "numeric".to_owned())
+            dir=is_code.then(|| "ltr".to_owned())
+            autocapitalize=is_plain.then(|| "none".to_owned())
+            spellcheck=is_plain.then(|| "false".to_owned())
+            aria-invalid=invalid
+            aria-describedby=described_by
+        />
+    };
+    if !is_password {
+        return line.into_any();
     }
+    let vestibule = use_vestibule();
+    let label: Signal<String> = Signal::derive(move || {
+        let phrase = if shown.get() {
+            phrases::HIDE_PASSWORD
+        } else {
+            phrases::SHOW_PASSWORD
+        };
+        vestibule.say(phrase)
+    });
+    let class: Signal<String> = Signal::derive(move || {
+        (if shown.get() {
+            "reveal reveal-on"
+        } else {
+            "reveal"
+        })
+        .to_owned()
+    });
+    view! {
+        <div class="password">
+            {line}
+            <button
+                class=class
+                type="button"
+                aria-controls=id
+                aria-label=label
+                title=label
+                on:click=move |_| wanted.update(|wanted| *wanted = !*wanted)
+            >
+                <span class="reveal-icon" aria-hidden="true">
+                    {()}
+                </span>
+            </button>
+        </div>
+    }
+    .into_any()
 }

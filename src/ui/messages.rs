@@ -15,26 +15,31 @@ pub fn Messages(
     #[prop(into)]
     messages: Signal<Vec<Text>>,
 ) -> impl IntoView {
-    let vestibule = use_vestibule();
-    let list = move |errors: bool| {
-        let catalogue = vestibule.catalogue.clone();
+    let catalogue = use_vestibule().catalogue;
+    let said = move |errors: bool| {
+        let catalogue = catalogue.clone();
         move || {
-            messages
-                .get()
-                .iter()
-                .filter(|text| text.is_error() == errors)
-                .map(|text| message(&catalogue, text))
-                .collect_view()
+            messages.with(|messages| {
+                messages
+                    .iter()
+                    .filter(|text| text.is_error() == errors)
+                    .map(|text| message(&catalogue, text))
+                    .collect::<Vec<_>>()
+            })
         }
     };
     view! {
-        <div class="messages" role="alert" id="messages" tabindex="-1">{list(true)}</div>
-        <div class="messages" role="status">{list(false)}</div>
+        <div class="messages" role="alert" id="messages" tabindex="-1">
+            {said(true)}
+        </div>
+        <div class="messages" role="status">
+            {said(false)}
+        </div>
     }
 }
 
 /// One message.
-pub(super) fn message(catalogue: &Catalogue, text: &Text) -> impl IntoView + use<> {
+pub(super) fn message(catalogue: &Catalogue, text: &Text) -> AnyView {
     view! {
         <p
             class=format!("message message-{}", text.kind.as_str())
@@ -43,21 +48,27 @@ pub(super) fn message(catalogue: &Catalogue, text: &Text) -> impl IntoView + use
             {catalogue.text(text)}
         </p>
     }
+    .into_any()
 }
 
-/// What the page itself says. By custom the container has the class `Toastify`.
+/// One thing that the page itself says, or nothing, in a region that is always there.
 #[component]
-pub(super) fn NoticeView(notice: Signal<Option<Notice>>) -> impl IntoView {
-    let vestibule = use_vestibule();
-    let said = move || {
-        let notice = notice.get()?;
-        let text = words(&vestibule.catalogue, &notice);
-        Some(view! { <p class="message message-notice">{text}</p> })
-    };
-    view! { <div class="Toastify messages" role="status">{said}</div> }
+pub(super) fn Said(
+    /// The classes of the region.
+    class: &'static str,
+    /// What is said.
+    #[prop(into)]
+    text: Signal<Option<String>>,
+) -> impl IntoView {
+    view! {
+        <div class=class role="status">
+            <p class="message message-info">{text}</p>
+        </div>
+    }
 }
 
-fn words(catalogue: &Catalogue, notice: &Notice) -> String {
+/// The words of a notice.
+pub(super) fn words(catalogue: &Catalogue, notice: &Notice) -> String {
     let outcome = match notice {
         Notice::Renewed => return catalogue.say(phrases::RENEWED),
         Notice::Outcome(outcome) => outcome,
@@ -70,6 +81,7 @@ fn words(catalogue: &Catalogue, notice: &Notice) -> String {
         Outcome::Unreachable => (phrases::UNREACHABLE_TEXT, None),
         Outcome::NotKratos { .. } => (phrases::NOT_KRATOS_TEXT, None),
         Outcome::RateLimited { .. } => (phrases::RATE_LIMITED_TEXT, None),
+        Outcome::Unavailable { .. } => (phrases::UNAVAILABLE_TEXT, None),
         _ => (phrases::UNEXPECTED_TEXT, None),
     };
     match (reason, phrase) {

@@ -2,17 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::checkbox::Checkbox;
-use super::code::Code;
 use super::field::Field;
-use super::input::TextInput;
 use super::messages::message;
-use super::password::Password;
-use super::select::Select;
 use super::submit::Submit;
 use super::use_vestibule;
 use crate::browser;
-use crate::flow::{InputKind, Node, NodeKind, is_code};
+use crate::flow::{InputKind, Node, NodeKind};
 use crate::url::SafeUrl;
 
 /// Draws one node of a flow. Inside of a [`FlowView`](super::FlowView) it takes part in its form; alone it is a field
@@ -35,7 +30,7 @@ pub fn NodeView(
         node.messages
             .iter()
             .map(|text| message(&vestibule.catalogue, text))
-            .collect_view()
+            .collect::<Vec<_>>()
     };
     match &node.kind {
         NodeKind::Input(input) => match &input.kind {
@@ -46,13 +41,7 @@ pub fn NodeView(
             InputKind::Submit | InputKind::Button => {
                 view! { <Submit node=node main=main/> }.into_any()
             }
-            InputKind::Checkbox => view! { <Field node=node control=Checkbox/> }.into_any(),
-            InputKind::Password => view! { <Field node=node control=Password/> }.into_any(),
-            _ if !input.options.is_empty() => {
-                view! { <Field node=node control=Select/> }.into_any()
-            }
-            _ if is_code(&input.name) => view! { <Field node=node control=Code/> }.into_any(),
-            _ => view! { <Field node=node control=TextInput/> }.into_any(),
+            _ => view! { <Field node=node/> }.into_any(),
         },
         NodeKind::Text { text, .. } => {
             let label_id = format!("{test_id}/label");
@@ -72,8 +61,7 @@ pub fn NodeView(
         NodeKind::Image {
             src, width, height, ..
         } => {
-            // The page's own origin makes no difference to a picture: foreign ones are for the CSP to refuse.
-            let src = SafeUrl::image(src, "").map(|url| url.as_str().to_owned());
+            let src = SafeUrl::image(src).map(|url| url.as_str().to_owned());
             let alt = label.unwrap_or_else(|| vestibule.say(crate::i18n::phrases::PICTURE));
             view! {
                 <img

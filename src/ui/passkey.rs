@@ -18,7 +18,7 @@ pub(super) struct Ceremonies {
     mode: Passkeys,
     form: NodeRef<html::Form>,
     showing: Signal<Option<Showing>>,
-    submit: Callback<Pressed>,
+    send: Callback<Pressed>,
     check: Callback<Pressed, bool>,
     busy: Signal<bool>,
     /// What to say about the ceremony, where nothing is wrong with the form.
@@ -31,7 +31,7 @@ pub(super) fn use_ceremonies(
     form: NodeRef<html::Form>,
     showing: Signal<Option<Showing>>,
     busy: Signal<bool>,
-    submit: Callback<Pressed>,
+    send: Callback<Pressed>,
     check: Callback<Pressed, bool>,
 ) -> Ceremonies {
     let vestibule = use_vestibule();
@@ -39,7 +39,7 @@ pub(super) fn use_ceremonies(
         mode: vestibule.config.passkeys,
         form,
         showing,
-        submit,
+        send,
         check,
         busy,
         status: RwSignal::new(None),
@@ -55,7 +55,7 @@ pub(super) fn use_ceremonies(
                     .flow()
                     .and_then(|flow| Pressed::ceremony(&flow, &fields));
                 if let Some(pressed) = pressed {
-                    ceremonies.submit.run(pressed);
+                    ceremonies.send.run(pressed);
                 }
             });
         }
@@ -147,7 +147,14 @@ impl Ceremonies {
         self.status.set(Some(phrases::PASSKEY_WAIT));
         match self.mode {
             Passkeys::Script => {
-                if !script::is_ready(trigger) || !script::run(trigger) {
+                // The script keeps to itself why a ceremony came to nothing.
+                let answer = self.answer();
+                let watch = passkey::watch(move |error| {
+                    if self.answer() == answer {
+                        self.status.try_set(self.words(error));
+                    }
+                });
+                if !watch || !script::is_ready(trigger) || !script::run(trigger) {
                     self.status.set(Some(phrases::PASSKEY_UNAVAILABLE));
                 }
             }
@@ -201,7 +208,7 @@ impl Ceremonies {
                     form::set_value(&form, result_field, &credential);
                     let fields = form::fields(&form);
                     if let Some(pressed) = Pressed::ceremony(&flow, &fields) {
-                        self.submit.run(pressed);
+                        self.send.run(pressed);
                     }
                 }
                 Err(error) => self.failed(trigger, error, &flow),
@@ -209,18 +216,21 @@ impl Ceremonies {
         });
     }
 
-    fn failed(self, trigger: Trigger, error: CeremonyError, flow: &Flow) {
-        if trigger == Trigger::PasskeyLoginAutocompleteInit {
-            return;
-        }
-        let said = match error {
+    fn words(self, error: CeremonyError) -> Option<Phrase> {
+        match error {
             CeremonyError::Unused => Some(phrases::PASSKEY_UNUSED),
             CeremonyError::Aborted => None,
             CeremonyError::Exists => Some(phrases::PASSKEY_EXISTS),
             CeremonyError::WrongAddress => Some(phrases::PASSKEY_ADDRESS),
             CeremonyError::Unavailable => Some(phrases::PASSKEY_UNAVAILABLE),
-        };
-        self.status.try_set(said);
+        }
+    }
+
+    fn failed(self, trigger: Trigger, error: CeremonyError, flow: &Flow) {
+        if trigger == Trigger::PasskeyLoginAutocompleteInit {
+            return;
+        }
+        self.status.try_set(self.words(error));
         // Autofill had to make way for the dialog.
         let autofill = flow
             .nodes

@@ -1,46 +1,43 @@
 //! A *select*: a field with a fixed list of values.
 
 use leptos::prelude::*;
-
-use super::field::{Control, FieldContext};
 use serde_json::Value;
 
-/// The control of a choice.
-pub(super) struct Select;
+use super::field::FieldContext;
 
-impl Control for Select {
-    fn view(field: FieldContext) -> AnyView {
-        let input = field.input;
-        let chosen = input.text_value();
-        let empty = (!input.required || chosen.is_empty())
-            .then(|| view! { <option value="">{()}</option> });
-        let options = input
-            .options
-            .iter()
-            .map(|value| {
-                let text = match value {
-                    Value::String(text) => text.clone(),
-                    other => other.to_string(),
-                };
-                let selected = text == chosen;
-                view! { <option value=text.clone() selected=selected>{text.clone()}</option> }
-            })
-            .collect_view();
-        view! {
-            <select
-                class="control"
-                id=field.id
-                name=input.name
-                required=input.required
-                disabled=input.disabled
-                autocomplete=field.autocomplete
-                aria-invalid=move || field.invalid.get().then_some("true")
-                aria-describedby=move || field.described_by.get()
-            >
-                {empty}
-                {options}
-            </select>
-        }
-        .into_any()
+/// The control.
+pub(super) fn view(field: FieldContext) -> AnyView {
+    let input = field.input;
+    let chosen = input.text_value();
+    let mut options: Vec<String> = Vec::new();
+    if !input.required || chosen.is_empty() {
+        options.push(String::new());
     }
+    options.extend(input.options.iter().map(|value| match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }));
+    let options: Vec<AnyView> = options
+        .into_iter()
+        .map(|text| {
+            let selected = text == chosen;
+            view! { <option value=text.clone() selected=selected>{text.clone()}</option> }
+                .into_any()
+        })
+        .collect();
+    view! {
+        <select
+            class="control"
+            id=field.id
+            name=input.name
+            required=input.required
+            disabled=input.disabled
+            autocomplete=field.autocomplete
+            aria-invalid=field.invalid
+            aria-describedby=field.described_by
+        >
+            {options}
+        </select>
+    }
+    .into_any()
 }

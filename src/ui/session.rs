@@ -21,7 +21,7 @@ pub enum Whoami {
     Failed(Outcome),
 }
 
-/// Asks Kratos who is signed in, once the component is in the page.
+/// Asks Kratos who is signed in, once the component is in the page. The callback asks again.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -29,18 +29,19 @@ pub enum Whoami {
 ///
 /// #[component]
 /// fn Greeting() -> impl IntoView {
-///     let session = use_session();
+///     let (session, _) = use_session();
 ///     move || match session.get() {
 ///         Whoami::SignedIn(session) => session.display_name().unwrap_or_default(),
 ///         _ => "Nobody".to_owned(),
 ///     }
 /// }
 /// ```
-pub fn use_session() -> ReadSignal<Whoami> {
+pub fn use_session() -> (ReadSignal<Whoami>, Callback<()>) {
     let kratos = use_vestibule().kratos();
     let (whoami, set_whoami) = signal(Whoami::Loading);
-    Effect::new(move |_| {
+    let ask = Callback::new(move |()| {
         let kratos = kratos.clone();
+        set_whoami.set(Whoami::Loading);
         spawn_local(async move {
             let outcome = kratos.session().await;
             set_whoami.try_set(match outcome {
@@ -51,5 +52,6 @@ pub fn use_session() -> ReadSignal<Whoami> {
             });
         });
     });
-    whoami
+    Effect::new(move |_| ask.run(()));
+    (whoami, ask)
 }

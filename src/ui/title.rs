@@ -11,7 +11,7 @@ use crate::kratos::Outcome;
 use crate::route::FlowKind;
 
 /// What to call the step that a flow is at.
-pub(super) fn of_flow(flow: &Flow) -> Phrase {
+fn of_flow(flow: &Flow) -> Phrase {
     match (flow.kind, flow.step) {
         (FlowKind::Login, _) if flow.aal2 => phrases::TWO_FACTOR,
         (FlowKind::Login, _) if flow.refresh => phrases::CONFIRM_IDENTITY,
@@ -33,7 +33,7 @@ fn of_kind(kind: FlowKind) -> Phrase {
 }
 
 /// What to call a failure.
-pub(super) fn of_failure(failure: &Failure) -> Phrase {
+fn of_failure(failure: &Failure) -> Phrase {
     match failure {
         Failure::Cookies => phrases::COOKIES,
         Failure::Registered => phrases::REGISTERED,
@@ -41,6 +41,7 @@ pub(super) fn of_failure(failure: &Failure) -> Phrase {
             Outcome::Unreachable => phrases::UNREACHABLE,
             Outcome::NotKratos { .. } => phrases::NOT_KRATOS,
             Outcome::RateLimited { .. } => phrases::RATE_LIMITED,
+            Outcome::Unavailable { .. } => phrases::UNAVAILABLE,
             Outcome::Disabled => phrases::DISABLED,
             Outcome::Refused { .. } | Outcome::ReturnToForbidden { .. } => phrases::REFUSED,
             _ => phrases::UNEXPECTED,
@@ -48,48 +49,53 @@ pub(super) fn of_failure(failure: &Failure) -> Phrase {
     }
 }
 
-/// The heading, and the tab's title: "Sign in – Vestibule".
+/// The heading, and the tab's title: "Sign in – Vestibule", "Error: Sign in – Vestibule".
 #[component]
 pub(super) fn Title(
     /// What the page shows.
-    #[prop(into)]
-    state: Signal<State>,
+    state: RwSignal<State>,
     /// The kind of flow, for as long as there is none.
     kind: FlowKind,
 ) -> impl IntoView {
     let vestibule = use_vestibule();
     let brand = vestibule.config.brand.clone();
-    let phrase = Memo::new(move |before: Option<&Phrase>| {
-        state.with(|state| match state {
+    // While the next flow is on its way the heading stays.
+    let last = StoredValue::new(of_kind(kind));
+    let phrase = move || {
+        let phrase = state.with(|state| match state {
             State::Showing(showing) => of_flow(&showing.flow),
             State::Stopped(failure) => of_failure(failure),
-            State::Loading(_) | State::Leaving => before.copied().unwrap_or(of_kind(kind)),
-        })
-    });
+            State::Loading(_) | State::Leaving => last.get_value(),
+        });
+        last.set_value(phrase);
+        phrase
+    };
     // The second factor's heading is one level down by custom; the page keeps its one h1.
-    let is_second_factor = Memo::new(move |_| phrase.get() == phrases::TWO_FACTOR);
-    let text = Memo::new({
-        let vestibule = vestibule.clone();
-        move |_| vestibule.say(phrase.get())
-    });
     let sign_in = vestibule.say(phrases::SIGN_IN);
-    let has_errors = Memo::new(move |_| {
-        state.with(|state| match state {
-            State::Showing(showing) => showing.flow.has_errors(),
-            _ => false,
-        })
+    let words = vestibule.clone();
+    let first: Signal<String> = Signal::derive(move || match phrase() {
+        phrases::TWO_FACTOR => sign_in.clone(),
+        other => words.say(other),
     });
-    let error = vestibule.say(phrases::ERROR_PREFIX);
+    let words = vestibule.clone();
+    let second: Signal<Option<String>> = Signal::derive(move || {
+        (phrase() == phrases::TWO_FACTOR).then(|| words.say(phrases::TWO_FACTOR))
+    });
     Effect::new(move |_| {
-        let prefix = if has_errors.get() { error.as_str() } else { "" };
-        browser::set_title(&format!("{prefix}{} – {brand}", text.get()));
+        let has_errors = state
+            .with(|state| matches!(state, State::Showing(showing) if showing.flow.has_errors()));
+        let prefix = if has_errors {
+            vestibule.say(phrases::ERROR_PREFIX)
+        } else {
+            String::new()
+        };
+        let title = second.get().unwrap_or_else(|| first.get());
+        browser::set_title(&format!("{prefix}{title} – {brand}"));
     });
     view! {
         <h1 class="title" id="title" tabindex="-1">
-            {move || if is_second_factor.get() { sign_in.clone() } else { text.get() }}
+            {first}
         </h1>
-        {move || {
-            is_second_factor.get().then(|| view! { <h2 class="subtitle">{text.get_untracked()}</h2> })
-        }}
+        {move || second.get().map(|text| view! { <h2 class="subtitle">{text}</h2> })}
     }
 }

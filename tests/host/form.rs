@@ -202,7 +202,7 @@ fn secrets_stay_unless_they_were_refused() {
         ("password", "secret"),
     ]);
     let names = |flow: &vestibule::flow::Flow| -> Vec<String> {
-        kept(flow, &typed)
+        kept(flow, &typed, true)
             .into_iter()
             .map(|(name, _)| name)
             .collect()
@@ -220,4 +220,6 @@ fn secrets_stay_unless_they_were_refused() {
         ["traits.email", "identifier"]
     );
     assert_eq!(names(&answer(None, true)), ["traits.email", "identifier"]);
+    // The form had expired: nobody has judged the password.
+    assert_eq!(kept(&answer(None, true), &typed, false).len(), 3);
 }

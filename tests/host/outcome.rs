@@ -64,7 +64,7 @@ fn every_error_id_has_its_outcome() {
         (
             503,
             "",
-            Outcome::RateLimited {
+            Outcome::Unavailable {
                 retry_after: Some(7),
             },
         ),
@@ -218,15 +218,16 @@ fn what_is_not_json_is_not_kratos() {
         (403, Outcome::NotKratos { status: 403 }),
         (404, Outcome::NotFound),
         (429, Outcome::RateLimited { retry_after: None }),
+        (502, Outcome::Unavailable { retry_after: None }),
         (
-            502,
+            500,
             Outcome::Unexpected {
-                status: 502,
+                status: 500,
                 reason: None,
                 request: None,
             },
         ),
-        (503, Outcome::RateLimited { retry_after: None }),
+        (503, Outcome::Unavailable { retry_after: None }),
     ] {
         let answer = Answer {
             status,

@@ -29,6 +29,7 @@ fn form(flow: Flow) -> String {
         kept: Vec::new(),
         notice: None,
         restarts: 0,
+        steps_to_code: 0,
     };
     html(move || {
         view! { <FlowView showing=Signal::stored(Some(showing)) on_submit=|_| ()/> }.into_any()
@@ -56,7 +57,7 @@ fn a_text_field() {
          <input id=\"login-identifier\" name=\"identifier\" type=\"text\" value=\"a&quot;b\" required \
          autocomplete=\"username webauthn\" pattern=\".*(?:[0-9]+).*\" maxlength=\"9\" autocapitalize=\"none\" \
          spellcheck=\"false\" class=\"control\">\
-         <div id=\"login-identifier-messages\" class=\"field-messages\"></div></div>"
+         <div id=\"login-identifier-messages\" class=\"field-messages\"><p class=\"message message-error\"></p></div></div>"
     );
 }
 
@@ -72,7 +73,7 @@ fn a_field_that_is_wrong_is_tied_to_what_is_said() {
         "aria-describedby=\"login-traits.email-messages\"",
         "autocomplete=\"email\"",
         "<div id=\"login-traits.email-messages\" class=\"field-messages\">\
-         <p data-testid=\"ui/message/4000002\" class=\"message message-error\">Property email is missing.</p></div>",
+         <p data-testid=\"ui/message/4000002\" class=\"message message-error\">Property email is missing.</p>",
     ] {
         assert!(html.contains(part), "{part} not in {html}");
     }

@@ -28,6 +28,7 @@ fn showing() -> State {
         kept: Vec::new(),
         notice: None,
         restarts: 0,
+        steps_to_code: 0,
     }))
 }
 
@@ -107,6 +108,7 @@ fn every_outcome_of_a_load_leads_somewhere() {
         Outcome::NotFound,
         Outcome::NotKratos { status: 200 },
         Outcome::RateLimited { retry_after: None },
+        Outcome::Unavailable { retry_after: None },
         Outcome::Refused {
             reason: None,
             continue_with: Vec::new(),
@@ -382,7 +384,10 @@ fn who_signed_up_without_a_session_is_told_to_sign_in() {
 
 #[test]
 fn starting_over_keeps_what_was_typed() {
-    let event = Event::Again { fields: typed() };
+    let event = Event::Again {
+        fields: typed(),
+        to_code: false,
+    };
     let (state, command) = step(showing(), &request().with_flow("a"), event);
     assert_eq!(command, new_flow());
     let (state, _) = step(
@@ -405,5 +410,58 @@ fn an_answer_that_nobody_waits_for_changes_nothing() {
     assert_eq!(
         step(State::Leaving, &request(), event),
         (State::Leaving, None)
+    );
+}
+
+#[test]
+fn a_new_code_is_one_press() {
+    let none = Value::Null;
+    let first = flow_of(&[
+        input("identifier_first", "identifier", "text", &none),
+        input(
+            "identifier_first",
+            "method",
+            "submit",
+            &"identifier_first".into(),
+        ),
+    ]);
+    let second = flow_of(&[
+        input("default", "csrf_token", "hidden", &"t".into()),
+        input(
+            "identifier_first",
+            "identifier",
+            "hidden",
+            &"a@example.com".into(),
+        ),
+        input("code", "method", "submit", &"code".into()),
+    ]);
+    let event = Event::Again {
+        fields: typed(),
+        to_code: true,
+    };
+    let (state, command) = step(showing(), &request(), event);
+    assert_eq!(command, new_flow());
+    let (state, command) = step(
+        state,
+        &request(),
+        Event::Loaded(Outcome::Flow(Box::new(first))),
+    );
+    let Some(Command::Submit { fields, pressed }) = command else {
+        panic!("the first step")
+    };
+    assert_eq!(fields, typed());
+    assert_eq!(pressed.value, "identifier_first");
+    let outcome = Outcome::Flow(Box::new(second.clone()));
+    let (state, command) = step(state, &request(), Event::Submitted { outcome, fields });
+    let Some(Command::Submit { fields, pressed }) = command else {
+        panic!("the second step")
+    };
+    assert_eq!(fields.len(), 2);
+    assert_eq!(pressed.value, "code");
+    // Whatever comes now, it is not pressed a third time.
+    let outcome = Outcome::Flow(Box::new(second));
+    assert_eq!(
+        step(state, &request(), Event::Submitted { outcome, fields }).1,
+        None
     );
 }

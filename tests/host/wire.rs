@@ -24,7 +24,7 @@ proptest! {
         prop_assert_eq!(flow.nodes.len(), nodes.len());
         drop(layout(&flow));
         let fields = vec![("a".to_owned(), "b".to_owned())];
-        drop(kept(&flow, &fields));
+        drop(kept(&flow, &fields, true));
         drop(body(&flow, &fields, &vestibule::flow::Pressed::button(&flow, "method", "x")));
     }
 }

@@ -61,8 +61,13 @@ pub(super) fn FailureView(failure: Failure, retry: Callback<()>) -> impl IntoVie
     };
     // The heading says it already; the focus goes there, because the form that had it is gone.
     Effect::new(move |_| browser::focus("title"));
+    let role = if failure == Failure::Registered {
+        "status"
+    } else {
+        "alert"
+    };
     view! {
-        <div class="failure" role="alert">
+        <div class="failure" role=role>
             <p>{text}</p>
         </div>
         {details}
@@ -93,6 +98,7 @@ fn explain(failure: &Failure) -> (Option<Phrase>, Detail) {
             },
         ),
         Outcome::RateLimited { .. } => (Some(phrases::RATE_LIMITED_TEXT), Detail::default()),
+        Outcome::Unavailable { .. } => (Some(phrases::UNAVAILABLE_TEXT), Detail::default()),
         Outcome::Disabled => (Some(phrases::DISABLED_TEXT), Detail::default()),
         Outcome::Refused { reason, .. } | Outcome::ReturnToForbidden { reason } => (
             None,
