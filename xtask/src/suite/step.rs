@@ -60,14 +60,6 @@ impl Step {
         }
     }
 
-    /// The steps whose results this one uses.
-    pub(crate) fn needs(self) -> &'static [Self] {
-        match self {
-            Self::E2e | Self::E2eKratos => &[Self::Build],
-            _ => &[],
-        }
-    }
-
     pub(crate) fn run(self) -> Count {
         match self {
             Self::Fmt => checks([cargo(["fmt", "--all", "--check"])]),
@@ -167,6 +159,10 @@ fn hydrate() -> Result<(), Failure> {
 /// The browser suite, on `kratos` or on the embedded server.
 fn e2e(kratos: Option<PathBuf>) -> Count {
     let prepare = || {
+        app::build(&app::Options {
+            release: true,
+            ..Default::default()
+        })?;
         servers::build(&["front-door", "fake-kratos"])?;
         tools::playwright()?;
         tools::chromium()
