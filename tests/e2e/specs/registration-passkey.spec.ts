@@ -51,6 +51,21 @@ test.describe("@passkey", () => {
     await expect(page.getByTestId("cta-link")).toHaveCount(1);
   });
 
+  test("a press is not lost while Kratos' script is still under way", async ({ app, authenticator, page, person }) => {
+    let release = () => {};
+    const released = new Promise<void>((done) => (release = done));
+    await page.route("**/.well-known/ory/webauthn.js", async (route) => {
+      await released;
+      await route.continue();
+    });
+    await app.enterTraits(person);
+    await authenticator.setPresent(true);
+    await app.button("passkey_register_trigger").click();
+    release();
+    await expect(app.field("code")).toBeVisible();
+    expect(await authenticator.passkeys()).toHaveLength(1);
+  });
+
   test("going back and forth does not spoil the ceremony", async ({ app, authenticator, person }) => {
     await app.enterTraits(person);
     await app.button("screen").click();
