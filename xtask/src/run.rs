@@ -70,8 +70,10 @@ pub(crate) fn dev(options: &Options) -> Result<(), Failure> {
     let sources = sources
         .iter()
         .filter(|path| workspace::root().join(path).exists());
+    // What is ignored is named too: a folder in Trunk.toml that is not there would stop it.
     let trunk = build
         .trunk("watch")
+        .args(["--ignore", "target"])
         .args(sources.flat_map(|path| ["--watch", path]));
     let mut trunk = Server::start("trunk", trunk, &workspace::root())?;
     all.wait(|| {
