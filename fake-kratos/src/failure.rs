@@ -116,8 +116,6 @@ pub(crate) enum Failure {
     Expired(Instant),
     /// The body did not pass; the texts go to their nodes.
     Invalid(Vec<Complaint>),
-    /// An account with the same identifier exists.
-    Duplicate(Vec<Complaint>),
     /// An error of its own; with status 400 a submit turns it into a text.
     Rejected(Box<Envelope>),
 }

@@ -33,5 +33,8 @@ mod strategy;
 mod text;
 mod webauthn;
 
+#[cfg(test)]
+mod journey;
+
 pub use config::{Config, ConfigError};
 pub use server::{Server, ServerError};

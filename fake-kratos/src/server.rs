@@ -199,3 +199,32 @@ fn respond(
     }
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use serde_json::json;
+
+    use super::*;
+
+    fn with_host(host: &str) -> Config {
+        let schema = "base64://e30=";
+        let tree = json!({
+            "serve": {"public": {"host": host}},
+            "identity": {"schemas": [{"id": "any", "url": schema}]},
+            "selfservice": {"default_browser_return_url": "http://localhost/"},
+        });
+        Config::from_tree(tree, Path::new("."), true).unwrap()
+    }
+
+    #[test]
+    fn only_loopback_is_listened_on() {
+        for host in ["", "localhost", "127.0.0.1", "127.8.9.1", "::1"] {
+            assert!(address(&with_host(host), "public", 4433).is_ok(), "{host}");
+        }
+        for host in ["0.0.0.0", "::", "192.168.0.1", "example.com"] {
+            assert!(address(&with_host(host), "public", 4433).is_err(), "{host}");
+        }
+    }
+}

@@ -158,9 +158,7 @@ fn write_error(exchange: &mut Exchange<'_>, mut flow: Flow, failure: Failure) ->
             return exchange.forward(*envelope);
         }
         Failure::Rejected(envelope) => flow.ui.messages.push(text::generic(&envelope.reason)),
-        Failure::Invalid(complaints) | Failure::Duplicate(complaints) => {
-            flow.ui.complain(complaints)
-        }
+        Failure::Invalid(complaints) => flow.ui.complain(complaints),
         Failure::NotResponsible | Failure::Completed(_) | Failure::Expired(_) => {}
     }
     sort(exchange, &mut flow);

@@ -1,6 +1,7 @@
 //! Verification: proving that an address is read by whoever has the account (contract §1.5.4, §3.11).
 
 mod hook;
+mod retry;
 
 use crate::code::{self, Outcome};
 use crate::exchange::Exchange;
@@ -12,9 +13,10 @@ use crate::reply::Reply;
 use crate::return_to;
 use crate::self_service::{begin, created, fetch};
 use crate::strategy::code::{send_verification, show_sent};
-use crate::text::{self, Text};
+use crate::text;
 
 pub(crate) use hook::{after, show};
+use retry::{retry, retry_expired, write_expired};
 
 fn disabled() -> Envelope {
     Envelope::new(400, "Verification is not allowed because it was disabled.")
@@ -230,39 +232,6 @@ fn pass(exchange: &mut Exchange<'_>, flow: &mut Flow) {
     exchange.store.save(flow);
 }
 
-/// A new flow in the place of one that cannot be used any more.
-fn retry(exchange: &mut Exchange<'_>, message: Text, reason: &str) -> Result<Reply, Failure> {
-    let new = retry_flow(exchange, message)?;
-    if !exchange.request.is_json() {
-        return Ok(to_the_page(exchange, &new));
-    }
-    let envelope = Envelope::new(410, reason)
-        .id("self_service_flow_replaced")
-        .message("self-service flow replaced")
-        .beside("use_flow_id", new.id.to_string());
-    Ok(envelope.reply())
-}
-
-/// A new flow after a code that was typed too late.
-fn retry_expired(
-    exchange: &mut Exchange<'_>,
-    at: crate::instant::Instant,
-) -> Result<Reply, Failure> {
-    let new = retry_flow(exchange, text::verification_flow_expired(at))?;
-    if exchange.request.is_json() {
-        return Ok(super::replaced(at, &new).reply());
-    }
-    Ok(to_the_page(exchange, &new))
-}
-
-fn retry_flow(exchange: &mut Exchange<'_>, message: Text) -> Result<Flow, Failure> {
-    exchange.csrf.regenerate();
-    let mut new = new_flow(exchange)?;
-    new.ui.messages.push(message);
-    exchange.store.save(&new);
-    Ok(new)
-}
-
 /// Answers a submit that did not succeed. Earlier messages stay.
 fn write_error(exchange: &mut Exchange<'_>, mut flow: Flow, failure: Failure) -> Reply {
     let is_unclaimed = matches!(&failure, Failure::Invalid(list)
@@ -273,9 +242,7 @@ fn write_error(exchange: &mut Exchange<'_>, mut flow: Flow, failure: Failure) ->
             return exchange.forward(*envelope);
         }
         Failure::Rejected(envelope) => flow.ui.messages.push(text::generic(&envelope.reason)),
-        Failure::Invalid(complaints) | Failure::Duplicate(complaints) => {
-            flow.ui.complain(complaints)
-        }
+        Failure::Invalid(complaints) => flow.ui.complain(complaints),
         Failure::NotResponsible | Failure::Completed(_) => {}
     }
     // A submit nobody claims spoils the flow: no strategy is called `default`.
@@ -286,21 +253,4 @@ fn write_error(exchange: &mut Exchange<'_>, mut flow: Flow, failure: Failure) ->
     }
     flow.transient_payload = None;
     Reply::json(400, &flow.json())
-}
-
-/// The flow was over: a new one, which a fetch follows to.
-fn write_expired(exchange: &mut Exchange<'_>, old: &Flow, at: crate::instant::Instant) -> Reply {
-    let mut new = match retry_flow(exchange, text::verification_flow_expired(at)) {
-        Ok(new) => new,
-        Err(_) => return exchange.forward(not_found()),
-    };
-    new.request_url.clone_from(&old.request_url);
-    new.return_to.clone_from(&old.return_to);
-    exchange.store.save(&new);
-    if !exchange.request.is_json() {
-        return to_the_page(exchange, &new);
-    }
-    let mut url = exchange.config.public("/self-service/verification/flows");
-    url.query_pairs_mut().append_pair("id", &new.id.to_string());
-    Reply::redirect(303, url.as_str())
 }

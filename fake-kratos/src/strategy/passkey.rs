@@ -1,19 +1,23 @@
 //! The passkey method: the nodes of the ceremonies, and what their results are good for (contract §3.7, §3.8, §4).
 
+mod registration;
+
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Hint, echo_traits};
+use super::Hint;
 use crate::exchange::Exchange;
 use crate::failure::{Envelope, Failure, location_change, method_disabled};
 use crate::flow::Flow;
 use crate::identity::Identity;
 use crate::node::Node;
-use crate::passkey::{self, AuthenticationState, CeremonyError};
+use crate::passkey::{self, AuthenticationState};
 use crate::payload::Payload;
 use crate::reply::Reply;
 use crate::text;
 use crate::webauthn;
+
+pub(super) use registration::{clear_registration, populate_registration, register};
 
 fn login_trigger() -> Node {
     Node::input("passkey", "passkey_login_trigger", "button")
@@ -27,15 +31,6 @@ fn login_trigger() -> Node {
 
 fn hidden(name: &str) -> Node {
     Node::input("passkey", name, "hidden")
-}
-
-fn register_trigger() -> Node {
-    Node::input("passkey", "passkey_register_trigger", "button")
-        .label(text::sign_up_with_passkey())
-        .with(|input| {
-            input.onclick = "window.oryPasskeyRegistration()".into();
-            input.onclick_trigger = "oryPasskeyRegistration";
-        })
 }
 
 /// What login starts with: a challenge that any passkey may answer, also by autofill.
@@ -189,105 +184,4 @@ fn authenticate(
     flow.active = "passkey".into();
     exchange.store.save(flow);
     Ok(id)
-}
-
-pub(super) fn populate_registration(exchange: &mut Exchange<'_>, flow: &mut Flow) {
-    flow.ui.set_csrf(&exchange.csrf.token());
-    let Some(options) = creation(exchange, flow) else {
-        return;
-    };
-    flow.ui.upsert(options);
-    flow.ui.upsert(register_trigger());
-    flow.ui.upsert(webauthn::node(exchange.config));
-    flow.ui.upsert(hidden("passkey_register"));
-}
-
-pub(super) fn clear_registration(exchange: &mut Exchange<'_>, flow: &mut Flow) {
-    if let Some(options) = creation(exchange, flow) {
-        flow.ui.remove_matching(&options);
-    }
-    flow.ui.remove_matching(&register_trigger());
-    flow.ui.remove_matching(&webauthn::node(exchange.config));
-    flow.ui.remove_matching(&hidden("passkey_register"));
-}
-
-/// The creation options of a flow; the same ones as long as it lives.
-fn creation(exchange: &Exchange<'_>, flow: &mut Flow) -> Option<Node> {
-    if flow.passkey_registration.is_none() {
-        let party = exchange.config.relying_party("passkey");
-        flow.passkey_registration = passkey::begin_registration(&party);
-    }
-    let state = flow.passkey_registration.as_ref()?;
-    let schema = exchange.schema(flow)?;
-    let data = json!({
-        "credentialOptions": {"publicKey": state.options},
-        "displayNameFieldName": schema.passkey_display_name(),
-    });
-    Some(hidden("passkey_create_data").value(data.to_string()))
-}
-
-pub(super) fn register(
-    exchange: &mut Exchange<'_>,
-    flow: &mut Flow,
-    identity: &mut Identity,
-) -> Result<(), Failure> {
-    let schema = exchange.schema(flow);
-    let names = ["csrf_token", "method", "passkey_register"];
-    let payload = Payload::decode(exchange.request, &names, schema)?;
-    let result = try_register(exchange, flow, identity, &payload);
-    if !matches!(result, Ok(()) | Err(Failure::NotResponsible)) {
-        echo_traits(flow, &payload.traits());
-        flow.ui.set_csrf(&exchange.csrf.token());
-    }
-    result
-}
-
-fn try_register(
-    exchange: &mut Exchange<'_>,
-    flow: &mut Flow,
-    identity: &mut Identity,
-    payload: &Payload,
-) -> Result<(), Failure> {
-    let Some(schema) = exchange.schema(flow) else {
-        return Err(Failure::NotResponsible);
-    };
-    let complaints = schema.complaints(&payload.traits());
-    if !complaints.is_empty() {
-        return Err(Failure::Invalid(complaints));
-    }
-    flow.transient_payload = payload.transient();
-    let response = payload.text("passkey_register");
-    if response.is_empty() || response == "true" {
-        return Err(Failure::NotResponsible);
-    }
-    exchange.ensure_csrf(payload)?;
-    if !exchange.config.method("passkey") {
-        return Err(method_disabled().into());
-    }
-    let Some(state) = &flow.passkey_registration else {
-        let reason = "Expected WebAuthN in internal context to be an object.";
-        return Err(Envelope::new(500, reason).into());
-    };
-    let party = exchange.config.relying_party("passkey");
-    let credential = passkey::finish_registration(&party, state, response).map_err(|error| {
-        Failure::from(match error {
-            CeremonyError::Unreadable => Envelope::new(
-                400,
-                "Unable to parse WebAuthn response: Parse error for Registration",
-            ),
-            CeremonyError::Challenge => Envelope::new(
-                500,
-                "Unable to create WebAuthn credential: Error validating challenge",
-            ),
-            CeremonyError::Refused => Envelope::new(
-                500,
-                "Unable to create WebAuthn credential: Error validating origin",
-            ),
-        })
-    })?;
-    identity.traits = payload.traits();
-    identity.apply(schema);
-    identity.credentials.passkey = Some(credential);
-    exchange.store.save(flow);
-    Ok(())
 }

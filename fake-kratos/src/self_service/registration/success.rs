@@ -29,7 +29,7 @@ pub(super) fn finish(
         } else {
             text::duplicate_credentials()
         };
-        return Err(Failure::Duplicate(vec![(String::new(), text)]));
+        return Err(Failure::says(text));
     }
     let id = identity.id;
     exchange.store.identities.push(identity);
