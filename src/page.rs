@@ -9,7 +9,9 @@ use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::{NavigateOptions, WildcardSegment};
 
 use crate::route::{FlowKind, FlowRequest};
-use crate::ui::{FlowCard, Login, Registration, Verification, provide_vestibule, use_vestibule};
+use crate::ui::{
+    FlowCard, Login, Registration, Verification, erased, provide_vestibule, use_vestibule,
+};
 use home::Home;
 use not_found::NotFound;
 
@@ -59,7 +61,6 @@ fn Page() -> impl IntoView {
     let brand = vestibule.config.brand.clone();
     provide_vestibule(vestibule);
     let path = use_location().pathname;
-    let place = Memo::new(move |_| path.with(|path| Place::new(path)));
     view! {
         <header class="brand">
             <a class="brand-name" href="/">
@@ -67,11 +68,11 @@ fn Page() -> impl IntoView {
             </a>
         </header>
         <main class="card">
-            {move || match place.get() {
+            {erased::view(move || match path.with(|path| Place::new(path)) {
                 Place::Home => view! { <Home/> }.into_any(),
                 Place::Flow(kind) => flow(kind),
                 Place::Nowhere => view! { <NotFound/> }.into_any(),
-            }}
+            })}
         </main>
     }
 }

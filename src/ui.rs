@@ -5,6 +5,7 @@
 
 mod checkbox;
 mod context;
+pub(crate) mod erased;
 mod failure;
 mod field;
 mod flow;

@@ -15,9 +15,6 @@ const POLICY: &str = "vestibule";
 /// The path of the script on Kratos.
 const PATH: &str = "/.well-known/ory/webauthn.js";
 
-/// The flag that the script sets on the window (Kratos v25.4 and later set it; earlier ones only define the functions).
-const INITIALIZED: &str = "__oryWebAuthnInitialized";
-
 /// Loads the script, unless the page has it already. Resolves once its functions are there, or cannot be.
 pub(crate) async fn load(script: &Script, kratos: &str) {
     if let Some(promise) = start(script, kratos) {
@@ -26,15 +23,29 @@ pub(crate) async fn load(script: &Script, kratos: &str) {
     }
 }
 
+/// Waits for the script that [`load`] has asked for.
+pub(crate) async fn loaded() {
+    if let Some(promise) = under_way() {
+        drop(JsFuture::from(promise).await);
+    }
+}
+
+/// The element's id.
+const ID: &str = "vestibule-webauthn";
+
+fn under_way() -> Option<Promise> {
+    let element = super::document()?.get_element_by_id(ID)?;
+    value::get(&element, "loaded").dyn_into().ok()
+}
+
 fn start(script: &Script, kratos: &str) -> Option<Promise> {
     let document = super::document()?;
-    let id = "vestibule-webauthn";
-    if let Some(present) = document.get_element_by_id(id) {
-        return value::get(&present, "loaded").dyn_into().ok();
+    if let Some(promise) = under_way() {
+        return Some(promise);
     }
     let url = address(script, kratos)?;
     let element = document.create_element("script").ok()?;
-    drop(element.set_attribute("id", id));
+    drop(element.set_attribute("id", ID));
     drop(element.set_attribute("data-testid", "node/script/webauthn_script"));
     drop(element.set_attribute("integrity", &script.integrity));
     drop(element.set_attribute("crossorigin", "anonymous"));
@@ -92,12 +103,7 @@ fn trusted(url: &str) -> Option<JsValue> {
     value::call(&policy, "createScriptURL", &[&JsValue::from_str(url)]).ok()
 }
 
-/// Whether the script is there and has set up its functions.
-pub(crate) fn is_ready(trigger: Trigger) -> bool {
-    !value::global(INITIALIZED).is_undefined() || value::global(trigger.as_str()).is_function()
-}
-
-/// Calls one of the script's functions. Nothing happens when it is not there.
+/// Calls one of the script's functions; Kratos v1.2 only has the names with underscores. `false`: it is not there.
 pub(crate) fn run(trigger: Trigger) -> bool {
     let global: JsValue = js_sys::global().into();
     let name = if value::get(&global, trigger.as_str()).is_function() {

@@ -1,7 +1,7 @@
 //! A *form* is what goes back to Kratos: the fields of the page and the one button that was pressed, as the JSON object
 //! that Kratos decodes like a form (flat keys, `traits.email`).
 
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use super::{Flow, Group, Input, InputKind, Node, Text, is_code};
 
@@ -136,7 +136,7 @@ fn typed(input: Option<&Input>, name: &str, text: &str) -> Option<Value> {
             return None;
         }
         if let Some(number) = number_value(text) {
-            return Some(Value::Number(number));
+            return Some(number);
         }
     }
     if input.is_some_and(|input| input.value.is_boolean()) && matches!(text, "true" | "false") {
@@ -152,12 +152,13 @@ fn typed(input: Option<&Input>, name: &str, text: &str) -> Option<Value> {
     Some(Value::String(text.to_owned()))
 }
 
-fn number_value(text: &str) -> Option<Number> {
+fn number_value(text: &str) -> Option<Value> {
     let text = text.trim();
     if let Ok(whole) = text.parse::<i64>() {
-        return Some(Number::from(whole));
+        return Some(Value::from(whole));
     }
-    Number::from_f64(text.parse().ok()?)
+    // The parser for JSON is there anyway; that of the standard library would bring ten kilobytes of tables.
+    serde_json::from_str(text).ok().filter(Value::is_number)
 }
 
 /// What of the fields stays in the page when a flow is drawn: the names and values to put back.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::i18n::phrases;
 use crate::route::{FlowKind, FlowRequest};
-use crate::ui::{LogoutLink, Whoami, use_session, use_vestibule};
+use crate::ui::{LogoutLink, Whoami, erased, use_session, use_vestibule};
 
 /// Works for everybody; it sends nobody to the sign-in page.
 #[component]
@@ -15,9 +15,9 @@ pub(super) fn Home() -> impl IntoView {
     let brand = vestibule.config.brand.clone();
     let title = vestibule.say(phrases::WELCOME);
     let tab = format!("{title} – {brand}");
-    Effect::new(move |_| browser::set_title(&tab));
+    erased::effect(move || browser::set_title(&tab));
     let follow = vestibule.clone();
-    Effect::new(move |_| {
+    erased::effect(move || {
         if session.get() == Whoami::Aal2Required {
             let mut login = FlowRequest::new(FlowKind::Login);
             login.aal = Some("aal2".to_owned());
@@ -26,7 +26,7 @@ pub(super) fn Home() -> impl IntoView {
     });
     let signed_out = Signal::derive(move || !matches!(session.get(), Whoami::SignedIn(_)));
     let links = vestibule.clone();
-    let who = move || match session.get() {
+    let who = erased::view(move || match session.get() {
         Whoami::Loading | Whoami::Aal2Required => {
             view! { <p role="status">{vestibule.say(phrases::LOADING)}</p> }.into_any()
         }
@@ -76,7 +76,7 @@ pub(super) fn Home() -> impl IntoView {
             </div>
         }
         .into_any(),
-    };
+    });
     view! {
         <h1 class="title" id="title" tabindex="-1">
             {title}

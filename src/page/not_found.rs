@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::i18n::phrases;
-use crate::ui::use_vestibule;
+use crate::ui::{erased, use_vestibule};
 
 /// Says so, and leads to the start page.
 #[component]
@@ -12,7 +12,7 @@ pub(super) fn NotFound() -> impl IntoView {
     let vestibule = use_vestibule();
     let title = vestibule.say(phrases::NOT_FOUND);
     let tab = format!("{title} – {}", vestibule.config.brand);
-    Effect::new(move |_| browser::set_title(&tab));
+    erased::effect(move || browser::set_title(&tab));
     view! {
         <h1 class="title" id="title" tabindex="-1">
             {title}

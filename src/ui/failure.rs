@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::use_vestibule;
+use super::{erased, use_vestibule};
 use crate::browser;
 use crate::flow::{Failure, Way};
 use crate::i18n::{Phrase, phrases};
@@ -60,7 +60,7 @@ pub(super) fn FailureView(failure: Failure, retry: Callback<()>) -> impl IntoVie
         Way::Home => link(phrases::TO_HOME, "/".to_owned()),
     };
     // The heading says it already; the focus goes there, because the form that had it is gone.
-    Effect::new(move |_| browser::focus("title"));
+    erased::effect(|| browser::focus("title"));
     let role = if failure == Failure::Registered {
         "status"
     } else {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::form::FormContext;
 use super::messages::message;
-use super::{checkbox, input, select, use_vestibule};
+use super::{checkbox, erased, input, select, use_vestibule};
 use crate::flow::{Input, InputKind, Node, Text, is_code};
 use crate::i18n::phrases;
 use crate::route::FlowKind;
@@ -45,7 +45,7 @@ pub(super) fn Field(node: Node) -> impl IntoView {
         None => input.name.clone(),
     };
     let name = input.name.clone();
-    let problem: Signal<Option<String>> = Signal::derive(move || {
+    let problem = erased::optional(move || {
         form.problems.with(|problems| {
             let (_, said) = problems.iter().find(|(found, _)| *found == name)?;
             Some(said.clone())
@@ -57,7 +57,7 @@ pub(super) fn Field(node: Node) -> impl IntoView {
         let messages_id = messages_id.clone();
         // What is wrong with a code stands at the top, where the focus is not.
         let code = is_code(&input.name).then(|| "messages".to_owned());
-        Signal::derive(move || {
+        erased::optional(move || {
             if has_messages || problem.with(Option::is_some) {
                 Some(messages_id.clone())
             } else {
@@ -65,9 +65,7 @@ pub(super) fn Field(node: Node) -> impl IntoView {
             }
         })
     };
-    let invalid = Signal::derive(move || {
-        (has_errors || problem.with(Option::is_some)).then(|| "true".to_owned())
-    });
+    let invalid = erased::state(move || has_errors || problem.with(Option::is_some));
     let optional = (!input.required && !is_checkbox && input.name.starts_with("traits."))
         .then(|| view! { <span class="optional">" " {vestibule.say(phrases::OPTIONAL)}</span> });
     let label = view! {

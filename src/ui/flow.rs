@@ -2,14 +2,13 @@
 //! to a submit, every answer through [`step`] to the next state, and its command to the browser.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use serde_json::Value;
 
 use super::failure::FailureView;
 use super::form::{Again, FlowView, Submission};
 use super::messages::{Said, words};
 use super::title::Title;
-use super::{Vestibule, use_vestibule};
+use super::{Vestibule, erased, use_vestibule};
 use crate::flow::{Command, Event, Failure, Filter, Loading, Showing, State, body, step};
 use crate::i18n::{Phrase, phrases};
 use crate::kratos::{Answer, Call, Outcome};
@@ -37,29 +36,48 @@ impl Initial {
 struct Wiring {
     state: RwSignal<State>,
     busy: RwSignal<bool>,
+    shared: StoredValue<Shared>,
+}
+
+struct Shared {
     /// What the shown flow answers, `None` before the first load.
-    current: StoredValue<Option<FlowRequest>>,
+    current: Option<FlowRequest>,
     /// Counts loads and submits, so that an answer that was overtaken is dropped.
-    turn: StoredValue<u32>,
-    vestibule: StoredValue<Vestibule>,
+    turn: u32,
+    vestibule: Vestibule,
     on_flow: Option<Callback<FlowRequest>>,
 }
 
 impl Wiring {
     fn next_turn(self) -> Option<u32> {
-        self.turn.try_update_value(|turn| {
-            *turn += 1;
-            *turn
+        self.shared.try_update_value(|shared| {
+            shared.turn += 1;
+            shared.turn
         })
+    }
+
+    fn current(self) -> Option<FlowRequest> {
+        self.shared
+            .try_with_value(|shared| shared.current.clone())
+            .flatten()
+    }
+
+    fn set_current(self, request: &FlowRequest) {
+        self.shared
+            .update_value(|shared| shared.current = Some(request.clone()));
+    }
+
+    fn vestibule(self) -> Vestibule {
+        self.shared.with_value(|shared| shared.vestibule.clone())
     }
 
     fn load(self, request: FlowRequest) {
         let Some(turn) = self.next_turn() else {
             return;
         };
-        self.current.set_value(Some(request.clone()));
-        let kratos = self.vestibule.with_value(Vestibule::kratos);
-        spawn_local(async move {
+        self.set_current(&request);
+        let kratos = self.vestibule().kratos();
+        erased::spawn(async move {
             let outcome = kratos.load(&request).await;
             self.take(turn, Event::Loaded(outcome));
         });
@@ -80,8 +98,8 @@ impl Wiring {
         self.busy.set(true);
         let Submission { fields, pressed } = submission;
         let body = body(&flow, &fields, &pressed);
-        let kratos = self.vestibule.with_value(Vestibule::kratos);
-        spawn_local(async move {
+        let kratos = self.vestibule().kratos();
+        erased::spawn(async move {
             let mut outcome = kratos.submit(&flow, body).await;
             if outcome == Outcome::Unreachable && flow.signs_in() {
                 // The answer is lost, what was asked for may have happened all the same.
@@ -98,12 +116,11 @@ impl Wiring {
 
     /// The only place where an answer becomes state.
     fn take(self, turn: u32, event: Event) {
-        if self.turn.try_get_value() != Some(turn) {
+        if self.shared.try_with_value(|shared| shared.turn) != Some(turn) {
             return;
         }
         let before = self.state.try_get_untracked();
-        let request = self.current.try_get_value().flatten();
-        let (Some(before), Some(request)) = (before, request) else {
+        let (Some(before), Some(request)) = (before, self.current()) else {
             return;
         };
         let (next, command) = step(before, &request, event);
@@ -118,10 +135,7 @@ impl Wiring {
                 self.submit(Submission { fields, pressed })
             }
             Some(Command::Go(url)) => {
-                if !self
-                    .vestibule
-                    .with_value(|vestibule| vestibule.follow(&url))
-                {
+                if !self.vestibule().follow(&url) {
                     let refused = Outcome::Refused {
                         reason: None,
                         continue_with: Vec::new(),
@@ -136,8 +150,8 @@ impl Wiring {
     /// Tells the page which flow it shows, so that its address can say so.
     fn announce(self, showing: &Showing, request: &FlowRequest) {
         let request = request.with_flow(&showing.flow.id);
-        self.current.set_value(Some(request.clone()));
-        if let Some(on_flow) = self.on_flow {
+        self.set_current(&request);
+        if let Some(on_flow) = self.shared.with_value(|shared| shared.on_flow) {
             on_flow.run(request);
         }
     }
@@ -189,40 +203,36 @@ pub fn FlowCard(
     let wiring = Wiring {
         state: RwSignal::new(state),
         busy: RwSignal::new(false),
-        current: StoredValue::new(current),
-        turn: StoredValue::new(0),
-        vestibule: StoredValue::new(vestibule.clone()),
-        on_flow,
+        shared: StoredValue::new(Shared {
+            current,
+            turn: 0,
+            vestibule: vestibule.clone(),
+            on_flow,
+        }),
     };
-    Effect::new(move |before: Option<()>| {
+    let mut is_first = true;
+    erased::effect(move || {
         let wanted = request.get();
-        let current = wiring.current.get_value();
-        let shown = current.as_ref().is_some_and(|current| {
-            *current == wanted || before.is_none() && current.without_flow() == wanted
-        });
-        if shown {
-            if before.is_none()
-                && let (Some(on_flow), Some(current)) = (wiring.on_flow, current)
-            {
-                on_flow.run(current);
+        let is_first = std::mem::take(&mut is_first);
+        match wiring.current() {
+            Some(current) if current == wanted => {}
+            // A server has drawn the flow that this address asks for.
+            Some(current) if is_first && current.without_flow() == wanted => {
+                if let Some(on_flow) = on_flow {
+                    on_flow.run(current);
+                }
             }
-            return;
+            _ => {
+                if !is_first {
+                    wiring.state.set(State::Loading(Loading::default()));
+                }
+                wiring.load(wanted);
+            }
         }
-        if before.is_some() {
-            wiring.state.set(State::Loading(Loading::default()));
-        }
-        wiring.load(wanted);
     });
 
-    let phase = Memo::new(move |_| {
-        wiring.state.with(|state| match state {
-            State::Loading(_) => Phase::Loading,
-            State::Showing(_) => Phase::Showing,
-            State::Stopped(_) => Phase::Stopped,
-            State::Leaving => Phase::Leaving,
-        })
-    });
-    let notice = Signal::derive(move || {
+    let phase = erased::version(move || wiring.state.with(phase));
+    let notice = erased::optional(move || {
         let notice = wiring.state.with(|state| match state {
             State::Showing(showing) => showing.notice.clone(),
             State::Loading(waiting) => waiting.notice.clone(),
@@ -239,27 +249,13 @@ pub fn FlowCard(
     let submit = Callback::new(move |submission| wiring.submit(submission));
     let again = Callback::new(move |again| wiring.again(again));
     let retry = Callback::new(move |()| {
-        let request = wiring
-            .current
-            .get_value()
-            .unwrap_or_else(|| request.get_untracked());
+        let request = wiring.current().unwrap_or_else(|| request.get_untracked());
         wiring.state.set(State::Loading(Loading::default()));
         wiring.load(request.without_flow());
     });
     let title = heading.then(|| view! { <Title state=wiring.state kind=first.kind/> });
-    let main = move || match phase.get() {
-        Phase::Loading => skeleton(phrases::LOADING),
-        Phase::Leaving => skeleton(phrases::LEAVING),
-        Phase::Stopped => {
-            let failure = wiring.state.with_untracked(|state| match state {
-                State::Stopped(failure) => Some(failure.clone()),
-                _ => None,
-            });
-            failure
-                .map(|failure| view! { <FailureView failure=failure retry=retry/> })
-                .into_any()
-        }
-        Phase::Showing => view! {
+    let main = erased::view(move || match phase.get() {
+        SHOWING => view! {
             <FlowView
                 showing=showing
                 on_submit=submit
@@ -270,7 +266,14 @@ pub fn FlowCard(
             {footer.run()}
         }
         .into_any(),
-    };
+        _ => wiring.state.with_untracked(|state| match state {
+            State::Stopped(failure) => {
+                view! { <FailureView failure=failure.clone() retry=retry/> }.into_any()
+            }
+            State::Leaving => skeleton(phrases::LEAVING),
+            _ => skeleton(phrases::LOADING),
+        }),
+    });
     view! {
         {title}
         <Said class="Toastify messages" text=notice/>
@@ -278,12 +281,17 @@ pub fn FlowCard(
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Phase {
-    Loading,
-    Showing,
-    Stopped,
-    Leaving,
+/// The number of the phase in which the form is there.
+const SHOWING: u32 = 1;
+
+/// What is drawn changes only when this does; inside of the form every answer is its own affair.
+fn phase(state: &State) -> u32 {
+    match state {
+        State::Loading(_) => 0,
+        State::Showing(_) => SHOWING,
+        State::Stopped(_) => 2,
+        State::Leaving => 3,
+    }
 }
 
 /// What stands where the form will be, of about its size. The page's HTML has the same before any script runs.

@@ -10,8 +10,8 @@ use web_sys::{HtmlButtonElement, HtmlFormElement, SubmitEvent};
 
 use super::messages::{Messages, Said};
 use super::node::NodeView;
-use super::passkey::{Ceremonies, use_ceremonies};
-use super::use_vestibule;
+use super::passkey::Ceremonies;
+use super::{erased, use_vestibule};
 use crate::browser;
 use crate::flow::{Filter, Flow, InputKind, Pressed, Section, SectionKind, Showing, Text, layout};
 use crate::i18n::phrases;
@@ -89,39 +89,38 @@ pub fn FlowView(
     filter: Option<Filter>,
 ) -> impl IntoView {
     let vestibule = use_vestibule();
-    let kratos = vestibule.kratos();
-    let form = NodeRef::<html::Form>::new();
-    let flow = move || showing.with(|showing| showing.as_ref().map(|showing| showing.flow.clone()));
-    let kind = untrack(flow).map_or(FlowKind::Login, |flow| flow.kind);
-    let problems = RwSignal::new(Vec::new());
-    // What the browser finds wrong with the fields that a button sends is said before anything is sent.
-    let check = Callback::new(move |pressed: Pressed| -> bool {
-        let (Some(form), Some(flow)) = (form.get_untracked(), untrack(flow)) else {
-            return false;
-        };
-        let found = problems_of(&flow, &form, &pressed);
-        let first = found.first().map(|(name, _)| name.clone());
-        problems.set(found);
-        if let Some(name) = &first {
-            browser::form::focus(&form, name);
-        }
-        first.is_none()
-    });
-    let send = Callback::new(move |pressed: Pressed| {
-        if let Some(form) = form.get_untracked() {
-            let fields = browser::form::fields(&form);
-            on_submit.run(Submission { fields, pressed });
-        }
-    });
-    let ceremonies = use_ceremonies(form, showing, busy, send, check);
+    let form = FormHandle {
+        element: NodeRef::new(),
+        showing,
+        busy,
+        problems: RwSignal::new(Vec::new()),
+        on_submit,
+    };
+    let ceremonies = Ceremonies::new(form, vestibule.config.passkeys);
     provide_context(FormContext {
         busy,
-        problems,
-        kind,
+        problems: form.problems,
+        kind: form.flow().map_or(FlowKind::Login, |flow| flow.kind),
         ceremonies: Some(ceremonies),
     });
-
-    let on_native_submit = move |event: SubmitEvent| {
+    let base = vestibule.kratos().base().to_owned();
+    let kratos = base.clone();
+    let mut drawn = None;
+    erased::effect(move || {
+        let (Some(element), Some(showing)) = (form.element.get(), form.showing.get()) else {
+            return;
+        };
+        if drawn.is_none() {
+            ceremonies.take_over(&element);
+        }
+        if drawn != Some(showing.answer) {
+            drawn = Some(showing.answer);
+            form.problems.set(Vec::new());
+            settle(&element, &showing);
+            ceremonies.arm(&kratos);
+        }
+    });
+    let submit = move |event: SubmitEvent| {
         if TAKING_OVER.load(Ordering::Relaxed) {
             return;
         }
@@ -129,44 +128,44 @@ pub fn FlowView(
         let button = event
             .submitter()
             .and_then(|element| element.dyn_into::<HtmlButtonElement>().ok());
-        if let (Some(flow), Some(button)) = (untrack(flow), button)
-            && !busy.get_untracked()
-        {
+        if let (Some(flow), Some(button)) = (form.flow(), button) {
             let pressed = Pressed::button(&flow, &button.name(), &button.value());
-            if check.run(pressed.clone()) {
-                send.run(pressed);
+            if form.check(&pressed) {
+                form.send(pressed);
             }
         }
     };
-    settle(form, showing, problems);
-
-    let action = move || flow().map(|flow| flow.action(kratos.base()));
+    let action = erased::optional(move || {
+        form.showing
+            .with(|showing| Some(showing.as_ref()?.flow.action(&base)))
+    });
     let messages = Signal::derive(move || {
-        showing.with(|showing| {
-            showing
-                .as_ref()
-                .map(|showing| showing.flow.page_messages())
-                .unwrap_or_default()
+        form.showing.with(|showing| {
+            let flow = showing.as_ref().map(|showing| showing.flow.page_messages());
+            flow.unwrap_or_default()
         })
     });
     let status =
-        Signal::derive(move || ceremonies.status.get().map(|phrase| vestibule.say(phrase)));
-    let answer = Memo::new(move |_| showing.with(|showing| showing.as_ref().map(|s| s.answer)));
+        erased::optional(move || ceremonies.status.get().map(|phrase| vestibule.say(phrase)));
     // Every answer is a form of its own. Left and right are of one type, and going from one to the other builds anew
     // what stands in them; a keyed list of one element would do the same with ten times the code.
-    let body = move || {
-        let even = answer.get().is_some_and(|answer| answer % 2 == 0);
-        let showing = showing.get_untracked();
-        let body = showing
-            .map(|showing| body(&showing, filter.as_ref(), form, on_again))
-            .into_any();
+    let answer = erased::version(move || {
+        form.showing
+            .with(|showing| showing.as_ref().map_or(0, |showing| showing.answer))
+    });
+    let body = erased::view(move || {
+        let even = answer.get().is_multiple_of(2);
+        let showing = form.showing.get_untracked();
+        let body = showing.map(|showing| body(&showing, filter.as_ref(), form.element, on_again));
+        let body = body.into_any();
         if even {
             Either::Left(body)
         } else {
             Either::Right(body)
         }
-    };
-    let is_busy = Signal::derive(move || busy.get().then(|| "true".to_owned()));
+        .into_any()
+    });
+    let is_busy = erased::state(move || busy.get());
     view! {
         <form
             class="form"
@@ -174,13 +173,62 @@ pub fn FlowView(
             action=action
             novalidate=true
             aria-busy=is_busy
-            node_ref=form
-            on:submit=on_native_submit
+            node_ref=form.element
+            on:submit=submit
         >
             <Messages messages=messages/>
             <Said class="messages" text=status/>
             {body}
         </form>
+    }
+}
+
+/// A form and what is drawn in it.
+#[derive(Clone, Copy)]
+pub(super) struct FormHandle {
+    pub(super) element: NodeRef<html::Form>,
+    showing: Signal<Option<Showing>>,
+    pub(super) busy: Signal<bool>,
+    problems: RwSignal<Vec<(String, String)>>,
+    on_submit: Callback<Submission>,
+}
+
+impl FormHandle {
+    /// The flow that is drawn. `None` once it is not.
+    pub(super) fn flow(self) -> Option<Flow> {
+        let showing = self.showing.try_get_untracked().flatten()?;
+        Some(showing.flow)
+    }
+
+    /// The number of the answer that is drawn.
+    pub(super) fn answer(self) -> Option<u32> {
+        let showing = self.showing.try_get_untracked().flatten()?;
+        Some(showing.answer)
+    }
+
+    /// Whether the browser finds nothing wrong with the fields that go with a button; otherwise it is said at the
+    /// fields, and the focus goes to the first of them.
+    pub(super) fn check(self, pressed: &Pressed) -> bool {
+        let (Some(element), Some(flow)) = (self.element.get_untracked(), self.flow()) else {
+            return false;
+        };
+        let found = problems_of(&flow, &element, pressed);
+        let first = found.first().map(|(name, _)| name.clone());
+        self.problems.set(found);
+        if let Some(name) = &first {
+            browser::form::focus(&element, name);
+        }
+        first.is_none()
+    }
+
+    /// Sends what the form holds at this moment.
+    pub(super) fn send(self, pressed: Pressed) {
+        if let Some(element) = self.element.get_untracked()
+            && !self.busy.get_untracked()
+        {
+            let fields = browser::form::fields(&element);
+            self.on_submit.run(Submission { fields, pressed });
+        }
     }
 }
 
@@ -333,34 +381,19 @@ fn identity(
 }
 
 /// After an answer is drawn: puts back what was typed, and the focus where the person goes on.
-fn settle(
-    form: NodeRef<html::Form>,
-    showing: Signal<Option<Showing>>,
-    problems: RwSignal<Vec<(String, String)>>,
-) {
-    Effect::new(move |before: Option<Option<u32>>| {
-        let before = before.flatten();
-        let (Some(form), Some(showing)) = (form.get(), showing.get()) else {
-            return before;
-        };
-        if before == Some(showing.answer) {
-            return before;
-        }
-        problems.set(Vec::new());
-        browser::form::restore(&form, &showing.kept);
-        let flow = &showing.flow;
-        if let Some(name) = first_with_error(flow) {
-            // Something typed is wrong: there.
-            browser::form::focus(&form, &name);
-        } else if flow.messages.iter().any(Text::is_error) && !flow.takes_code() {
-            // Something is wrong with the whole: the message, then Tab leads into the form.
-            browser::focus("messages");
-        } else if showing.answer > 1 || browser::is_pointer_fine() {
-            // The next step, or a code that is typed again; a fresh page only where no keyboard jumps up.
-            browser::form::focus_first(&form);
-        }
-        Some(showing.answer)
-    });
+fn settle(form: &HtmlFormElement, showing: &Showing) {
+    browser::form::restore(form, &showing.kept);
+    let flow = &showing.flow;
+    if let Some(name) = first_with_error(flow) {
+        // Something typed is wrong: there.
+        browser::form::focus(form, &name);
+    } else if flow.messages.iter().any(Text::is_error) && !flow.takes_code() {
+        // Something is wrong with the whole: the message, then Tab leads into the form.
+        browser::focus("messages");
+    } else if showing.answer > 1 || browser::is_pointer_fine() {
+        // The next step, or a code that is typed again; a fresh page only where no keyboard jumps up.
+        browser::form::focus_first(form);
+    }
 }
 
 /// The first visible field that Kratos finds fault with.
@@ -386,8 +419,4 @@ fn problems_of(flow: &Flow, form: &HtmlFormElement, pressed: &Pressed) -> Vec<(S
                 && (node.group.is_shared() || node.group == pressed.group)
         })
     })
-}
-
-fn untrack<T>(f: impl Fn() -> T) -> T {
-    leptos::reactive::graph::untrack(f)
 }

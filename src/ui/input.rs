@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::field::FieldContext;
-use super::use_vestibule;
+use super::{erased, use_vestibule};
 use crate::flow::{InputKind, is_code};
 use crate::i18n::phrases;
 
@@ -23,10 +23,10 @@ pub(super) fn view(field: FieldContext) -> AnyView {
     let is_password = input.kind == InputKind::Password;
     let wanted = RwSignal::new(false);
     // Hidden again while it is sent: browsers remember what was sent from a text field.
-    let shown = Signal::derive(move || wanted.get() && !readonly.get());
+    let shown = move || wanted.get() && !readonly.get();
     let kind = input.kind.html().to_owned();
     let kind: Signal<String> = if is_password {
-        Signal::derive(move || (if shown.get() { "text" } else { "password" }).to_owned())
+        erased::text(move || (if shown() { "text" } else { "password" }).to_owned())
     } else {
         Signal::stored(kind)
     };
@@ -79,16 +79,16 @@ pub(super) fn view(field: FieldContext) -> AnyView {
         return line.into_any();
     }
     let vestibule = use_vestibule();
-    let label: Signal<String> = Signal::derive(move || {
-        let phrase = if shown.get() {
+    let label = erased::text(move || {
+        let phrase = if shown() {
             phrases::HIDE_PASSWORD
         } else {
             phrases::SHOW_PASSWORD
         };
         vestibule.say(phrase)
     });
-    let class: Signal<String> = Signal::derive(move || {
-        (if shown.get() {
+    let class = erased::text(move || {
+        (if shown() {
             "reveal reveal-on"
         } else {
             "reveal"

@@ -1,9 +1,8 @@
 //! To *log out* is to end the session, in Kratos and in the browser.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::use_vestibule;
+use super::{erased, use_vestibule};
 use crate::i18n::phrases;
 use crate::kratos::Outcome;
 
@@ -43,7 +42,7 @@ pub fn LogoutLink(
         failed.set(false);
         let vestibule = vestibule.clone();
         let to = to.clone();
-        spawn_local(async move {
+        erased::spawn(async move {
             match vestibule.kratos().logout().await {
                 Outcome::Empty => {
                     vestibule.follow(&to);
@@ -53,20 +52,28 @@ pub fn LogoutLink(
             busy.try_set(false);
         });
     };
+    let class = erased::text(move || {
+        let class = if disabled.get() {
+            "button button-link disabled"
+        } else {
+            "button button-link"
+        };
+        class.to_owned()
+    });
+    let off = erased::state(move || disabled.get() || busy.get());
+    let said = erased::optional(move || failed.get().then(|| message.clone()));
     view! {
         <button
-            class=move || if disabled.get() { "button button-link disabled" } else { "button button-link" }
+            class=class
             type="button"
             data-testid=test_id
-            aria-disabled=move || (disabled.get() || busy.get()).then_some("true")
+            aria-disabled=off
             on:click=sign_out
         >
             {label}
         </button>
         <div class="messages" role="alert">
-            {move || {
-                failed.get().then(|| view! { <p class="message message-error">{message.clone()}</p> })
-            }}
+            <p class="message message-error">{said}</p>
         </div>
     }
 }

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::use_vestibule;
+use super::{erased, use_vestibule};
 use crate::flow::{Notice, Text};
 use crate::i18n::{Catalogue, phrases};
 use crate::kratos::Outcome;
@@ -18,15 +18,16 @@ pub fn Messages(
     let catalogue = use_vestibule().catalogue;
     let said = move |errors: bool| {
         let catalogue = catalogue.clone();
-        move || {
+        erased::view(move || {
             messages.with(|messages| {
                 messages
                     .iter()
                     .filter(|text| text.is_error() == errors)
                     .map(|text| message(&catalogue, text))
                     .collect::<Vec<_>>()
+                    .into_any()
             })
-        }
+        })
     };
     view! {
         <div class="messages" role="alert" id="messages" tabindex="-1">

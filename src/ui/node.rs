@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::field::Field;
 use super::messages::message;
 use super::submit::Submit;
-use super::use_vestibule;
+use super::{erased, use_vestibule};
 use crate::browser;
 use crate::flow::{InputKind, Node, NodeKind};
 use crate::url::SafeUrl;
@@ -94,7 +94,7 @@ pub fn NodeView(
             let class = format!("div-node {}", safe_class(class));
             let data = data.clone();
             let element = NodeRef::<leptos::html::Div>::new();
-            Effect::new(move |_| {
+            erased::effect(move || {
                 if let Some(element) = element.get() {
                     browser::set_data(&element, &data);
                 }

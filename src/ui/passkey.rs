@@ -1,100 +1,61 @@
 //! The passkey *ceremonies* of a form, in one of two ways with one interface: by Kratos' script, or by the browser's own
 //! functions. Either way the result lands in the form's hidden field and is sent like any other submit.
 
-use leptos::html;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use web_sys::HtmlFormElement;
 
-use super::use_vestibule;
+use super::erased;
+use super::form::FormHandle;
 use crate::browser::passkey::{self, CeremonyError};
 use crate::browser::{form, script};
 use crate::config::Passkeys;
-use crate::flow::{Flow, Group, NodeKind, Pressed, Script, Showing, Trigger};
+use crate::flow::{Flow, Group, NodeKind, Pressed, Script, Trigger};
 use crate::i18n::{Phrase, phrases};
 
 /// The ceremonies of one form.
 #[derive(Clone, Copy)]
 pub(super) struct Ceremonies {
     mode: Passkeys,
-    form: NodeRef<html::Form>,
-    showing: Signal<Option<Showing>>,
-    send: Callback<Pressed>,
-    check: Callback<Pressed, bool>,
-    busy: Signal<bool>,
+    form: FormHandle,
     /// What to say about the ceremony, where nothing is wrong with the form.
     pub(super) status: RwSignal<Option<Phrase>>,
-    kratos: StoredValue<String>,
-}
-
-/// Sets up the ceremonies of a form: the script is loaded, and autofill is armed with every new challenge.
-pub(super) fn use_ceremonies(
-    form: NodeRef<html::Form>,
-    showing: Signal<Option<Showing>>,
-    busy: Signal<bool>,
-    send: Callback<Pressed>,
-    check: Callback<Pressed, bool>,
-) -> Ceremonies {
-    let vestibule = use_vestibule();
-    let ceremonies = Ceremonies {
-        mode: vestibule.config.passkeys,
-        form,
-        showing,
-        send,
-        check,
-        busy,
-        status: RwSignal::new(None),
-        kratos: StoredValue::new(vestibule.config.kratos.clone()),
-    };
-    // Kratos' script ends with the form's own submit(), which would leave the page.
-    Effect::new(move |_| {
-        if let Some(form) = form.get() {
-            let element = form.clone();
-            form::replace_submit(&form, move || {
-                let fields = form::fields(&element);
-                let pressed = ceremonies
-                    .flow()
-                    .and_then(|flow| Pressed::ceremony(&flow, &fields));
-                if let Some(pressed) = pressed {
-                    ceremonies.send.run(pressed);
-                }
-            });
-        }
-    });
-    Effect::new(move |before: Option<Option<u32>>| {
-        let ready = form.get().is_some();
-        let answer = showing.with(|showing| showing.as_ref().map(|showing| showing.answer));
-        let before = before.flatten();
-        if ready && answer.is_some() && before != answer {
-            ceremonies.status.set(None);
-            ceremonies.arm();
-            return answer;
-        }
-        before
-    });
-    on_cleanup(move || {
-        if ceremonies.mode == Passkeys::Native {
-            wasm_bindgen_futures::spawn_local(passkey::stop());
-        }
-    });
-    ceremonies
 }
 
 impl Ceremonies {
-    fn flow(self) -> Option<Flow> {
-        self.showing
-            .try_with_untracked(|showing| showing.as_ref().map(|showing| showing.flow.clone()))
-            .flatten()
+    /// The ceremonies of a form. What waits for the person when the form goes away is ended.
+    pub(super) fn new(form: FormHandle, mode: Passkeys) -> Self {
+        if mode == Passkeys::Native {
+            on_cleanup(|| wasm_bindgen_futures::spawn_local(passkey::stop()));
+        }
+        Ceremonies {
+            mode,
+            form,
+            status: RwSignal::new(None),
+        }
     }
 
-    fn answer(self) -> Option<u32> {
-        self.showing
-            .try_with_untracked(|showing| showing.as_ref().map(|showing| showing.answer))
-            .flatten()
+    /// Kratos' script ends with the form's own submit(), which would leave the page.
+    pub(super) fn take_over(self, element: &HtmlFormElement) {
+        let form = element.clone();
+        form::replace_submit(element, move || self.send_result(&form));
     }
 
-    /// Loads the script if there is one to load, and starts what the flow wants started when it is drawn.
-    fn arm(self) {
-        let Some(flow) = self.flow() else { return };
+    /// Sends the result that a ceremony has left in the form.
+    fn send_result(self, form: &HtmlFormElement) {
+        let fields = form::fields(form);
+        let pressed = self
+            .form
+            .flow()
+            .and_then(|flow| Pressed::ceremony(&flow, &fields));
+        if let Some(pressed) = pressed {
+            self.form.send(pressed);
+        }
+    }
+
+    /// For each flow that is drawn: loads the script if there is one to load, and starts what the flow wants started.
+    pub(super) fn arm(self, kratos: &str) {
+        self.status.set(None);
+        let Some(flow) = self.form.flow() else { return };
         let onload: Vec<Trigger> = flow
             .nodes
             .iter()
@@ -105,11 +66,11 @@ impl Ceremonies {
                 let Some(script) = script_of(&flow) else {
                     return;
                 };
-                let kratos = self.kratos.get_value();
-                let answer = self.answer();
-                spawn_local(async move {
+                let kratos = kratos.to_owned();
+                let answer = self.form.answer();
+                erased::spawn(async move {
                     script::load(&script, &kratos).await;
-                    if self.answer() == answer {
+                    if self.form.answer() == answer {
                         for trigger in onload {
                             script::run(trigger);
                         }
@@ -126,7 +87,7 @@ impl Ceremonies {
 
     /// Starts a ceremony because its button was pressed.
     pub(super) fn start(self, trigger: Trigger, group: &Group) {
-        if self.busy.get_untracked() {
+        if self.form.busy.get_untracked() {
             return;
         }
         // A passkey is made for a name: what the form lacks is asked for first.
@@ -141,22 +102,29 @@ impl Ceremonies {
                 | Trigger::WebAuthnRegistration
                 | Trigger::PasskeySettingsRegistration
         );
-        if creates && !self.check.run(pressed) {
+        if creates && !self.form.check(&pressed) {
             return;
         }
         self.status.set(Some(phrases::PASSKEY_WAIT));
         match self.mode {
             Passkeys::Script => {
-                // The script keeps to itself why a ceremony came to nothing.
-                let answer = self.answer();
-                let watch = passkey::watch(move |error| {
-                    if self.answer() == answer {
-                        self.status.try_set(self.words(error));
+                let answer = self.form.answer();
+                erased::spawn(async move {
+                    // Pressed before the script was there: the press counts all the same.
+                    script::loaded().await;
+                    if self.form.answer() != answer {
+                        return;
+                    }
+                    // The script keeps to itself why a ceremony came to nothing.
+                    let watched = passkey::watch(move |error| {
+                        if self.form.answer() == answer {
+                            self.status.try_set(self.words(error));
+                        }
+                    });
+                    if !watched || !script::run(trigger) {
+                        self.status.try_set(Some(phrases::PASSKEY_UNAVAILABLE));
                     }
                 });
-                if !watch || !script::is_ready(trigger) || !script::run(trigger) {
-                    self.status.set(Some(phrases::PASSKEY_UNAVAILABLE));
-                }
             }
             Passkeys::Native if passkey::is_available() => self.run_native(trigger),
             Passkeys::Native => self.status.set(Some(phrases::PASSKEY_UNAVAILABLE)),
@@ -164,7 +132,7 @@ impl Ceremonies {
     }
 
     fn run_native(self, trigger: Trigger) {
-        let (Some(form), Some(flow)) = (self.form.get_untracked(), self.flow()) else {
+        let (Some(form), Some(flow)) = (self.form.element.get_untracked(), self.form.flow()) else {
             return;
         };
         let (options_field, result_field) = match trigger {
@@ -185,8 +153,8 @@ impl Ceremonies {
             .find(|input| input.name == options_field)
             .map(|input| input.text_value());
         let Some(options) = options else { return };
-        let answer = self.answer();
-        spawn_local(async move {
+        let answer = self.form.answer();
+        erased::spawn(async move {
             let result = match trigger {
                 Trigger::PasskeyLogin | Trigger::WebAuthnLogin => passkey::sign_in(&options).await,
                 Trigger::PasskeyLoginAutocompleteInit => passkey::autofill(&options).await,
@@ -200,16 +168,13 @@ impl Ceremonies {
                 }
             };
             // The challenge belongs to the answer that was drawn then; another one wants its own.
-            if self.answer() != answer {
+            if self.form.answer() != answer {
                 return;
             }
             match result {
                 Ok(credential) => {
                     form::set_value(&form, result_field, &credential);
-                    let fields = form::fields(&form);
-                    if let Some(pressed) = Pressed::ceremony(&flow, &fields) {
-                        self.send.run(pressed);
-                    }
+                    self.send_result(&form);
                 }
                 Err(error) => self.failed(trigger, error, &flow),
             }

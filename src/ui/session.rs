@@ -1,9 +1,8 @@
 //! The *session* as a signal: who is signed in.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::use_vestibule;
+use super::{erased, use_vestibule};
 use crate::kratos::{Outcome, Session};
 
 /// What is known about who is signed in.
@@ -42,7 +41,7 @@ pub fn use_session() -> (ReadSignal<Whoami>, Callback<()>) {
     let ask = Callback::new(move |()| {
         let kratos = kratos.clone();
         set_whoami.set(Whoami::Loading);
-        spawn_local(async move {
+        erased::spawn(async move {
             let outcome = kratos.session().await;
             set_whoami.try_set(match outcome {
                 Outcome::Session(session) => Whoami::SignedIn(session),
@@ -52,6 +51,6 @@ pub fn use_session() -> (ReadSignal<Whoami>, Callback<()>) {
             });
         });
     });
-    Effect::new(move |_| ask.run(()));
+    erased::effect(move || ask.run(()));
     (whoami, ask)
 }

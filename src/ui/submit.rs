@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::form::FormContext;
 use super::messages::message;
-use super::use_vestibule;
+use super::{erased, use_vestibule};
 use crate::flow::{Group, InputKind, Node};
 
 /// A button of the flow.
@@ -48,7 +48,8 @@ pub(super) fn Submit(
         .messages
         .iter()
         .map(|text| message(&vestibule.catalogue, text))
-        .collect_view();
+        .collect::<Vec<_>>();
+    let busy = erased::state(move || form.busy.get());
     let needs_ceremony = trigger.is_some();
     view! {
         <div
@@ -62,7 +63,7 @@ pub(super) fn Submit(
                 value=input.text_value()
                 disabled=input.disabled
                 formnovalidate=true
-                aria-disabled=move || form.busy.get().then_some("true")
+                aria-disabled=busy
                 on:click=run
             >
                 {label}

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::use_vestibule;
+use super::{erased, use_vestibule};
 use crate::browser;
 use crate::flow::{Failure, Flow, State, Step};
 use crate::i18n::{Phrase, phrases};
@@ -73,15 +73,15 @@ pub(super) fn Title(
     // The second factor's heading is one level down by custom; the page keeps its one h1.
     let sign_in = vestibule.say(phrases::SIGN_IN);
     let words = vestibule.clone();
-    let first: Signal<String> = Signal::derive(move || match phrase() {
+    let first = erased::text(move || match phrase() {
         phrases::TWO_FACTOR => sign_in.clone(),
         other => words.say(other),
     });
     let words = vestibule.clone();
-    let second: Signal<Option<String>> = Signal::derive(move || {
+    let second = erased::optional(move || {
         (phrase() == phrases::TWO_FACTOR).then(|| words.say(phrases::TWO_FACTOR))
     });
-    Effect::new(move |_| {
+    erased::effect(move || {
         let has_errors = state
             .with(|state| matches!(state, State::Showing(showing) if showing.flow.has_errors()));
         let prefix = if has_errors {
@@ -96,6 +96,8 @@ pub(super) fn Title(
         <h1 class="title" id="title" tabindex="-1">
             {first}
         </h1>
-        {move || second.get().map(|text| view! { <h2 class="subtitle">{text}</h2> })}
+        {erased::view(move || {
+            second.get().map(|text| view! { <h2 class="subtitle">{text}</h2> }).into_any()
+        })}
     }
 }

@@ -1,0 +1,62 @@
+//! *Erased* closures: every closure is a type of its own, and the reactive graph is compiled anew for each of them, at
+//! one to two kilobytes of wasm. Boxed, they share it. This module is the one place that boxes them; everything in the
+//! components that reacts goes through it.
+
+use std::pin::Pin;
+
+use leptos::prelude::*;
+
+/// Runs in the browser only, once now and again whenever something changes that it has read.
+pub(crate) fn effect(run: impl FnMut() + 'static) {
+    fn boxed(mut run: Box<dyn FnMut()>) {
+        Effect::new(move |_: Option<()>| run());
+    }
+    boxed(Box::new(run));
+}
+
+/// A text that changes.
+pub(crate) fn text(get: impl Fn() -> String + Send + Sync + 'static) -> Signal<String> {
+    fn boxed(get: Box<dyn Fn() -> String + Send + Sync>) -> Signal<String> {
+        Signal::derive(get)
+    }
+    boxed(Box::new(get))
+}
+
+/// A text that comes and goes: an attribute that is there or not, or something that is said or not.
+pub(crate) fn optional(
+    get: impl Fn() -> Option<String> + Send + Sync + 'static,
+) -> Signal<Option<String>> {
+    fn boxed(get: Box<dyn Fn() -> Option<String> + Send + Sync>) -> Signal<Option<String>> {
+        Signal::derive(get)
+    }
+    boxed(Box::new(get))
+}
+
+/// `"true"` while something is so, nothing otherwise: the form that `aria-*` attributes want.
+pub(crate) fn state(is: impl Fn() -> bool + Send + Sync + 'static) -> Signal<Option<String>> {
+    optional(move || is().then(|| "true".to_owned()))
+}
+
+/// A number by which something is drawn anew when it changes, and only then.
+pub(crate) fn version(get: impl Fn() -> u32 + Send + Sync + 'static) -> Memo<u32> {
+    fn boxed(get: Box<dyn Fn() -> u32 + Send + Sync>) -> Memo<u32> {
+        Memo::new(move |_| get())
+    }
+    boxed(Box::new(get))
+}
+
+/// Something drawn that changes.
+pub(crate) fn view(draw: impl FnMut() -> AnyView + Send + 'static) -> AnyView {
+    fn boxed(draw: Box<dyn FnMut() -> AnyView + Send>) -> AnyView {
+        draw.into_any()
+    }
+    boxed(Box::new(draw))
+}
+
+/// Goes on in the background.
+pub(crate) fn spawn(task: impl Future<Output = ()> + 'static) {
+    fn boxed(task: Pin<Box<dyn Future<Output = ()>>>) {
+        leptos::task::spawn_local(task);
+    }
+    boxed(Box::pin(task));
+}
