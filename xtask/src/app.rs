@@ -3,7 +3,7 @@
 //! Trunk compiles into a folder below the target folder; [`crate::finish`] makes `dist` out of that.
 
 use crate::{budget, failure::Failure, finish, program::Program, tools, workspace};
-use std::path::PathBuf;
+use std::{fs, path::PathBuf};
 
 /// What to build.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -53,6 +53,16 @@ impl Options {
 
 /// Builds the application; returns where it is.
 pub(crate) fn build(options: &Options) -> Result<PathBuf, Failure> {
+    if options.hydrate {
+        // Trunk would take that feature, whatever it is told, and this would be the other build once more.
+        let page = workspace::root().join("index.html");
+        let page = fs::read_to_string(&page).map_err(Failure::io(page.display()))?;
+        if page.contains("data-cargo-features") {
+            let sentence =
+                "index.html chooses a feature itself: leave data-cargo-features to Trunk.toml";
+            return Err(Failure::plain(sentence));
+        }
+    }
     tools::for_build()?;
     options.trunk("build").run()?;
     let dist = options.dist();
