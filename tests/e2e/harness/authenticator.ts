@@ -16,6 +16,8 @@ declare global {
   interface Window {
     /** Every way in which the page has asked for a passkey, in order: "conditional" (autofill) or "modal". */
     __asked?: string[];
+    /** Nobody picks anything from autofill. */
+    __nobodyPicks?: boolean;
   }
 }
 
@@ -47,8 +49,12 @@ export class Authenticator {
       const asked: string[] = (window.__asked = []);
       const get = CredentialsContainer.prototype.get;
       CredentialsContainer.prototype.get = function (options) {
-        asked.push(options?.mediation === "conditional" ? "conditional" : "modal");
-        return get.call(this, options);
+        const conditional = options?.mediation === "conditional";
+        asked.push(conditional ? "conditional" : "modal");
+        if (!conditional || !window.__nobodyPicks) return get.call(this, options);
+        return new Promise((_, reject) => {
+          options.signal?.addEventListener("abort", () => reject(options.signal?.reason));
+        });
       };
     });
     const cdp = await page.context().newCDPSession(page);
@@ -75,6 +81,14 @@ export class Authenticator {
   /** Waits until autofill waits for a passkey, so that a touch from now on is for whatever is pressed next. */
   async autofillWaits(): Promise<void> {
     await expect.poll(() => this.asked()).toContain("conditional");
+  }
+
+  /**
+   * From the next page on, autofill stays open as it does when a person picks nothing from it. The virtual
+   * authenticator cannot tell autofill from a button: while somebody is present it answers both at once.
+   */
+  async ignoreAutofill(): Promise<void> {
+    await this.#page.addInitScript(() => (window.__nobodyPicks = true));
   }
 
   /** Whether somebody touches it when it is asked. */
