@@ -1,0 +1,108 @@
+// Servers: one page under measurement: an identity server, and a front door that serves a folder in front of it.
+//
+// Each page has its own pair, because Kratos knows exactly one origin. Both pairs are the same programs with the same
+// configuration (deploy/kratos/), so compression, headers and proxying are the same for every page.
+import { spawn } from "node:child_process";
+import { mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+
+const running = new Set();
+process.once("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
+
+/**
+ * Starts both servers of a page and waits until they answer.
+ *
+ * `programs` are the paths of `identity` and `door`; `config` is the folder of kratos.yml; logs go below `scratch`.
+ * Returns the page's origin, always by the name localhost, where passkeys and cookies are at home.
+ */
+export async function serve(name, dist, programs, config, scratch) {
+  const [doorPort, publicPort, adminPort] = await freePorts(3);
+  const origin = `http://localhost:${doorPort}`;
+  const folder = join(scratch, name);
+  mkdirSync(folder, { recursive: true });
+  const addresses = join(folder, "addresses.yml"); // JSON is YAML
+  writeFileSync(addresses, JSON.stringify(addressesOf(origin, publicPort, adminPort)));
+
+  const identity = start(programs.identity, ["serve", "--dev", "-c", "kratos.yml", "-c", addresses], {
+    cwd: config,
+    log: join(folder, "identity-server.log"),
+  });
+  const kratos = `http://127.0.0.1:${publicPort}`;
+  const door = start(
+    programs.door,
+    ["--listen", `127.0.0.1:${doorPort}`, "--dist", dist, "--kratos", kratos, "--config-json", '{"passkeys":"script"}'],
+    { log: join(folder, "front-door.log"), env: { ...process.env, RUST_LOG: "warn" } },
+  );
+  await Promise.all([
+    ready(identity, `http://127.0.0.1:${adminPort}/health/ready`),
+    ready(door, `${origin}/health/ready`),
+  ]);
+  return origin;
+}
+
+/** What differs between the pairs: ports, and every address that a browser sees. */
+function addressesOf(origin, publicPort, adminPort) {
+  const page = (path) => ({ ui_url: `${origin}/${path}` });
+  return {
+    serve: {
+      public: { base_url: `${origin}/`, host: "127.0.0.1", port: publicPort },
+      admin: { base_url: `http://localhost:${adminPort}/`, host: "127.0.0.1", port: adminPort },
+    },
+    selfservice: {
+      default_browser_return_url: `${origin}/`,
+      allowed_return_urls: [`${origin}/`],
+      flows: {
+        error: page("error"),
+        login: page("login"),
+        registration: page("registration"),
+        settings: page("settings"),
+        recovery: page("recovery"),
+        verification: page("verification"),
+        logout: { after: { default_browser_return_url: `${origin}/login` } },
+      },
+      methods: { passkey: { config: { rp: { origins: [origin] } } } },
+    },
+  };
+}
+
+function start(program, args, { cwd, env, log }) {
+  const output = openSync(log, "w");
+  const child = spawn(program, args, { cwd, env, stdio: ["ignore", output, output] });
+  running.add(child);
+  const state = { program, log, ended: false };
+  const over = () => {
+    running.delete(child);
+    state.ended = true;
+  };
+  child.once("exit", over);
+  child.once("error", over);
+  return state;
+}
+
+async function ready(server, url) {
+  const limit = Date.now() + 30_000;
+  while (!server.ended && Date.now() < limit) {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
+    if (answer?.ok) return;
+    await pause(25);
+  }
+  const why = server.ended ? "ended before it was ready" : "was not ready in 30 seconds";
+  throw new Error(`${server.program} ${why}:\n${readFileSync(server.log, "utf8").slice(-2_000)}`);
+}
+
+/** Ports that were free a moment ago, all different. */
+async function freePorts(count) {
+  const holders = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const holder = createServer();
+      await new Promise((listening) => holder.listen(0, "127.0.0.1", listening));
+      return holder;
+    }),
+  );
+  const ports = holders.map((holder) => holder.address().port);
+  await Promise.all(holders.map((holder) => new Promise((closed) => holder.close(closed))));
+  return ports;
+}
