@@ -3,17 +3,19 @@ import { kinds } from "./traffic.mjs";
 
 const ms = (value) => value.toFixed(0);
 const kB = (value) => (value / 1000).toFixed(1);
+/** Marks rows that should be nothing: a ratio of two of them says nothing. */
+const absolute = true;
 const bytesOf = (load, names) => names.map((kind) => [`  ${kind}, kB`, (it) => it[load]?.bytes[kind], kB]);
 const loadOf = (load) => [
   ["first paint, ms", (it) => it[load]?.firstPaint, ms],
   ["first contentful paint, ms", (it) => it[load]?.firstContentfulPaint, ms],
   ["usable form, ms", (it) => it[load]?.usable, ms],
-  ["layout shift", (it) => it[load]?.shift, (value) => value.toFixed(3)],
-  ["blocking time, ms", (it) => it[load]?.blocking, ms],
-  ["typed characters lost", (it) => it[load]?.lost, ms],
+  ["layout shift", (it) => it[load]?.shift, (value) => value.toFixed(3), absolute],
+  ["blocking time, ms", (it) => it[load]?.blocking, ms, absolute],
+  ["typed characters lost", (it) => it[load]?.lost, ms, absolute],
 ];
 
-/** What is shown: a heading, and rows of a name, what it is in a sample, and how it is written. */
+/** What is shown: a heading, and rows of a name, what it is in a sample, how it is written, and whether it is absolute. */
 const sections = [
   ["cold cache", [["transferred by the page, kB", (it) => it.cold?.bytes.page, kB], ...bytesOf("cold", kinds), ...loadOf("cold")]],
   ["warm cache", [["transferred by the page, kB", (it) => it.warm?.bytes.page, kB], ...bytesOf("warm", ["kratos"]), ...loadOf("warm")]],
@@ -52,10 +54,10 @@ function summary(samples, pick) {
 export function results({ floor, page }) {
   const tables = {};
   for (const [heading, rows] of sections) {
-    for (const [name, pick] of rows) {
+    for (const [name, pick, , isAbsolute] of rows) {
       const row = { floor: summary(floor, pick), page: summary(page, pick) };
       if (!row.floor || !row.page) continue;
-      row.ratio = row.floor.median > 0 ? row.page.median / row.floor.median : null;
+      row.ratio = isAbsolute || row.floor.median === 0 ? null : row.page.median / row.floor.median;
       (tables[heading] ??= {})[name.trim()] = row;
     }
   }
