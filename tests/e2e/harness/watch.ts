@@ -17,6 +17,8 @@ declare global {
   interface Window {
     /** Reports a violation to the watch; put there by the watch itself. */
     __violation(text: string): void;
+    /** Reports what the page writes where it could be read later. */
+    __trace(text: string): void;
   }
 }
 
@@ -46,11 +48,24 @@ export class Watch {
     context.on("requestfailed", (request) => watch.#over(request));
     context.on("page", (page) => watch.#page(page));
     await context.exposeBinding("__violation", (_source, text: string) => watch.#fault(`policy violation: ${text}`));
+    await context.exposeBinding("__trace", (_source, text: string) => void watch.#traces.push(text));
     await context.addInitScript(() => {
       addEventListener("securitypolicyviolation", (event) => {
         const { violatedDirective, blockedURI, sourceFile, lineNumber, sample } = event;
         window.__violation(`${violatedDirective} ← ${blockedURI} ${sample} (${sourceFile}:${lineNumber})`);
       });
+      for (const name of ["pushState", "replaceState"] as const) {
+        const original = History.prototype[name];
+        History.prototype[name] = function (state, unused, url) {
+          window.__trace(`history: ${JSON.stringify(state)} ${String(url)}`);
+          return original.call(this, state, unused, url);
+        };
+      }
+      const store = Storage.prototype.setItem;
+      Storage.prototype.setItem = function (key, value) {
+        window.__trace(`storage: ${key} ${value}`);
+        return store.call(this, key, value);
+      };
     });
     return watch;
   }
