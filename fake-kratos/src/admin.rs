@@ -1,6 +1,7 @@
 //! The admin API: accounts, their sessions, and the messages that were written.
 
 mod identity;
+mod recovery;
 mod session;
 
 use axum::http::Method;
@@ -30,6 +31,8 @@ pub(crate) fn answer(exchange: &mut Exchange<'_>) -> Reply {
         (Method::PUT, ["identities", id]) => with(exchange, id, update),
         (Method::GET, ["identities", id, "sessions"]) => with(exchange, id, sessions),
         (Method::DELETE, ["identities", id, "sessions"]) => with(exchange, id, end_sessions),
+        (Method::POST, ["recovery", "code"]) => recovery::create_code(exchange),
+        (Method::POST, ["recovery", "link"]) => recovery::create_link(exchange),
         (Method::GET, ["sessions"]) => all_sessions(exchange),
         (Method::GET, ["sessions", id]) => session(exchange, id),
         (Method::DELETE, ["sessions", id]) => end_session(exchange, id),

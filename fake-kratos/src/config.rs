@@ -7,6 +7,8 @@ mod duration;
 mod key;
 mod reading;
 
+pub(crate) use duration::parse as parse_duration;
+
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;

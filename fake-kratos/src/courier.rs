@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::instant::Instant;
+use crate::token::Purpose;
 
 /// One mail or text message.
 #[derive(Debug, Clone)]
@@ -24,6 +25,7 @@ pub(crate) enum Template<'a> {
     Registration,
     /// With the link that brings the code along.
     Verification(&'a str),
+    Recovery,
 }
 
 impl Message {
@@ -49,6 +51,13 @@ impl Message {
                     "Complete your sign-up with this code:\n\n{code}\n\nIt expires in {minutes} minutes.\n"
                 ),
             ),
+            Template::Recovery => (
+                "recovery_code_valid",
+                format!("Use code {code} to recover access to your account"),
+                format!(
+                    "Recover access to your account with this code:\n\n{code}\n\nIt expires in {minutes} minutes.\n"
+                ),
+            ),
             Template::Verification(link) => (
                 "verification_code_valid",
                 format!("Use code {code} to verify your account"),
@@ -63,6 +72,25 @@ impl Message {
             recipient: recipient.to_owned(),
             subject: if sms { String::new() } else { subject },
             body,
+            template,
+            created_at: Instant::stored(),
+        }
+    }
+
+    /// Writes a mail with a link. The purpose is `recovery` or `verification`.
+    pub(crate) fn with_link(purpose: Purpose, recipient: &str, link: &str, minutes: u64) -> Self {
+        let (template, subject) = match purpose {
+            Purpose::Recovery => ("recovery_valid", "Recover access to your account"),
+            Purpose::Verification => ("verification_valid", "Please verify your email address"),
+        };
+        Self {
+            id: Uuid::new_v4(),
+            sms: false,
+            recipient: recipient.to_owned(),
+            subject: subject.to_owned(),
+            body: format!(
+                "{subject} by this link:\n\n{link}\n\nIt expires in {minutes} minutes.\n"
+            ),
             template,
             created_at: Instant::stored(),
         }

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use crate::config::Config;
+use crate::continuity::Continuity;
 use crate::csrf::{self, Csrf};
 use crate::failure::{Envelope, Failure, not_found};
 use crate::flow::Flow;
@@ -22,6 +23,7 @@ pub(crate) struct Exchange<'a> {
     pub(crate) csrf: Csrf,
     cookie: Option<String>,
     removes_session: bool,
+    pub(crate) continuity: Continuity,
 }
 
 impl<'a> Exchange<'a> {
@@ -34,6 +36,7 @@ impl<'a> Exchange<'a> {
             csrf,
             cookie: None,
             removes_session: false,
+            continuity: Continuity::default(),
         }
     }
 
@@ -44,6 +47,7 @@ impl<'a> Exchange<'a> {
             .then(|| session::removal_cookie(self.config));
         let mut cookies: Vec<String> = removal.into_iter().collect();
         cookies.extend(self.csrf.cookie(self.config));
+        cookies.extend(self.continuity.cookies(self.config));
         cookies.extend(self.cookie.clone());
         cookies
     }
@@ -93,6 +97,16 @@ impl<'a> Exchange<'a> {
             id => id,
         };
         self.config.schema(id)
+    }
+
+    /// The JSON of a flow, with whatever of it is kept elsewhere.
+    pub(crate) fn flow_json(&self, flow: &Flow) -> serde_json::Value {
+        let mut json = flow.json();
+        let identity = flow.identity.and_then(|id| self.store.identity(id));
+        if let (Some(map), Some(identity)) = (json.as_object_mut(), identity) {
+            map.insert("identity".into(), self.identity_json(identity));
+        }
+        json
     }
 
     /// The JSON of an identity, as the public API shows it.

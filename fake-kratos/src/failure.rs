@@ -3,10 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use crate::instant::Instant;
+use crate::payload::Payload;
 use crate::reply::Reply;
 use crate::text::Text;
 
-/// An error envelope in the making (contract §2.1).
+/// An error envelope in the making.
 #[derive(Debug, Clone)]
 pub(crate) struct Envelope {
     pub(crate) status: u16,
@@ -68,6 +69,11 @@ impl Envelope {
         self
     }
 
+    /// Where it sends the browser, if it does.
+    pub(crate) fn redirect(&self) -> Option<&str> {
+        self.beside.get("redirect_browser_to")?.as_str()
+    }
+
     /// The `error` member alone, as the error endpoint keeps it.
     pub(crate) fn error(&self) -> Value {
         let mut error = Map::new();
@@ -112,6 +118,8 @@ pub(crate) enum Failure {
     NotResponsible,
     /// Answered already.
     Completed(Reply),
+    /// Too long after the last sign-in: what was sent waits until somebody has proven again who they are.
+    Stale(Box<Payload>),
     /// The flow is over since then.
     Expired(Instant),
     /// The body did not pass; the texts go to their nodes.

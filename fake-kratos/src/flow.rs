@@ -1,4 +1,4 @@
-//! A flow: one attempt at something, from its first screen to its end (contract §7.1).
+//! A flow: one attempt at something, from its first screen to its end.
 
 use std::time::Duration;
 
@@ -16,6 +16,8 @@ pub(crate) enum Kind {
     Login,
     Registration,
     Verification,
+    Recovery,
+    Settings,
 }
 
 impl Kind {
@@ -24,16 +26,25 @@ impl Kind {
             Self::Login => "login",
             Self::Registration => "registration",
             Self::Verification => "verification",
+            Self::Recovery => "recovery",
+            Self::Settings => "settings",
         }
     }
 }
 
-/// How far a flow has come (contract §7.2).
+/// How far a flow has come. The last four before `ShowForm` are those of a recovery that lets people choose an address
+/// (`feature_flags.choose_recovery_address`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum State {
     ChooseMethod,
     SentEmail,
     PassedChallenge,
+    AwaitingAddress,
+    AwaitingAddressChoice,
+    ConfirmingAddress,
+    AwaitingCode,
+    ShowForm,
+    Success,
 }
 
 impl State {
@@ -42,6 +53,12 @@ impl State {
             Self::ChooseMethod => "choose_method",
             Self::SentEmail => "sent_email",
             Self::PassedChallenge => "passed_challenge",
+            Self::AwaitingAddress => "recovery_awaiting_address",
+            Self::AwaitingAddressChoice => "recovery_awaiting_address_choice",
+            Self::ConfirmingAddress => "recovery_confirming_address",
+            Self::AwaitingCode => "recovery_awaiting_code",
+            Self::ShowForm => "show_form",
+            Self::Success => "success",
         }
     }
 }
@@ -76,6 +93,10 @@ pub(crate) struct Flow {
     pub(crate) verification: Option<Value>,
     /// Where a page navigation goes to prove an address, before anything else.
     pub(crate) return_to_verification: String,
+    /// Whose settings these are.
+    pub(crate) identity: Option<Uuid>,
+    /// An administrator made it: whoever knows the id may use it, with any cookies.
+    pub(crate) by_administrator: bool,
 }
 
 impl Flow {
@@ -116,7 +137,16 @@ impl Flow {
             passkey_registration: None,
             verification: None,
             return_to_verification: String::new(),
+            identity: None,
+            by_administrator: false,
         }
+    }
+
+    /// Shows the form of another flow, and keeps what that form was made with.
+    pub(crate) fn take_form_of(&mut self, other: Self) {
+        self.ui = other.ui;
+        self.passkey_registration = other.passkey_registration;
+        self.verification = None;
     }
 
     /// Fails when the flow is over.
@@ -160,9 +190,12 @@ impl Flow {
             Kind::Registration => {
                 map.insert("organization_id".into(), json!(self.organization_id));
             }
-            Kind::Verification => {}
+            Kind::Verification | Kind::Recovery | Kind::Settings => {}
         }
         map.insert("state".into(), json!(self.state.name()));
+        if matches!(self.kind, Kind::Recovery | Kind::Settings) && !self.continue_with.is_empty() {
+            map.insert("continue_with".into(), json!(self.continue_with));
+        }
         if let Some(payload) = &self.transient_payload {
             map.insert("transient_payload".into(), payload.clone());
         }

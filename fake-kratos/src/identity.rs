@@ -41,8 +41,8 @@ pub(crate) struct VerifiableAddress {
 #[derive(Debug, Clone)]
 pub(crate) struct RecoveryAddress {
     id: Uuid,
-    value: String,
-    via: String,
+    pub(crate) value: String,
+    pub(crate) via: String,
     created_at: Instant,
 }
 
@@ -187,6 +187,46 @@ impl Identity {
             .passkey
             .as_ref()
             .is_some_and(|passkey| !passkey.keys.is_empty())
+    }
+
+    /// Whether another state of this account has other identifiers or addresses.
+    pub(crate) fn differs_in_addresses(&self, other: &Self) -> bool {
+        let verifiable = |identity: &Self| -> Vec<(String, String)> {
+            let list = identity.verifiable_addresses.iter();
+            list.map(|known| (known.via.clone(), known.value.clone()))
+                .collect()
+        };
+        let recovery = |identity: &Self| -> Vec<(String, String)> {
+            let list = identity.recovery_addresses.iter();
+            list.map(|known| (known.via.clone(), known.value.clone()))
+                .collect()
+        };
+        self.identifiers() != other.identifiers()
+            || verifiable(self) != verifiable(other)
+            || recovery(self) != recovery(other)
+    }
+
+    /// Notes that a message went to an address, and says by which channel and where to.
+    pub(crate) fn sent(&mut self, id: Uuid) -> Option<(String, String)> {
+        let mut addresses = self.verifiable_addresses.iter_mut();
+        let known = addresses.find(|known| known.id == id)?;
+        if known.status == "pending" {
+            known.status = "sent";
+            known.updated_at = Instant::stored();
+        }
+        Some((known.via.clone(), known.value.clone()))
+    }
+
+    /// Marks every address of that value as proven.
+    pub(crate) fn verify_value(&mut self, value: &str) {
+        let addresses = self.verifiable_addresses.iter();
+        let ids: Vec<Uuid> = addresses
+            .filter(|known| known.value == value)
+            .map(|known| known.id)
+            .collect();
+        for id in ids {
+            self.verify(id);
+        }
     }
 
     /// Marks an address as proven.

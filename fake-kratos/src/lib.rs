@@ -4,9 +4,11 @@
 //! sessions, real CSRF cookies, real password hashes and passkeys that are checked. It is no place for real accounts.
 
 mod admin;
+mod assurance;
 mod code;
 mod config;
 mod container;
+mod continuity;
 mod cors;
 mod courier;
 mod csrf;
@@ -31,6 +33,7 @@ mod sessions;
 mod store;
 mod strategy;
 mod text;
+mod token;
 mod webauthn;
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! A node: one element of a form, as Kratos describes it (contract §3.1, §3.2).
+//! A node: one element of a form, as Kratos describes it.
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -37,6 +37,8 @@ pub(crate) struct Input {
     pub(crate) autocomplete: &'static str,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(crate) pattern: String,
+    #[serde(rename = "maxlength", skip_serializing_if = "Option::is_none")]
+    pub(crate) max_length: Option<u32>,
     pub(crate) disabled: bool,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(crate) onclick: String,
@@ -86,6 +88,7 @@ impl Node {
                 required: false,
                 autocomplete: "",
                 pattern: String::new(),
+                max_length: None,
                 disabled: false,
                 onclick: String::new(),
                 onclick_trigger: "",

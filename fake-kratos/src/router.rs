@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::exchange::Exchange;
 use crate::failure::Envelope;
 use crate::reply::Reply;
-use crate::self_service::{error, login, logout, registration, verification};
+use crate::self_service::{error, login, logout, recovery, registration, settings, verification};
 use crate::sessions;
 use crate::webauthn;
 
@@ -29,6 +29,12 @@ pub(crate) fn answer(exchange: &mut Exchange<'_>) -> Reply {
         "/self-service/verification" if is_get || method == Method::POST => {
             verification::submit(exchange)
         }
+        "/self-service/recovery/browser" if is_get => recovery::create(exchange),
+        "/self-service/recovery/flows" if is_get => recovery::get(exchange),
+        "/self-service/recovery" if is_get || method == Method::POST => recovery::submit(exchange),
+        "/self-service/settings/browser" if is_get => settings::create(exchange),
+        "/self-service/settings/flows" if is_get => settings::get(exchange),
+        "/self-service/settings" if is_get || method == Method::POST => settings::submit(exchange),
         "/self-service/logout/browser" if is_get => logout::create(exchange),
         "/self-service/logout" if is_get => logout::submit(exchange),
         "/self-service/errors" if is_get => error::get(exchange),

@@ -3,7 +3,9 @@
 pub(crate) mod error;
 pub(crate) mod login;
 pub(crate) mod logout;
+pub(crate) mod recovery;
 pub(crate) mod registration;
+pub(crate) mod settings;
 pub(crate) mod verification;
 
 use serde_json::{Value, json};
@@ -68,7 +70,7 @@ pub(crate) fn choose_schema(exchange: &Exchange<'_>, flow: &mut Flow) -> Result<
 /// The answer to a created flow: itself, or the page it is shown on.
 pub(crate) fn created(exchange: &Exchange<'_>, flow: &Flow) -> Reply {
     if exchange.request.accepts_json() {
-        return Reply::json(200, &flow.json());
+        return Reply::json(200, &exchange.flow_json(flow));
     }
     Reply::redirect(
         303,
@@ -82,7 +84,7 @@ pub(crate) fn fetch(exchange: &mut Exchange<'_>, kind: Kind) -> Reply {
     let Some(flow) = exchange.store.flow(id).filter(|flow| flow.kind == kind) else {
         return not_found().reply();
     };
-    if !exchange.csrf.verify(&flow.csrf_token) {
+    if !flow.by_administrator && !exchange.csrf.verify(&flow.csrf_token) {
         return csrf::violation(exchange.request, exchange.config).reply();
     }
     if flow.expires_at.is_past() {
@@ -91,7 +93,8 @@ pub(crate) fn fetch(exchange: &mut Exchange<'_>, kind: Kind) -> Reply {
     Reply::json(200, &flow.json())
 }
 
-fn gone(exchange: &Exchange<'_>, flow: &Flow) -> Envelope {
+/// A flow was fetched after its end.
+pub(crate) fn gone(exchange: &Exchange<'_>, flow: &Flow) -> Envelope {
     let name = flow.kind.name();
     let mut redirect = exchange
         .config
@@ -108,7 +111,7 @@ fn gone(exchange: &Exchange<'_>, flow: &Flow) -> Envelope {
         .detail("return_to", flow.return_to.as_str());
     match flow.kind {
         Kind::Login | Kind::Registration => envelope.id("self_service_flow_expired"),
-        Kind::Verification => envelope,
+        Kind::Verification | Kind::Recovery | Kind::Settings => envelope,
     }
 }
 
@@ -134,6 +137,13 @@ pub(crate) fn redirect_browser_to(url: &str) -> Value {
     json!({"action": "redirect_browser_to", "redirect_browser_to": url})
 }
 
+/// The account is switched off.
+pub(crate) fn account_disabled(identity: uuid::Uuid) -> Envelope {
+    Envelope::new(401, "This account was disabled.")
+        .message("identity is disabled")
+        .detail("identity_id", json!(identity))
+}
+
 /// Nobody is signed in.
 pub(crate) fn no_session() -> Envelope {
     Envelope::new(401, "No active session was found in this request.")
@@ -143,13 +153,14 @@ pub(crate) fn no_session() -> Envelope {
 
 /// Somebody is signed in already.
 pub(crate) fn already_signed_in(kind: Kind) -> Envelope {
-    let reason = match kind {
-        Kind::Login => {
-            "A valid session was detected and thus login is not possible. Did you forget to set `?refresh=true`?"
-        }
-        _ => "A valid session was detected and thus registration is not possible.",
-    };
-    Envelope::new(400, reason)
-        .id("session_already_available")
-        .message("you are already logged in")
+    let name = kind.name();
+    let mut reason = format!("A valid session was detected and thus {name} is not possible.");
+    if kind == Kind::Login {
+        reason.push_str(" Did you forget to set `?refresh=true`?");
+    }
+    let envelope = Envelope::new(400, reason).id("session_already_available");
+    match kind {
+        Kind::Recovery => envelope,
+        _ => envelope.message("you are already logged in"),
+    }
 }

@@ -1,4 +1,4 @@
-//! A session: that somebody has signed in, how, and with which browser (contract §1.6).
+//! A session: that somebody has signed in, how, and with which browser .
 
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -19,9 +19,10 @@ pub(crate) struct Session {
     pub(crate) identity: Uuid,
     pub(crate) active: bool,
     expires_at: Instant,
-    authenticated_at: Instant,
+    pub(crate) authenticated_at: Instant,
     issued_at: Instant,
-    methods: Vec<(String, Instant)>,
+    /// Method, assurance level, and when.
+    methods: Vec<(String, &'static str, Instant)>,
     devices: Vec<Value>,
 }
 
@@ -51,8 +52,25 @@ impl Session {
         self.devices.push(device(request));
     }
 
-    pub(crate) fn completed(&mut self, method: &str) {
-        self.methods.push((method.to_owned(), Instant::now()));
+    /// Notes that a method was passed, and the assurance level it stands for.
+    pub(crate) fn completed(&mut self, method: &str, level: &'static str) {
+        self.methods
+            .push((method.to_owned(), level, Instant::now()));
+    }
+
+    /// The assurance level: `aal2` as soon as a first and a second factor were passed.
+    pub(crate) fn level(&self) -> &'static str {
+        let has = |level: &str| self.methods.iter().any(|(_, of, _)| *of == level);
+        if has("aal1") && has("aal2") {
+            "aal2"
+        } else {
+            "aal1"
+        }
+    }
+
+    /// Whether somebody proved recently enough who they are to change what an account is reached by.
+    pub(crate) fn is_privileged(&self, config: &Config) -> bool {
+        self.authenticated_at.elapsed() <= config.privileged_session_max_age()
     }
 
     pub(crate) fn is_active(&self) -> bool {
@@ -64,14 +82,14 @@ impl Session {
         let methods: Vec<Value> = self
             .methods
             .iter()
-            .map(|(method, at)| json!({"method": method, "aal": "aal1", "completed_at": at}))
+            .map(|(method, level, at)| json!({"method": method, "aal": level, "completed_at": at}))
             .collect();
         let mut map = Map::new();
         map.insert("id".into(), json!(self.id));
         map.insert("active".into(), json!(self.is_active()));
         map.insert("expires_at".into(), json!(self.expires_at));
         map.insert("authenticated_at".into(), json!(self.authenticated_at));
-        map.insert("authenticator_assurance_level".into(), json!("aal1"));
+        map.insert("authenticator_assurance_level".into(), json!(self.level()));
         map.insert("authentication_methods".into(), Value::Array(methods));
         map.insert("issued_at".into(), json!(self.issued_at));
         if let Some(identity) = identity {

@@ -5,12 +5,14 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use crate::code::Code;
+use crate::continuity::Pause;
 use crate::courier::Message;
 use crate::failure::Envelope;
-use crate::flow::Flow;
+use crate::flow::{Flow, Kind};
 use crate::identity::{Identity, normalize};
 use crate::instant::Instant;
 use crate::session::Session;
+use crate::token::Token;
 
 /// Identities, sessions, flows, codes, messages and stored errors.
 #[derive(Debug, Default)]
@@ -19,6 +21,8 @@ pub(crate) struct Store {
     pub(crate) sessions: Vec<Session>,
     pub(crate) messages: Vec<Message>,
     pub(crate) codes: Vec<Code>,
+    pub(crate) tokens: Vec<Token>,
+    pub(crate) pauses: Vec<Pause>,
     flows: HashMap<Uuid, Flow>,
     errors: HashMap<Uuid, (Envelope, Instant)>,
 }
@@ -32,6 +36,9 @@ impl Store {
     pub(crate) fn save(&mut self, flow: &Flow) {
         let mut kept = flow.clone();
         kept.transient_payload = None;
+        if flow.kind == Kind::Settings {
+            kept.continue_with.clear();
+        }
         kept.updated_at = flow.created_at;
         self.flows.insert(flow.id, kept);
     }
@@ -91,6 +98,15 @@ impl Store {
             let mut addresses = identity.verifiable_addresses.iter();
             let found = addresses.find(|known| known.via == via && known.value == wanted)?;
             Some((identity.id, found.id))
+        })
+    }
+
+    /// The account a recovery address belongs to; any channel when none is named.
+    pub(crate) fn by_recovery_address(&self, via: Option<&str>, value: &str) -> Option<&Identity> {
+        let wanted = normalize(value);
+        self.identities.iter().find(|identity| {
+            let mut addresses = identity.recovery_addresses.iter();
+            addresses.any(|known| known.value == wanted && via.is_none_or(|via| known.via == via))
         })
     }
 

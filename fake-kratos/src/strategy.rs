@@ -1,9 +1,10 @@
 //! A strategy: one way to prove who somebody is, as part of login and registration.
 //!
-//! Strategies are asked in Kratos' order (contract §3.6); the first that feels responsible for a submit has it.
+//! Strategies are asked in Kratos' order; the first that feels responsible for a submit has it.
 
 pub(crate) mod code;
 pub(crate) mod identifier_first;
+pub(crate) mod link;
 pub(crate) mod passkey;
 pub(crate) mod password;
 pub(crate) mod profile;
@@ -16,6 +17,8 @@ use crate::exchange::Exchange;
 use crate::failure::Failure;
 use crate::flow::Flow;
 use crate::identity::Identity;
+use crate::payload::Payload;
+use crate::session::Session;
 
 /// The strategies of login and registration, in the order they are asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +111,35 @@ impl Strategy {
             Self::Passkey => passkey::populate_credentials(exchange, flow, hint),
             Self::Social => social::populate_credentials(flow, hint),
             Self::Profile | Self::IdentifierFirst => false,
+        }
+    }
+
+    /// What the settings offer.
+    pub(crate) fn populate_settings(
+        self,
+        exchange: &mut Exchange<'_>,
+        flow: &mut Flow,
+        who: &Identity,
+    ) {
+        match self {
+            Self::Profile => profile::populate_settings(exchange, flow, who),
+            Self::Password => password::populate_settings(exchange, flow),
+            _ => {}
+        }
+    }
+
+    /// Tries to change an account: what it becomes.
+    pub(crate) fn settings(
+        self,
+        exchange: &mut Exchange<'_>,
+        flow: &mut Flow,
+        session: &mut Session,
+        resumed: Option<Payload>,
+    ) -> Result<Identity, Failure> {
+        match self {
+            Self::Profile => profile::settings(exchange, flow, session, resumed),
+            Self::Password => password::settings(exchange, flow, session, resumed),
+            _ => Err(Failure::NotResponsible),
         }
     }
 

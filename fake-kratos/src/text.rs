@@ -3,13 +3,17 @@
 mod credential;
 mod flow;
 mod label;
+mod recovery;
 mod schema;
+mod settings;
 mod step;
 
 pub(crate) use credential::*;
 pub(crate) use flow::*;
 pub(crate) use label::*;
+pub(crate) use recovery::*;
 pub(crate) use schema::*;
+pub(crate) use settings::*;
 pub(crate) use step::*;
 
 use serde::Serialize;
@@ -43,6 +47,10 @@ impl Text {
 
 fn info(id: u32, text: &str) -> Text {
     Text::new(id, "info", text, Value::Null)
+}
+
+fn success(id: u32, text: &str) -> Text {
+    Text::new(id, "success", text, Value::Null)
 }
 
 fn error(id: u32, text: &str) -> Text {

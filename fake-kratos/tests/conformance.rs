@@ -6,8 +6,6 @@
 
 use exchanges::{Omission, Report, Suite};
 
-const RECOVERY: &str = "recovery is not yet in fake-kratos";
-const SETTINGS: &str = "settings are not yet in fake-kratos";
 const SECOND_FACTOR: &str = "second factors are not yet in fake-kratos";
 const SECURITY_KEYS: &str = "security keys are not yet in fake-kratos";
 const SOCIAL: &str = "social sign-in is not yet in fake-kratos";
@@ -15,74 +13,60 @@ const OAUTH2: &str = "sign-in on behalf of an OAuth2 server is not yet in fake-k
 const WEB_HOOKS: &str = "web hooks are not yet in fake-kratos";
 
 /// Scenarios that are left out as a whole.
-const SCENARIOS: [(&str, &str); 36] = [
+const SCENARIOS: [(&str, &str); 29] = [
     ("aal2-code", SECOND_FACTOR),
     ("aal2-totp", SECOND_FACTOR),
     ("account-linking", SOCIAL),
-    ("everything-enrolled", SETTINGS),
-    ("expired-links", RECOVERY),
+    ("everything-enrolled", SECOND_FACTOR),
     ("expired-oauth2-login", OAUTH2),
     ("idfirst-webauthn-passwordless", SECURITY_KEYS),
     ("keys-webauthn-unified", SECURITY_KEYS),
-    ("links", RECOVERY),
     ("oauth2-login", OAUTH2),
     ("oauth2-registration", OAUTH2),
     ("passkey-account-with-totp", SECOND_FACTOR),
-    ("privileged-settings", SETTINGS),
-    ("privileged-settings-resume", SETTINGS),
-    ("recovery-aal2-account", RECOVERY),
-    ("recovery-admin", RECOVERY),
-    ("recovery-code", RECOVERY),
-    ("recovery-code-too-many", RECOVERY),
-    ("recovery-code-transitions", RECOVERY),
-    ("recovery-v2-choose-address", RECOVERY),
-    ("recovery-v2-finished-again", RECOVERY),
-    ("recovery-v2-single-address", RECOVERY),
-    ("recovery-v2-too-many", RECOVERY),
-    ("recovery-while-signed-in", RECOVERY),
+    ("privileged-settings", SECOND_FACTOR),
+    ("privileged-settings-resume", SECOND_FACTOR),
+    ("recovery-aal2-account", SECOND_FACTOR),
+    ("recovery-admin", SECOND_FACTOR),
+    ("recovery-code", SECOND_FACTOR),
+    ("recovery-code-transitions", SECOND_FACTOR),
+    ("recovery-v2-single-address", SECOND_FACTOR),
     ("required-aal1", SECOND_FACTOR),
-    ("settings-address-change", SETTINGS),
-    ("settings-lookup-secrets", SETTINGS),
-    ("settings-passkey", SETTINGS),
-    ("settings-password", SETTINGS),
-    ("settings-profile", SETTINGS),
-    ("settings-stale-success", SETTINGS),
-    ("settings-totp", SETTINGS),
-    ("settings-webauthn", SETTINGS),
+    ("settings-address-change", SECOND_FACTOR),
+    ("settings-lookup-secrets", SECOND_FACTOR),
+    ("settings-passkey", SECOND_FACTOR),
+    ("settings-password", SECOND_FACTOR),
+    ("settings-profile", SECOND_FACTOR),
+    ("settings-stale-success", SECOND_FACTOR),
+    ("settings-totp", SECOND_FACTOR),
+    ("settings-webauthn", SECOND_FACTOR),
     ("social-sign-up-and-sign-in", SOCIAL),
-    ("verification-phone-resend", SETTINGS),
+    ("verification-phone-resend", SECOND_FACTOR),
     ("webhook-interrupts", WEB_HOOKS),
 ];
 
 /// Exchanges that are left out of scenarios that are replayed otherwise.
-const EXCHANGES: [(&str, &[usize], &str); 27] = [
-    ("closed", &[1, 4], RECOVERY),
-    ("closed", &[11, 13], SETTINGS),
-    ("create-others-signed-out", &[3, 4], RECOVERY),
-    ("create-others-signed-out", &[7], SETTINGS),
-    ("create-signed-in", &[5], RECOVERY),
-    ("create-signed-in", &[7, 8], SETTINGS),
-    ("csrf-cookie-rotation", &[5, 6], SETTINGS),
-    ("csrf-violations", &[9, 10, 11], SETTINGS),
-    ("csrf-violations", &[14, 15], RECOVERY),
+const EXCHANGES: [(&str, &[usize], &str); 20] = [
+    ("closed", &[1, 4], SECOND_FACTOR),
+    ("closed", &[11, 13], SECOND_FACTOR),
+    ("create-signed-in", &[5], SECOND_FACTOR),
+    ("create-signed-in", &[7, 8], SECOND_FACTOR),
+    ("csrf-cookie-rotation", &[5, 6], SECOND_FACTOR),
+    ("csrf-violations", &[9, 10, 11], SECOND_FACTOR),
+    ("csrf-violations", &[14, 15], SECOND_FACTOR),
     ("csrf-violations", &[19], SOCIAL),
-    ("double-submit", &[13, 14, 15], SETTINGS),
-    ("expired-codes", &[3, 6, 13], RECOVERY),
-    ("expired-flows-fetch", &[2, 7], RECOVERY),
-    ("expired-flows-fetch", &[4, 9], SETTINGS),
-    ("expired-flows-submit", &[2, 9, 10], RECOVERY),
-    ("expired-flows-submit", &[4, 13, 14], SETTINGS),
+    ("double-submit", &[13, 14, 15], SECOND_FACTOR),
+    ("expired-flows-fetch", &[2, 7], SECOND_FACTOR),
+    ("expired-flows-fetch", &[4, 9], SECOND_FACTOR),
+    ("expired-flows-submit", &[2, 9, 10], SECOND_FACTOR),
+    ("expired-flows-submit", &[4, 13, 14], SECOND_FACTOR),
     ("expired-refresh-and-aal2", &[1, 3, 5], SECOND_FACTOR),
-    ("fetch-errors", &[12, 13, 14, 15, 16, 17], RECOVERY),
-    ("fetch-errors", &[24, 25, 26, 27, 28, 29, 30], SETTINGS),
-    ("keys-passkey-last-factor", &[2, 3], SETTINGS),
-    ("login-disabled-account", &[3, 4, 5], RECOVERY),
-    ("proxied", &[3, 4, 5, 6], RECOVERY),
+    ("fetch-errors", &[12, 13, 14, 15, 16, 17], SECOND_FACTOR),
+    ("fetch-errors", &[24, 25, 26, 27, 28, 29, 30], SECOND_FACTOR),
+    ("keys-passkey-last-factor", &[2, 3], SECOND_FACTOR),
+    ("proxied", &[3, 4, 5, 6], SECOND_FACTOR),
     ("rare-messages", &[4, 5, 6, 7, 8], SECOND_FACTOR),
     ("strategy-precedence", &[2], SOCIAL),
-    ("submit-while-signed-in", &[2, 8], RECOVERY),
-    ("submit-without-method", &[0, 1, 2], RECOVERY),
-    ("widgets", &[17, 18], SETTINGS),
 ];
 
 /// Nodes of security keys, which are drawn beside everything else.

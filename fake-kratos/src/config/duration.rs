@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{ConfigError, at};
 
 /// Reads a duration; nothing when it is not one.
-pub(super) fn parse(text: &str) -> Option<Duration> {
+pub(crate) fn parse(text: &str) -> Option<Duration> {
     let mut rest = text;
     let mut seconds = 0.0;
     if rest.is_empty() {

@@ -48,6 +48,11 @@ const OBEYED: &[&str] = &[
     "selfservice.flows.registration.enable_legacy_one_step",
     "selfservice.flows.registration.login_hints",
     "selfservice.flows.recovery.use",
+    "selfservice.flows.settings.privileged_session_max_age",
+    "selfservice.flows.settings.required_aal",
+    "selfservice.methods.link.config.lifespan",
+    "feature_flags.use_continue_with_transitions",
+    "feature_flags.choose_recovery_address",
     "selfservice.flows.verification.use",
     "selfservice.methods.*.enabled",
     "selfservice.methods.password.config.haveibeenpwned_enabled",
@@ -74,14 +79,9 @@ const ACCEPTED: &[&str] = &[
     "ciphers.**",
     "hashers.**",
     "courier.**",
-    "selfservice.flows.settings.privileged_session_max_age",
-    "selfservice.flows.settings.required_aal",
     "selfservice.methods.code.mfa_enabled",
     "selfservice.methods.totp.config.**",
     "selfservice.methods.webauthn.config.**",
-    "selfservice.methods.link.config.**",
-    "feature_flags.use_continue_with_transitions",
-    "feature_flags.choose_recovery_address",
 ];
 
 /// Names the first key that is not known.

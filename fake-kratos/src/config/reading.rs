@@ -60,6 +60,18 @@ impl Config {
         self.duration(&format!("selfservice.flows.{flow}.lifespan"), HOUR)
     }
 
+    pub(crate) fn link_lifespan(&self) -> Duration {
+        self.duration("selfservice.methods.link.config.lifespan", HOUR)
+    }
+
+    /// How long after a sign-in an account's keys may be changed.
+    pub(crate) fn privileged_session_max_age(&self) -> Duration {
+        self.duration(
+            "selfservice.flows.settings.privileged_session_max_age",
+            HOUR,
+        )
+    }
+
     pub(crate) fn session_lifespan(&self) -> Duration {
         self.duration("session.lifespan", HOUR * 24)
     }
@@ -116,6 +128,12 @@ impl Config {
 
     /// Where a finished flow goes when nobody asked for another place.
     pub(crate) fn return_to_after(&self, flow: &str, method: &str) -> Url {
+        self.find_return_to_after(flow, method)
+            .unwrap_or_else(|| self.default_return_to.clone())
+    }
+
+    /// Where a finished flow goes, if the configuration says so for this kind.
+    pub(crate) fn find_return_to_after(&self, flow: &str, method: &str) -> Option<Url> {
         let path = format!("selfservice.flows.{flow}.after");
         [
             format!("{path}.{method}.default_browser_return_url"),
@@ -124,7 +142,6 @@ impl Config {
         .iter()
         .filter_map(|path| self.text(path))
         .find_map(|text| Url::parse(text).ok())
-        .unwrap_or_else(|| self.default_return_to.clone())
     }
 
     pub(crate) fn relying_party(&self, method: &str) -> RelyingParty {

@@ -175,7 +175,10 @@ fn write_error(exchange: &mut Exchange<'_>, mut flow: Flow, failure: Failure) ->
         }
         Failure::Rejected(envelope) => flow.ui.messages.push(text::generic(&envelope.reason)),
         Failure::Invalid(complaints) => flow.ui.complain(complaints),
-        Failure::NotResponsible | Failure::Completed(_) | Failure::Expired(_) => {}
+        Failure::NotResponsible
+        | Failure::Completed(_)
+        | Failure::Expired(_)
+        | Failure::Stale(_) => {}
     }
     sort(&mut flow);
     exchange.store.save(&flow);

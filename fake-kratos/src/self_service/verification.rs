@@ -1,4 +1,4 @@
-//! Verification: proving that an address is read by whoever has the account (contract §1.5.4, §3.11).
+//! Verification: proving that an address is read by whoever has the account by a code or by a mailed link.
 
 mod hook;
 mod retry;
@@ -11,11 +11,13 @@ use crate::node::Node;
 use crate::payload::Payload;
 use crate::reply::Reply;
 use crate::return_to;
-use crate::self_service::{begin, created, fetch};
+use crate::self_service::{begin, created, fetch, recovery};
 use crate::strategy::code::{send_verification, show_sent};
+use crate::strategy::link;
 use crate::text;
 
 pub(crate) use hook::{after, show};
+pub(crate) use retry::retry_on_the_page;
 use retry::{retry, retry_expired, write_expired};
 
 fn disabled() -> Envelope {
@@ -48,26 +50,27 @@ pub(crate) fn get(exchange: &mut Exchange<'_>) -> Reply {
 /// A flow on its first screen. It is not stored yet.
 fn new_flow(exchange: &mut Exchange<'_>) -> Result<Flow, Failure> {
     let mut flow = begin(exchange, Kind::Verification)?;
-    flow.active = "code".into();
-    flow.ui.append(email_input(""));
+    let method = method(exchange);
+    if method == "link" {
+        flow.ui.set_csrf(&exchange.csrf.token());
+    }
+    flow.active = method.into();
+    flow.ui.append(recovery::email_input(method));
     flow.ui.append(Node::submit(
-        "code",
+        method,
         "method",
-        "code",
+        method,
         text::continue_label(),
     ));
     flow.ui.set_csrf(&exchange.csrf.token());
     Ok(flow)
 }
 
-fn email_input(value: &str) -> Node {
-    let node = Node::input("code", "email", "email")
-        .required()
-        .label(text::email());
-    if value.is_empty() {
-        node
-    } else {
-        node.value(value)
+/// The method in use: `code` or `link`.
+fn method(exchange: &Exchange<'_>) -> &'static str {
+    match exchange.config.text("selfservice.flows.verification.use") {
+        Some("link") => "link",
+        _ => "code",
     }
 }
 
@@ -103,6 +106,12 @@ fn to_the_page(exchange: &Exchange<'_>, flow: &Flow) -> Reply {
 
 fn try_submit(exchange: &mut Exchange<'_>, flow: &mut Flow) -> Result<(), Failure> {
     flow.valid()?;
+    if flow.active == "link" {
+        return match link::verify(exchange, flow) {
+            Err(Failure::NotResponsible) => Err(Failure::says(text::no_verification_strategy())),
+            other => other,
+        };
+    }
     if !flow.active.is_empty() && flow.active != "code" {
         return Err(Failure::says(text::no_verification_strategy()));
     }
@@ -128,7 +137,8 @@ fn try_submit(exchange: &mut Exchange<'_>, flow: &mut Flow) -> Result<(), Failur
     {
         flow.ui.set_csrf(&exchange.csrf.token());
         // With the value that was sent, even when that was none.
-        flow.ui.upsert(email_input("").value(payload.text("email")));
+        flow.ui
+            .upsert(recovery::email_input("code").value(payload.text("email")));
     }
     result
 }
@@ -205,12 +215,12 @@ fn use_code(exchange: &mut Exchange<'_>, flow: &mut Flow, digits: &str) -> Resul
     {
         identity.verify(address);
     }
-    pass(exchange, flow);
+    pass(exchange, flow, "code");
     Ok(())
 }
 
 /// Draws the last screen: a link to wherever the person wanted to go.
-fn pass(exchange: &mut Exchange<'_>, flow: &mut Flow) {
+pub(crate) fn pass(exchange: &mut Exchange<'_>, flow: &mut Flow, group: &'static str) {
     let config = exchange.config;
     let default = config.return_to_after("verification", "");
     let target = return_to::resolve(config, &flow.return_to, &default)
@@ -224,7 +234,7 @@ fn pass(exchange: &mut Exchange<'_>, flow: &mut Flow) {
     flow.ui.set_csrf(&token);
     flow.ui.messages = vec![text::address_verified()];
     flow.ui.append(Node::anchor(
-        "code",
+        group,
         "continue",
         &target,
         text::continue_label(),
@@ -243,10 +253,15 @@ fn write_error(exchange: &mut Exchange<'_>, mut flow: Flow, failure: Failure) ->
         }
         Failure::Rejected(envelope) => flow.ui.messages.push(text::generic(&envelope.reason)),
         Failure::Invalid(complaints) => flow.ui.complain(complaints),
-        Failure::NotResponsible | Failure::Completed(_) => {}
+        Failure::NotResponsible | Failure::Completed(_) | Failure::Stale(_) => {}
     }
     // A submit nobody claims spoils the flow: no strategy is called `default`.
-    flow.active = if is_unclaimed { "default" } else { "code" }.into();
+    flow.active = if is_unclaimed {
+        "default"
+    } else {
+        method(exchange)
+    }
+    .into();
     exchange.store.save(&flow);
     if !exchange.request.is_json() {
         return to_the_page(exchange, &flow);

@@ -1,6 +1,8 @@
-//! The one-time code method: a code is sent to an address, and typing it signs in or up (contract §3.7, §3.8, §3.11).
+//! The one-time code method: a code is sent to an address, and typing it signs in or up.
 
+mod choice;
 mod delivery;
+mod recovery;
 mod registration;
 mod screen;
 
@@ -19,7 +21,9 @@ use crate::text;
 
 use delivery::{answer, deliver, verify};
 
+pub(crate) use choice::address_input;
 pub(crate) use delivery::send_verification;
+pub(crate) use recovery::{code_input, recover};
 pub(super) use registration::register;
 pub(crate) use screen::show_sent;
 pub(super) use screen::{
@@ -58,7 +62,7 @@ pub(super) fn login(exchange: &mut Exchange<'_>, flow: &mut Flow) -> Result<Uuid
                 hide = true;
                 use_login(exchange, flow, &payload)
             }
-            State::PassedChallenge => Err(Failure::says(text::no_login_strategy())),
+            _ => Err(Failure::says(text::no_login_strategy())),
         }
     });
     if let Err(failure) = &result

@@ -2,10 +2,12 @@
 
 mod hash;
 mod policy;
+mod settings;
 
 use uuid::Uuid;
 
 pub(crate) use hash::{hash, verify};
+pub(super) use settings::{populate_settings, settings};
 
 use super::{Hint, echo_traits};
 use crate::exchange::Exchange;

@@ -1,5 +1,7 @@
 //! The profile: the first screen of a two-step registration, and the way between its screens.
 
+mod settings;
+
 use crate::config::RegistrationStyle;
 use crate::exchange::Exchange;
 use crate::failure::Failure;
@@ -11,6 +13,8 @@ use crate::reply::Reply;
 use crate::self_service::registration;
 use crate::strategy::{Strategy, echo_traits, flatten};
 use crate::text;
+
+pub(super) use settings::{populate_settings, settings};
 
 fn previous() -> Node {
     Node::submit("profile", "screen", "previous", text::back())

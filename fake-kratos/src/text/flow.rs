@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{Text, error};
 use crate::instant::Instant;
 
-fn expired(id: u32, flow: &str, at: Instant) -> Text {
+pub(super) fn expired(id: u32, flow: &str, at: Instant) -> Text {
     let minutes = at.elapsed().as_secs_f64() / 60.0;
     Text::new(
         id,

@@ -9,7 +9,7 @@ use crate::failure::{Envelope, Failure};
 use crate::flow::Flow;
 use crate::reply::Reply;
 use crate::return_to;
-use crate::self_service::{redirect_browser_to, verification};
+use crate::self_service::{account_disabled, redirect_browser_to, verification};
 use crate::session::Session;
 use crate::strategy::Strategy;
 use crate::text;
@@ -27,11 +27,7 @@ pub(super) fn finish(
         .identity(identity)
         .is_some_and(|identity| identity.active);
     if !is_active {
-        let envelope = Envelope::new(401, "This account was disabled.");
-        return Err(envelope
-            .message("identity is disabled")
-            .detail("identity_id", json!(identity))
-            .into());
+        return Err(account_disabled(identity).into());
     }
     let mut session = match exchange.session() {
         Some(mut session) if session.identity == identity => {
@@ -40,7 +36,7 @@ pub(super) fn finish(
         }
         _ => Session::begin(exchange.request, config, identity),
     };
-    session.completed(strategy.id());
+    session.completed(strategy.id(), "aal1");
     let default = config.return_to_after("login", &flow.active);
     let target = return_to::resolve(config, &flow.return_to, &default)?;
     if exchange.request.is_json() {

@@ -40,7 +40,7 @@ pub(super) fn finish(
         flow.continue_with.push(redirect_browser_to(&target));
     }
     let mut session = Session::begin(exchange.request, config, id);
-    session.completed(strategy.id());
+    session.completed(strategy.id(), "aal1");
     exchange.store.save_session(&session);
     if config.flow_enabled("verification") {
         verification::after(exchange, flow, id, true)?;

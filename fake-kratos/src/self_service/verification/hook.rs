@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::new_flow;
 use crate::exchange::Exchange;
 use crate::failure::Failure;
-use crate::flow::{Flow, State, with_parameter};
+use crate::flow::{Flow, Kind, State, with_parameter};
 use crate::node::Node;
 use crate::strategy::code::{send_verification, show_sent};
 use crate::text;
@@ -27,8 +27,12 @@ pub(crate) fn after(
         return Ok(None);
     };
     let mut addresses = who.verifiable_addresses.iter();
-    let Some(address) = addresses.find(|known| !known.is_verified() && !known.value.is_empty())
-    else {
+    // In settings only addresses that have not got any message yet.
+    let is_new = original.kind == Kind::Settings;
+    let Some(address) = addresses.find(|known| match is_new {
+        true => known.status == "pending",
+        false => !known.is_verified() && !known.value.is_empty(),
+    }) else {
         return Ok(None);
     };
     let (id, value, via) = (address.id, address.value.clone(), address.via.clone());

@@ -1,4 +1,4 @@
-//! Trying again: a new flow in the place of one that cannot be used any more (contract §2.4, §2.7).
+//! Trying again: a new flow in the place of one that cannot be used any more.
 
 use super::{new_flow, to_the_page};
 use crate::exchange::Exchange;
@@ -32,6 +32,19 @@ pub(super) fn retry_expired(exchange: &mut Exchange<'_>, at: Instant) -> Result<
     if exchange.request.is_json() {
         return Ok(replaced(at, &new).reply());
     }
+    Ok(to_the_page(exchange, &new))
+}
+
+/// A new flow with a message, on its page, as a mailed link wants it.
+///
+/// # Errors
+///
+/// When the request's `return_to` is not allowed.
+pub(crate) fn retry_on_the_page(
+    exchange: &mut Exchange<'_>,
+    message: Text,
+) -> Result<Reply, Failure> {
+    let new = retry_flow(exchange, message)?;
     Ok(to_the_page(exchange, &new))
 }
 

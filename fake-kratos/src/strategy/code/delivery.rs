@@ -8,7 +8,6 @@ use crate::exchange::Exchange;
 use crate::failure::{Envelope, Failure};
 use crate::flow::Flow;
 use crate::identity::Identity;
-use crate::instant::Instant;
 use crate::reply::Reply;
 
 /// The answer to a step: the flow as 400, or the page it is shown on.
@@ -49,19 +48,14 @@ pub(crate) fn send_verification(
     address: Uuid,
 ) -> Result<(), Failure> {
     let lifespan = exchange.config.code_lifespan();
-    let Some(known) = exchange.store.identity_mut(identity).and_then(|identity| {
-        identity
-            .verifiable_addresses
-            .iter_mut()
-            .find(|known| known.id == address)
-    }) else {
+    let Some((via, value)) = exchange
+        .store
+        .identity_mut(identity)
+        .and_then(|identity| identity.sent(address))
+    else {
         return Err(Envelope::new(404, "The address does not exist.").into());
     };
-    if known.status == "pending" {
-        known.status = "sent";
-        known.updated_at = Instant::stored();
-    }
-    let mut code = Code::new(flow.id, &known.via, &known.value, lifespan);
+    let mut code = Code::new(flow.id, &via, &value, lifespan);
     code.identity = Some(identity);
     code.verifiable = Some(address);
     let mut link = exchange.config.public("/self-service/verification");

@@ -69,7 +69,7 @@ fn try_register(
             ))
         }
         State::SentEmail => use_registration(exchange, flow, identity, payload),
-        State::PassedChallenge => Err(Failure::says(text::no_registration_strategy())),
+        _ => Err(Failure::says(text::no_registration_strategy())),
     }
 }
 

@@ -108,7 +108,9 @@ pub(crate) fn show_sent(exchange: &mut Exchange<'_>, flow: &mut Flow) {
     let (label, message) = match flow.kind {
         Kind::Login => (text::login_code(), text::login_code_sent()),
         Kind::Registration => (text::registration_code(), text::registration_code_sent()),
-        Kind::Verification => (text::verification_code(), text::verification_code_sent()),
+        Kind::Verification | Kind::Recovery | Kind::Settings => {
+            (text::verification_code(), text::verification_code_sent())
+        }
     };
     for mut node in before {
         let keep = match flow.kind {
@@ -117,7 +119,7 @@ pub(crate) fn show_sent(exchange: &mut Exchange<'_>, flow: &mut Flow) {
                 node.group == "default"
                     && node.as_input().is_some_and(|input| input.kind != "submit")
             }
-            Kind::Verification => false,
+            Kind::Verification | Kind::Recovery | Kind::Settings => false,
         };
         if keep {
             if let Some(input) = node.as_input_mut() {
