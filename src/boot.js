@@ -21,7 +21,8 @@
   const kinds = ["login", "registration", "recovery", "verification", "settings"];
   const name = path.replace(/^\/|\/$/g, "");
   const kind = name === "verify" ? "verification" : kinds.find((kind) => kind === name);
-  if (kind) {
+  // A server that has drawn the page has put the flow into it.
+  if (kind && !document.getElementById("flow")) {
     const given = new URLSearchParams(search);
     const flow = given.get("flow");
     const wanted = new URLSearchParams();

@@ -38,14 +38,19 @@ pub(crate) fn assign(url: &str) {
 
 /// The page's title.
 pub(crate) fn set_title(title: &str) {
-    if let Some(document) = document() {
+    // Writing the same title again is a change to the page all the same.
+    if let Some(document) = document()
+        && document.title() != title
+    {
         document.set_title(title);
     }
 }
 
 /// The page's language (BCP 47).
 pub(crate) fn set_language(language: &str) {
-    if let Some(root) = document().and_then(|document| document.document_element()) {
+    if let Some(root) = document().and_then(|document| document.document_element())
+        && root.get_attribute("lang").as_deref() != Some(language)
+    {
         drop(root.set_attribute("lang", language));
     }
 }

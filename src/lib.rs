@@ -50,6 +50,8 @@ pub mod i18n;
 pub mod kratos;
 mod page;
 pub mod route;
+#[cfg(feature = "ssr")]
+pub mod server;
 pub mod ui;
 pub mod url;
 
