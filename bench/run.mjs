@@ -71,6 +71,7 @@ async function main() {
   report.load.push(loadavg()[0]);
   const { identityServer, chromium: version, cpus, load } = report;
   console.log(`\n${identityServer}, Chromium ${version}, ${cpus} CPUs, load ${load.map((it) => it.toFixed(1)).join(" → ")}`);
+  if (Math.max(...load) > cpus) console.log("The machine was busy with other things: distrust the times.");
   if (options.write) writeFileSync(join(here, "results.json"), `${JSON.stringify(report, null, 2)}\n`);
   for (const sentence of failed) console.log(`missed: ${sentence}`);
   return failed.length === 0 ? 0 : 1;
