@@ -117,6 +117,17 @@ test("a reload keeps the second step", async ({ account, app, page, watch }) => 
   expect(watch.posts).toHaveLength(1);
 });
 
+test("Back and forward keep the second step", async ({ account, app, page, watch }) => {
+  await app.expectSignedOut();
+  await identify(app, account.email);
+  await expect(app.field("password")).toBeVisible();
+  await page.goBack();
+  await page.goForward();
+  await expect(app.field("password")).toBeVisible();
+  await expect(page.locator("form input[name=identifier]")).toHaveValue(account.email);
+  expect(watch.posts).toHaveLength(1);
+});
+
 test.describe("@passkey", () => {
   test("autofill signs in from the first step", async ({ admin, app, authenticator, page, person }) => {
     await signUp(app, authenticator, person);

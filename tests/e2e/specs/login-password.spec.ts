@@ -153,6 +153,14 @@ test("who is signed in already is sent home", async ({ account, app, page }) => 
   await app.expectSignedIn(account.email);
 });
 
+test("Back after signing in shows who is signed in, and no password", async ({ account, app, page }) => {
+  await app.expectSignedOut();
+  await app.signIn(account);
+  await page.goBack();
+  await expect(page.getByText(account.email).first()).toBeVisible();
+  await expect(app.field("password")).toHaveCount(0);
+});
+
 test("signed in in another tab meanwhile", async ({ account, app, context, page }) => {
   // Both tabs hold a flow; signing in in one changes the CSRF cookie under the other.
   await app.open("/login");
