@@ -163,7 +163,8 @@ async fn own(State(door): State<Arc<Door>>, request: Request) -> Response {
 }
 
 async fn protect(State(door): State<Arc<Door>>, request: Request, next: Next) -> Response {
+    let local = headers::is_local(request.headers());
     let mut answer = next.run(request).await;
-    headers::protect(answer.headers_mut(), &door.page.policy());
+    headers::protect(answer.headers_mut(), &door.page.policy(), local);
     answer
 }

@@ -4,7 +4,7 @@
 //! index.html, and who may name a Trusted-Types policy, which depends on how passkeys are done.
 
 use crate::config::{Config, Passkeys};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header, uri::Authority};
 
 /// The headers that are the same for every configuration, `Content-Security-Policy` aside.
 pub const FIXED: [(HeaderName, HeaderValue); 10] = [
@@ -91,7 +91,6 @@ pub fn content_security_policy(config: &Config, inline: &Inline) -> String {
         "frame-ancestors 'none'".to_owned(),
         "require-trusted-types-for 'script'".to_owned(),
         format!("trusted-types {trusted_types}"),
-        "upgrade-insecure-requests".to_owned(),
         "report-to csp".to_owned(),
     ]
     .join("; ")
@@ -101,12 +100,32 @@ fn sources(list: &[String]) -> String {
     list.iter().map(|source| format!(" {source}")).collect()
 }
 
+/// Whether a request came to this machine by its own name, without TLS in front.
+#[must_use]
+pub fn is_local(headers: &HeaderMap) -> bool {
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
+    let authority = host.and_then(|host| host.parse::<Authority>().ok());
+    authority
+        .is_some_and(|authority| matches!(authority.host(), "localhost" | "127.0.0.1" | "[::1]"))
+}
+
 /// Adds every header that the answer does not have already: what Kratos says about its own answers stays.
-pub fn protect(headers: &mut HeaderMap, csp: &HeaderValue) {
+///
+/// On `http://localhost` (`local`) the directive `upgrade-insecure-requests` stays out: it would turn every redirect that
+/// Kratos answers a fetch with into one to `https://localhost`, where nobody listens.
+pub fn protect(headers: &mut HeaderMap, csp: &HeaderValue, local: bool) {
     for (name, value) in FIXED {
         headers.entry(name).or_insert(value);
     }
     headers
         .entry(header::CONTENT_SECURITY_POLICY)
-        .or_insert_with(|| csp.clone());
+        .or_insert_with(|| {
+            let upgrading = [csp.as_bytes(), b"; upgrade-insecure-requests"].concat();
+            match HeaderValue::from_bytes(&upgrading) {
+                Ok(upgrading) if !local => upgrading,
+                _ => csp.clone(),
+            }
+        });
 }

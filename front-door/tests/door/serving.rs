@@ -63,7 +63,7 @@ async fn the_policy_is_the_one_that_was_tried_in_a_browser() {
                   script-src-attr 'none'; style-src 'self' 'sha256-X1RutGBrXCt9KkSaXMK7tHftWiRscFHOhxsS8tv8hBk='; \
                   img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'none'; \
                   base-uri 'none'; object-src 'none'; frame-src 'none'; worker-src 'none'; frame-ancestors 'none'; \
-                  require-trusted-types-for 'script'; trusted-types vestibule; upgrade-insecure-requests; report-to csp";
+                  require-trusted-types-for 'script'; trusted-types vestibule; report-to csp; upgrade-insecure-requests";
     let answer = Stage::new().get("/login").await;
     assert_eq!(answer.headers()["content-security-policy"], script);
 
@@ -72,6 +72,32 @@ async fn the_policy_is_the_one_that_was_tried_in_a_browser() {
     let answer = native.get("/login").await;
     let native = script.replace("trusted-types vestibule", "trusted-types 'none'");
     assert_eq!(answer.headers()["content-security-policy"], native);
+}
+
+#[tokio::test]
+async fn nothing_is_upgraded_on_this_machine() {
+    // Kratos answers the submit of an expired verification with a redirect to http://localhost, which Chromium turned
+    // into one to https, where nobody listens.
+    for (host, upgraded) in [
+        ("localhost:4455", false),
+        ("127.0.0.1:4455", false),
+        ("[::1]:4455", false),
+        ("auth.example.com", true),
+        ("localhost.example.com", true),
+    ] {
+        let stage = Stage::new();
+        let answer = stage
+            .ask(Method::GET, "/login", &[(header::HOST, host)])
+            .await;
+        let csp = answer.headers()["content-security-policy"]
+            .to_str()
+            .unwrap();
+        assert_eq!(
+            csp.contains("upgrade-insecure-requests"),
+            upgraded,
+            "{host}"
+        );
+    }
 }
 
 #[tokio::test]
