@@ -7,8 +7,6 @@ pub(crate) mod prefetch;
 pub(crate) mod script;
 mod value;
 
-use std::collections::BTreeMap;
-
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Element, HtmlElement, HtmlTemplateElement, Window};
@@ -87,7 +85,7 @@ pub(crate) fn focus(id: &str) {
 }
 
 /// Gives an element `data-*` attributes; a name that is none is passed over.
-pub(crate) fn set_data(element: &Element, data: &BTreeMap<String, String>) {
+pub(crate) fn set_data(element: &Element, data: &[(String, String)]) {
     for (name, text) in data {
         if name
             .bytes()

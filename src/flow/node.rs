@@ -1,7 +1,5 @@
 //! A *node* is one thing that Kratos wants drawn: a field, a button, a picture, a text, a link, a script.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::{Group, Text};
@@ -60,7 +58,7 @@ pub enum NodeKind {
         /// Its classes.
         class: String,
         /// Its `data-*` attributes, by name without the prefix.
-        data: BTreeMap<String, String>,
+        data: Vec<(String, String)>,
     },
     /// A kind that this version does not know; it is not drawn, its messages are.
     Other {

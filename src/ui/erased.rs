@@ -14,15 +14,8 @@ pub(crate) fn effect(run: impl FnMut() + 'static) {
     boxed(Box::new(run));
 }
 
-/// A text that changes.
-pub(crate) fn text(get: impl Fn() -> String + Send + Sync + 'static) -> Signal<String> {
-    fn boxed(get: Box<dyn Fn() -> String + Send + Sync>) -> Signal<String> {
-        Signal::derive(get)
-    }
-    boxed(Box::new(get))
-}
-
-/// A text that comes and goes: an attribute that is there or not, or something that is said or not.
+/// A text that changes, or comes and goes: an attribute, or something that is said. What is always there is of the same
+/// type, because each type of a signal has code of its own.
 pub(crate) fn optional(
     get: impl Fn() -> Option<String> + Send + Sync + 'static,
 ) -> Signal<Option<String>> {

@@ -25,11 +25,13 @@ pub(super) fn view(field: FieldContext) -> AnyView {
     // Hidden again while it is sent: browsers remember what was sent from a text field.
     let shown = move || wanted.get() && !readonly.get();
     let kind = input.kind.html().to_owned();
-    let kind: Signal<String> = if is_password {
-        erased::text(move || (if shown() { "text" } else { "password" }).to_owned())
-    } else {
-        Signal::stored(kind)
-    };
+    let kind = erased::optional(move || {
+        Some(if shown() {
+            "text".to_owned()
+        } else {
+            kind.clone()
+        })
+    });
     let value = match (&input.kind, &input.value) {
         // A password never stands in the markup.
         (InputKind::Password, _) => None,
@@ -79,21 +81,21 @@ pub(super) fn view(field: FieldContext) -> AnyView {
         return line.into_any();
     }
     let vestibule = use_vestibule();
-    let label = erased::text(move || {
+    let label = erased::optional(move || {
         let phrase = if shown() {
             phrases::HIDE_PASSWORD
         } else {
             phrases::SHOW_PASSWORD
         };
-        vestibule.say(phrase)
+        Some(vestibule.say(phrase))
     });
-    let class = erased::text(move || {
-        (if shown() {
+    let class = erased::optional(move || {
+        let class = if shown() {
             "reveal reveal-on"
         } else {
             "reveal"
-        })
-        .to_owned()
+        };
+        Some(class.to_owned())
     });
     view! {
         <div class="password">

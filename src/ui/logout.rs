@@ -52,13 +52,13 @@ pub fn LogoutLink(
             busy.try_set(false);
         });
     };
-    let class = erased::text(move || {
+    let class = erased::optional(move || {
         let class = if disabled.get() {
             "button button-link disabled"
         } else {
             "button button-link"
         };
-        class.to_owned()
+        Some(class.to_owned())
     });
     let off = erased::state(move || disabled.get() || busy.get());
     let said = erased::optional(move || failed.get().then(|| message.clone()));

@@ -73,9 +73,11 @@ pub(super) fn Title(
     // The second factor's heading is one level down by custom; the page keeps its one h1.
     let sign_in = vestibule.say(phrases::SIGN_IN);
     let words = vestibule.clone();
-    let first = erased::text(move || match phrase() {
-        phrases::TWO_FACTOR => sign_in.clone(),
-        other => words.say(other),
+    let first = erased::optional(move || {
+        Some(match phrase() {
+            phrases::TWO_FACTOR => sign_in.clone(),
+            other => words.say(other),
+        })
     });
     let words = vestibule.clone();
     let second = erased::optional(move || {
@@ -89,7 +91,7 @@ pub(super) fn Title(
         } else {
             String::new()
         };
-        let title = second.get().unwrap_or_else(|| first.get());
+        let title = second.get().or_else(|| first.get()).unwrap_or_default();
         browser::set_title(&format!("{prefix}{title} – {brand}"));
     });
     view! {
