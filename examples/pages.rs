@@ -1,7 +1,7 @@
-//! Writes pages as a server would send them: `cargo run --example pages --features ssr -- DIST FLOW PAGE`.
+//! Writes pages as a server would send them: `cargo run --example pages --features ssr -- DIST FLOW PAGE OUT`.
 //!
 //! `DIST` is the folder of the `hydrate` build, `FLOW` a file with a flow as Kratos answers it, `PAGE` the page's path
-//! and query. The document goes to standard output.
+//! and query, `OUT` where the document goes.
 
 use std::sync::Arc;
 use std::{env, error::Error, fs};
@@ -12,8 +12,8 @@ use vestibule::server;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = env::args().skip(1);
-    let mut next = || arguments.next().ok_or("usage: pages DIST FLOW PAGE");
-    let (dist, flow, page) = (next()?, next()?, next()?);
+    let mut next = || arguments.next().ok_or("usage: pages DIST FLOW PAGE OUT");
+    let (dist, flow, page, out) = (next()?, next()?, next()?, next()?);
     let shell = fs::read_to_string(format!("{dist}/index.html"))?;
     let body = serde_json::from_str(&fs::read_to_string(flow)?)?;
     let path = page.split('?').next().unwrap_or_default();
@@ -38,13 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             "<script type=\"application/json\" id=\"flow\">{data}</script><template id=\"broken\">"
         ),
     );
-    #[expect(
-        clippy::print_stdout,
-        reason = "a program whose output is the document"
-    )]
-    {
-        print!("{document}");
-    }
+    fs::write(out, document)?;
     Ok(())
 }
 

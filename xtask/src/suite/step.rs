@@ -147,13 +147,33 @@ fn unit() -> Count {
         .fold(Count::default(), Count::and)
 }
 
+/// Where the build that takes over a page is put, and in `pages/` the pages that it takes over.
+fn hydrated() -> PathBuf {
+    workspace::target().join("hydrate")
+}
+
+/// Builds the application that takes over a page, and has the same components write the pages of two recorded flows.
 fn hydrate() -> Result<(), Failure> {
-    let out = Some(workspace::target().join("hydrate"));
-    app::measure(&app::Options {
+    let dist = app::build(&app::Options {
         release: true,
         hydrate: true,
-        out,
-    })
+        out: Some(hydrated()),
+    })?;
+    // Not in the debug profile: there Leptos leaves marks in the markup that a release build stumbles over.
+    cargo(["build", "--profile", "native", "--package", "vestibule"])
+        .args(["--features", "ssr", "--example", "pages"])
+        .run()?;
+    let pages = dist.join("pages");
+    std::fs::create_dir_all(&pages).map_err(Failure::io(pages.display()))?;
+    for kind in ["login", "registration"] {
+        let flow = workspace::root().join(format!("tests/fixtures/{kind}/choose_method.json"));
+        Program::new(workspace::target().join("native/examples/pages"))
+            .args([&dist, &flow])
+            .args([format!("/{kind}")])
+            .args([pages.join(format!("{kind}.html"))])
+            .run()?;
+    }
+    Ok(())
 }
 
 /// The browser suite, on `kratos` or on the embedded server.
@@ -163,6 +183,7 @@ fn e2e(kratos: Option<PathBuf>) -> Count {
             release: true,
             ..Default::default()
         })?;
+        hydrate()?;
         servers::build(&["front-door", "fake-kratos"])?;
         tools::playwright()?;
         tools::chromium()
@@ -176,6 +197,7 @@ fn e2e(kratos: Option<PathBuf>) -> Count {
             .within(&workspace::root().join("tests/e2e"))
             .env("FRONT_DOOR", servers::built("front-door"))
             .env("DIST", workspace::dist())
+            .env("HYDRATE", hydrated())
             .env("CHROMIUM", &chromium)
             .without_env("KRATOS_BIN")
             .without_env("FAKE_KRATOS")
