@@ -10,8 +10,15 @@ use crate::identity::Identity;
 use crate::session::Session;
 
 /// Whether an account has a second factor.
-pub(crate) fn has_second_factor(_identity: &Identity, _config: &Config) -> bool {
-    false
+pub(crate) fn has_second_factor(identity: &Identity, config: &Config) -> bool {
+    has_other_second_factor(identity)
+        || (config.second_factor_code() && !identity.credentials.code.is_empty())
+}
+
+/// Whether an account has a second factor besides one-time codes.
+pub(crate) fn has_other_second_factor(identity: &Identity) -> bool {
+    let credentials = &identity.credentials;
+    credentials.totp.is_some() || !credentials.lookup_secrets.is_empty()
 }
 
 /// Checks a session against a `required_aal` of the configuration; `return_to` is where the second factor leads back.

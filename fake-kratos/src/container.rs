@@ -1,4 +1,4 @@
-//! A container: the form of a flow, its nodes in their order and its messages (contract §3.1, §3.5).
+//! A container: the form of a flow, its nodes in their order and its messages.
 
 mod order;
 
@@ -63,6 +63,14 @@ impl Container {
     pub(crate) fn set_value(&mut self, id: &str, value: Value) {
         if let Some(node) = self.find_mut(id) {
             node.set_value(value);
+        }
+    }
+
+    /// Empties a node: neither value nor messages.
+    pub(crate) fn reset_node(&mut self, id: &str) {
+        if let Some(node) = self.find_mut(id) {
+            node.messages.clear();
+            node.set_value(Value::Null);
         }
     }
 

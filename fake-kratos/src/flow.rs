@@ -95,6 +95,10 @@ pub(crate) struct Flow {
     pub(crate) return_to_verification: String,
     /// Whose settings these are.
     pub(crate) identity: Option<Uuid>,
+    /// The secret an authenticator app is offered, in base32.
+    pub(crate) totp_secret: Option<String>,
+    /// Backup codes that are shown and not yet confirmed.
+    pub(crate) new_lookup_secrets: Vec<String>,
     /// An administrator made it: whoever knows the id may use it, with any cookies.
     pub(crate) by_administrator: bool,
 }
@@ -138,6 +142,8 @@ impl Flow {
             verification: None,
             return_to_verification: String::new(),
             identity: None,
+            totp_secret: None,
+            new_lookup_secrets: Vec::new(),
             by_administrator: false,
         }
     }
@@ -146,6 +152,8 @@ impl Flow {
     pub(crate) fn take_form_of(&mut self, other: Self) {
         self.ui = other.ui;
         self.passkey_registration = other.passkey_registration;
+        self.totp_secret = other.totp_secret;
+        self.new_lookup_secrets = other.new_lookup_secrets;
         self.verification = None;
     }
 

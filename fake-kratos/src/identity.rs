@@ -54,6 +54,16 @@ pub(crate) struct Credentials {
     pub(crate) code: Vec<(String, String)>,
     pub(crate) webauthn_identifiers: Vec<String>,
     pub(crate) passkey: Option<PasskeyCredential>,
+    /// The secret of an authenticator app, in base32.
+    pub(crate) totp: Option<String>,
+    pub(crate) lookup_secrets: Vec<LookupSecret>,
+}
+
+/// A backup code, and when it was used.
+#[derive(Debug, Clone)]
+pub(crate) struct LookupSecret {
+    pub(crate) text: String,
+    pub(crate) used_at: Option<Instant>,
 }
 
 /// A password, as its hash.

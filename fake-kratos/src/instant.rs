@@ -22,6 +22,18 @@ impl Instant {
         Self(now.replace_microsecond(micros).unwrap_or(now))
     }
 
+    /// Now, in whole seconds.
+    pub(crate) fn whole_second() -> Self {
+        let now = OffsetDateTime::now_utc();
+        Self(now.replace_nanosecond(0).unwrap_or(now))
+    }
+
+    /// The form Go prints a time in.
+    pub(crate) fn go_text(self) -> String {
+        let text = self.text().replace('T', " ");
+        format!("{} +0000 UTC", text.trim_end_matches('Z'))
+    }
+
     pub(crate) fn plus(self, duration: Duration) -> Self {
         Self(self.0 + duration)
     }

@@ -3,7 +3,9 @@
 mod code;
 mod cookie;
 mod passkey;
+mod recovery;
 mod registration;
+mod second_factor;
 mod transport;
 
 use std::cell::RefCell;
@@ -57,6 +59,7 @@ impl Bench {
                         "passkey": {"display_name": true},
                     },
                     "verification": {"via": "email"},
+                    "recovery": {"via": "email"},
                 }},
                 "age": {"type": "integer", "minimum": 18},
             }}},

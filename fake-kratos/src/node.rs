@@ -1,9 +1,13 @@
 //! A node: one element of a form, as Kratos describes it.
 
+mod attributes;
+
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::text::Text;
+
+pub(crate) use attributes::{Anchor, Attributes, Image, Input, Script, TextElement};
 
 /// One node with its group, messages and label.
 #[derive(Debug, Clone)]
@@ -12,68 +16,6 @@ pub(crate) struct Node {
     pub(crate) attributes: Attributes,
     pub(crate) messages: Vec<Text>,
     pub(crate) label: Option<Text>,
-}
-
-/// What kind of element it is.
-#[derive(Debug, Clone, Serialize)]
-#[serde(untagged)]
-pub(crate) enum Attributes {
-    Input(Input),
-    Anchor(Anchor),
-    Script(Script),
-}
-
-/// An input, button or hidden value.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Input {
-    pub(crate) name: String,
-    #[serde(rename = "type")]
-    pub(crate) kind: &'static str,
-    #[serde(skip_serializing_if = "Value::is_null")]
-    pub(crate) value: Value,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub(crate) required: bool,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    pub(crate) autocomplete: &'static str,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub(crate) pattern: String,
-    #[serde(rename = "maxlength", skip_serializing_if = "Option::is_none")]
-    pub(crate) max_length: Option<u32>,
-    pub(crate) disabled: bool,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub(crate) onclick: String,
-    #[serde(rename = "onclickTrigger", skip_serializing_if = "str::is_empty")]
-    pub(crate) onclick_trigger: &'static str,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub(crate) onload: String,
-    #[serde(rename = "onloadTrigger", skip_serializing_if = "str::is_empty")]
-    pub(crate) onload_trigger: &'static str,
-    pub(crate) node_type: &'static str,
-}
-
-/// A link.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Anchor {
-    pub(crate) href: String,
-    pub(crate) title: Text,
-    pub(crate) id: &'static str,
-    pub(crate) node_type: &'static str,
-}
-
-/// The helper script of WebAuthn.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Script {
-    pub(crate) src: String,
-    #[serde(rename = "async")]
-    pub(crate) asynchronous: bool,
-    pub(crate) referrerpolicy: &'static str,
-    pub(crate) crossorigin: &'static str,
-    pub(crate) integrity: String,
-    #[serde(rename = "type")]
-    pub(crate) kind: &'static str,
-    pub(crate) id: &'static str,
-    pub(crate) nonce: String,
-    pub(crate) node_type: &'static str,
 }
 
 impl Node {
@@ -120,6 +62,28 @@ impl Node {
             node_type: "a",
         };
         Self::new(group, Attributes::Anchor(anchor)).label(title)
+    }
+
+    /// A text to read, or to copy.
+    pub(crate) fn text(group: &'static str, id: &'static str, text: Text) -> Self {
+        let element = TextElement {
+            text,
+            id,
+            node_type: "text",
+        };
+        Self::new(group, Attributes::Text(element))
+    }
+
+    /// A square picture.
+    pub(crate) fn image(group: &'static str, id: &'static str, src: String, side: u32) -> Self {
+        let image = Image {
+            src,
+            id,
+            width: side,
+            height: side,
+            node_type: "img",
+        };
+        Self::new(group, Attributes::Image(image))
     }
 
     fn new(group: &'static str, attributes: Attributes) -> Self {
@@ -191,6 +155,8 @@ impl Node {
             Attributes::Input(input) => &input.name,
             Attributes::Anchor(anchor) => anchor.id,
             Attributes::Script(script) => script.id,
+            Attributes::Text(element) => element.id,
+            Attributes::Image(image) => image.id,
         }
     }
 
@@ -218,6 +184,8 @@ impl Node {
             Attributes::Input(input) => input.node_type,
             Attributes::Anchor(anchor) => anchor.node_type,
             Attributes::Script(script) => script.node_type,
+            Attributes::Text(element) => element.node_type,
+            Attributes::Image(image) => image.node_type,
         }
     }
 }

@@ -16,6 +16,11 @@ pub(crate) fn letters(count: usize) -> String {
     from(ALPHABET, count)
 }
 
+/// Random small letters and digits.
+pub(crate) fn small_letters(count: usize) -> String {
+    from(b"abcdefghijklmnopqrstuvwxyz0123456789", count)
+}
+
 /// Random digits.
 pub(crate) fn digits(count: usize) -> String {
     from(b"0123456789", count)

@@ -158,6 +158,18 @@ impl Schema {
             .unwrap_or_default()
     }
 
+    /// What an authenticator app calls an account; nothing when the schema does not say.
+    pub(crate) fn totp_account_name(&self, traits: &Value) -> Option<String> {
+        let marked = |path: &&TraitPath| {
+            path.extension("/credentials/totp/account_name") == Some(&Value::Bool(true))
+        };
+        let path = self.paths.iter().find(marked)?;
+        let name = path.name.strip_prefix("traits.")?;
+        let mut parts = name.split('.');
+        let value = parts.try_fold(traits, |value, key| value.get(key))?;
+        value.as_str().map(str::to_owned)
+    }
+
     /// Runs the extensions over traits.
     pub(crate) fn extensions(&self, traits: &Value) -> Extensions {
         let mut found = Extensions::default();

@@ -1,18 +1,25 @@
-//! The session endpoints: who am I, which other sessions are there, and ending them (contract §1.6).
+//! The session endpoints: who am I, which other sessions are there, and ending them.
 
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::assurance;
 use crate::exchange::Exchange;
 use crate::failure::Envelope;
 use crate::reply::Reply;
 use crate::session::Session;
+
+/// How much a session has to prove before it is shown.
+const REQUIRED: &str = "session.whoami.required_aal";
 
 /// `GET /sessions/whoami`
 pub(crate) fn whoami(exchange: &mut Exchange<'_>) -> Reply {
     let Some(session) = exchange.session() else {
         return Envelope::new(401, "No valid session credentials found in the request.").reply();
     };
+    if let Err(envelope) = assurance::check(exchange, &session, REQUIRED, None) {
+        return envelope.reply();
+    }
     let template = exchange.request.parameter("tokenize_as");
     if !template.is_empty() {
         let reason = format!("Unable to find tokenizer template \"{template}\".");
@@ -46,6 +53,9 @@ pub(crate) fn list(exchange: &mut Exchange<'_>) -> Reply {
     let Some(current) = exchange.session() else {
         return no_cookie();
     };
+    if let Err(envelope) = assurance::check(exchange, &current, REQUIRED, None) {
+        return envelope.reply();
+    }
     let identity = exchange
         .store
         .identity(current.identity)

@@ -5,10 +5,12 @@
 pub(crate) mod code;
 pub(crate) mod identifier_first;
 pub(crate) mod link;
+pub(crate) mod lookup;
 pub(crate) mod passkey;
 pub(crate) mod password;
 pub(crate) mod profile;
 pub(crate) mod social;
+pub(crate) mod totp;
 
 use uuid::Uuid;
 
@@ -27,7 +29,9 @@ pub(crate) enum Strategy {
     Password,
     Social,
     Code,
+    Totp,
     Passkey,
+    Lookup,
     IdentifierFirst,
 }
 
@@ -38,12 +42,14 @@ pub(crate) enum Hint<'a> {
 }
 
 impl Strategy {
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Profile,
         Self::Password,
         Self::Social,
         Self::Code,
+        Self::Totp,
         Self::Passkey,
+        Self::Lookup,
         Self::IdentifierFirst,
     ];
 
@@ -54,7 +60,9 @@ impl Strategy {
             Self::Password => "password",
             Self::Social => "oidc",
             Self::Code => "code",
+            Self::Totp => "totp",
             Self::Passkey => "passkey",
+            Self::Lookup => "lookup_secret",
             Self::IdentifierFirst => "identifier_first",
         }
     }
@@ -70,7 +78,7 @@ impl Strategy {
             Self::Social => social::populate_login(exchange, flow),
             Self::Code => code::populate_login(exchange, flow),
             Self::Passkey => passkey::populate_login(exchange, flow),
-            Self::Profile | Self::IdentifierFirst => {}
+            _ => {}
         }
     }
 
@@ -84,7 +92,22 @@ impl Strategy {
             Self::Password => password::populate_refresh(exchange, flow, who),
             Self::Code => code::populate_login(exchange, flow),
             Self::Passkey => passkey::populate_refresh(exchange, flow, who),
-            Self::Social | Self::Profile | Self::IdentifierFirst => {}
+            _ => {}
+        }
+    }
+
+    /// What asks for a second factor.
+    pub(crate) fn populate_second_factor(
+        self,
+        exchange: &mut Exchange<'_>,
+        flow: &mut Flow,
+        who: &Identity,
+    ) {
+        match self {
+            Self::Code => code::populate_second_factor(exchange, flow, who),
+            Self::Totp => totp::populate_second_factor(exchange, flow, who),
+            Self::Lookup => lookup::populate_second_factor(exchange, flow, who),
+            _ => {}
         }
     }
 
@@ -94,7 +117,7 @@ impl Strategy {
             Self::Social => social::populate_login(exchange, flow),
             Self::Passkey => passkey::populate_identification(exchange, flow),
             Self::IdentifierFirst => identifier_first::populate(exchange, flow),
-            Self::Password | Self::Code | Self::Profile => {}
+            _ => {}
         }
     }
 
@@ -110,7 +133,7 @@ impl Strategy {
             Self::Code => code::populate_credentials(exchange, flow, hint),
             Self::Passkey => passkey::populate_credentials(exchange, flow, hint),
             Self::Social => social::populate_credentials(flow, hint),
-            Self::Profile | Self::IdentifierFirst => false,
+            _ => false,
         }
     }
 
@@ -124,6 +147,8 @@ impl Strategy {
         match self {
             Self::Profile => profile::populate_settings(exchange, flow, who),
             Self::Password => password::populate_settings(exchange, flow),
+            Self::Totp => totp::populate_settings(exchange, flow, who),
+            Self::Lookup => lookup::populate_settings(exchange, flow, who),
             _ => {}
         }
     }
@@ -139,6 +164,8 @@ impl Strategy {
         match self {
             Self::Profile => profile::settings(exchange, flow, session, resumed),
             Self::Password => password::settings(exchange, flow, session, resumed),
+            Self::Totp => totp::settings(exchange, flow, session, resumed),
+            Self::Lookup => lookup::settings(exchange, flow, session, resumed),
             _ => Err(Failure::NotResponsible),
         }
     }
@@ -155,7 +182,18 @@ impl Strategy {
             Self::Code => code::login(exchange, flow),
             Self::Passkey => passkey::login(exchange, flow),
             Self::IdentifierFirst => identifier_first::login(exchange, flow),
+            Self::Totp => totp::login(exchange, flow),
+            Self::Lookup => lookup::login(exchange, flow),
             Self::Profile => Err(Failure::NotResponsible),
+        }
+    }
+
+    /// The level of assurance that passing it stands for.
+    pub(crate) fn level(self, config: &Config) -> &'static str {
+        match self {
+            Self::Totp | Self::Lookup => "aal2",
+            Self::Code if config.second_factor_code() => "aal2",
+            _ => "aal1",
         }
     }
 
@@ -179,7 +217,7 @@ impl Strategy {
             Self::Code => code::populate_registration(exchange, flow),
             Self::Passkey => passkey::populate_registration(exchange, flow),
             Self::Social => social::populate_registration(exchange, flow),
-            Self::IdentifierFirst => {}
+            _ => {}
         }
     }
 
@@ -195,7 +233,7 @@ impl Strategy {
             Self::Code => code::clear_registration(flow),
             Self::Passkey => passkey::clear_registration(exchange, flow),
             Self::Social => social::populate_registration(exchange, flow),
-            Self::IdentifierFirst => {}
+            _ => {}
         }
     }
 
@@ -212,7 +250,7 @@ impl Strategy {
             Self::Social => social::register(exchange),
             Self::Code => code::register(exchange, flow, identity),
             Self::Passkey => passkey::register(exchange, flow, identity),
-            Self::IdentifierFirst => Err(Failure::NotResponsible),
+            _ => Err(Failure::NotResponsible),
         }
     }
 }

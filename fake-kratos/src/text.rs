@@ -5,6 +5,7 @@ mod flow;
 mod label;
 mod recovery;
 mod schema;
+mod second_factor;
 mod settings;
 mod step;
 
@@ -13,6 +14,7 @@ pub(crate) use flow::*;
 pub(crate) use label::*;
 pub(crate) use recovery::*;
 pub(crate) use schema::*;
+pub(crate) use second_factor::*;
 pub(crate) use settings::*;
 pub(crate) use step::*;
 

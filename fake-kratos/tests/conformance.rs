@@ -13,9 +13,7 @@ const OAUTH2: &str = "sign-in on behalf of an OAuth2 server is not yet in fake-k
 const WEB_HOOKS: &str = "web hooks are not yet in fake-kratos";
 
 /// Scenarios that are left out as a whole.
-const SCENARIOS: [(&str, &str); 29] = [
-    ("aal2-code", SECOND_FACTOR),
-    ("aal2-totp", SECOND_FACTOR),
+const SCENARIOS: [(&str, &str); 24] = [
     ("account-linking", SOCIAL),
     ("everything-enrolled", SECOND_FACTOR),
     ("expired-oauth2-login", OAUTH2),
@@ -23,13 +21,11 @@ const SCENARIOS: [(&str, &str); 29] = [
     ("keys-webauthn-unified", SECURITY_KEYS),
     ("oauth2-login", OAUTH2),
     ("oauth2-registration", OAUTH2),
-    ("passkey-account-with-totp", SECOND_FACTOR),
     ("privileged-settings", SECOND_FACTOR),
     ("privileged-settings-resume", SECOND_FACTOR),
     ("recovery-aal2-account", SECOND_FACTOR),
     ("recovery-admin", SECOND_FACTOR),
     ("recovery-code", SECOND_FACTOR),
-    ("recovery-code-transitions", SECOND_FACTOR),
     ("recovery-v2-single-address", SECOND_FACTOR),
     ("required-aal1", SECOND_FACTOR),
     ("settings-address-change", SECOND_FACTOR),
@@ -41,14 +37,11 @@ const SCENARIOS: [(&str, &str); 29] = [
     ("settings-totp", SECOND_FACTOR),
     ("settings-webauthn", SECOND_FACTOR),
     ("social-sign-up-and-sign-in", SOCIAL),
-    ("verification-phone-resend", SECOND_FACTOR),
     ("webhook-interrupts", WEB_HOOKS),
 ];
 
 /// Exchanges that are left out of scenarios that are replayed otherwise.
-const EXCHANGES: [(&str, &[usize], &str); 20] = [
-    ("closed", &[1, 4], SECOND_FACTOR),
-    ("closed", &[11, 13], SECOND_FACTOR),
+const EXCHANGES: [(&str, &[usize], &str); 12] = [
     ("create-signed-in", &[5], SECOND_FACTOR),
     ("create-signed-in", &[7, 8], SECOND_FACTOR),
     ("csrf-cookie-rotation", &[5, 6], SECOND_FACTOR),
@@ -56,15 +49,9 @@ const EXCHANGES: [(&str, &[usize], &str); 20] = [
     ("csrf-violations", &[14, 15], SECOND_FACTOR),
     ("csrf-violations", &[19], SOCIAL),
     ("double-submit", &[13, 14, 15], SECOND_FACTOR),
-    ("expired-flows-fetch", &[2, 7], SECOND_FACTOR),
-    ("expired-flows-fetch", &[4, 9], SECOND_FACTOR),
-    ("expired-flows-submit", &[2, 9, 10], SECOND_FACTOR),
-    ("expired-flows-submit", &[4, 13, 14], SECOND_FACTOR),
-    ("expired-refresh-and-aal2", &[1, 3, 5], SECOND_FACTOR),
     ("fetch-errors", &[12, 13, 14, 15, 16, 17], SECOND_FACTOR),
     ("fetch-errors", &[24, 25, 26, 27, 28, 29, 30], SECOND_FACTOR),
     ("keys-passkey-last-factor", &[2, 3], SECOND_FACTOR),
-    ("proxied", &[3, 4, 5, 6], SECOND_FACTOR),
     ("rare-messages", &[4, 5, 6, 7, 8], SECOND_FACTOR),
     ("strategy-precedence", &[2], SOCIAL),
 ];

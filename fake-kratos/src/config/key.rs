@@ -59,6 +59,8 @@ const OBEYED: &[&str] = &[
     "selfservice.methods.password.config.min_password_length",
     "selfservice.methods.password.config.identifier_similarity_check_enabled",
     "selfservice.methods.code.passwordless_enabled",
+    "selfservice.methods.code.mfa_enabled",
+    "selfservice.methods.totp.config.issuer",
     "selfservice.methods.code.config.lifespan",
     "selfservice.methods.code.config.max_submissions",
     "selfservice.methods.code.config.missing_credential_fallback_enabled",
@@ -79,8 +81,6 @@ const ACCEPTED: &[&str] = &[
     "ciphers.**",
     "hashers.**",
     "courier.**",
-    "selfservice.methods.code.mfa_enabled",
-    "selfservice.methods.totp.config.**",
     "selfservice.methods.webauthn.config.**",
 ];
 

@@ -1,4 +1,4 @@
-//! Login: from the first screen to a session (contract §1.3.1, §1.5.1, §3.7).
+//! Login: from the first screen to a session.
 
 mod success;
 
@@ -9,7 +9,7 @@ use crate::flow::{Flow, Kind};
 use crate::reply::Reply;
 use crate::return_to;
 use crate::self_service::{already_signed_in, begin, choose_schema, created, fetch, replaced};
-use crate::strategy::Strategy;
+use crate::strategy::{Strategy, code};
 use crate::text;
 
 /// `GET /self-service/login/browser`
@@ -56,12 +56,13 @@ fn new_flow(exchange: &mut Exchange<'_>) -> Result<Flow, Failure> {
         choose_schema(exchange, &mut flow)?;
     }
     let session = exchange.session();
+    let level = session.as_ref().map(|session| session.level());
     if session.is_none() {
         if flow.requested_aal != "aal1" {
             return Err(aal1_required().into());
         }
         flow.refresh = false;
-    } else if !flow.refresh && flow.requested_aal == "aal1" {
+    } else if !flow.refresh && (flow.requested_aal == "aal1" || level == Some("aal2")) {
         return Err(already_signed_in(Kind::Login).into());
     }
     let who = session.and_then(|session| exchange.store.identity(session.identity).cloned());
@@ -69,18 +70,21 @@ fn new_flow(exchange: &mut Exchange<'_>) -> Result<Flow, Failure> {
     if flow.refresh {
         flow.ui.messages = vec![text::confirm_it_is_you()];
     }
-    if who.is_some() && flow.requested_aal != "aal1" {
+    if level == Some("aal1") && flow.requested_aal != "aal1" {
         flow.ui.messages.push(text::second_factor_wanted());
     }
     sort(&mut flow);
     flow.ui.set_csrf(&exchange.csrf.token());
     exchange.store.save(&flow);
+    if let Some(who) = &who {
+        code::send_second_factor_at_once(exchange, &mut flow, who);
+    }
     Ok(flow)
 }
 
 fn populate(exchange: &mut Exchange<'_>, flow: &mut Flow, who: Option<&crate::identity::Identity>) {
     // Organizations are no part of the open-source server: a flow of one has no way in.
-    if flow.requested_aal != "aal1" || flow.organization_id.is_some() {
+    if flow.organization_id.is_some() {
         return;
     }
     let identifier_first = exchange.config.login_style() == LoginStyle::IdentifierFirst;
@@ -89,6 +93,9 @@ fn populate(exchange: &mut Exchange<'_>, flow: &mut Flow, who: Option<&crate::id
             continue;
         }
         match who {
+            Some(who) if flow.requested_aal != "aal1" => {
+                strategy.populate_second_factor(exchange, flow, who);
+            }
             Some(who) if flow.refresh => strategy.populate_refresh(exchange, flow, who),
             _ if identifier_first => strategy.populate_identification(exchange, flow),
             _ => strategy.populate_login(exchange, flow),

@@ -5,6 +5,7 @@ mod delivery;
 mod recovery;
 mod registration;
 mod screen;
+mod second_factor;
 
 use uuid::Uuid;
 
@@ -29,9 +30,15 @@ pub(crate) use screen::show_sent;
 pub(super) use screen::{
     clear_registration, populate_credentials, populate_login, populate_registration,
 };
+pub(super) use second_factor::populate_second_factor;
+pub(crate) use second_factor::send_second_factor_at_once;
 
 pub(super) fn login(exchange: &mut Exchange<'_>, flow: &mut Flow) -> Result<Uuid, Failure> {
-    if !exchange.config.passwordless_code() || flow.requested_aal != "aal1" {
+    let serves = match exchange.config.passwordless_code() {
+        true => flow.requested_aal == "aal1",
+        false => exchange.config.second_factor_code() && flow.requested_aal == "aal2",
+    };
+    if !serves || !exchange.config.method("code") {
         return Err(Failure::NotResponsible);
     }
     let names = [
@@ -43,7 +50,8 @@ pub(super) fn login(exchange: &mut Exchange<'_>, flow: &mut Flow) -> Result<Uuid
         "resend",
     ];
     let payload = Payload::decode(exchange.request, &names, None)?;
-    if payload.text("method") != "code" {
+    let chooses = exchange.config.second_factor_code() && !payload.text("address").is_empty();
+    if payload.text("method") != "code" && !chooses {
         return Err(Failure::NotResponsible);
     }
     flow.transient_payload = payload.transient();
@@ -54,7 +62,10 @@ pub(super) fn login(exchange: &mut Exchange<'_>, flow: &mut Flow) -> Result<Uuid
         }
         match flow.state {
             State::ChooseMethod => {
-                let identifier = normalize(payload.text("identifier"));
+                let identifier = match payload.text("identifier") {
+                    "" => normalize(payload.text("address")),
+                    identifier => normalize(identifier),
+                };
                 let who = find(exchange, &identifier)?;
                 Err(send_login(exchange, flow, &who, &identifier))
             }
@@ -108,6 +119,11 @@ fn send_login(
     who: &Identity,
     identifier: &str,
 ) -> Failure {
+    send(exchange, flow, who, identifier);
+    answer(exchange, flow)
+}
+
+fn send(exchange: &mut Exchange<'_>, flow: &mut Flow, who: &Identity, identifier: &str) {
     let known = &who.credentials.code;
     let typed: Vec<_> = known
         .iter()
@@ -130,7 +146,6 @@ fn send_login(
     flow.ui.set_value("identifier", identifier.into());
     flow.active = "code".into();
     exchange.store.save(flow);
-    answer(exchange, flow)
 }
 
 /// On the second screen of identifier-first: when a code is the only way in, it goes out at once.
@@ -170,8 +185,12 @@ fn use_login(
     if payload.text("code").is_empty() {
         return Err(Failure::on("code", text::required("code")));
     }
-    let identifier = normalize(payload.text("identifier"));
-    let who = find(exchange, &identifier)?;
+    let signed_in = exchange.session().map(|session| session.identity);
+    let signed_in = signed_in.filter(|_| flow.requested_aal == "aal2");
+    let who = match signed_in.and_then(|id| exchange.store.identity(id)) {
+        Some(who) => who.clone(),
+        None => find(exchange, &normalize(payload.text("identifier")))?,
+    };
     let spent = code::spend(exchange.store, exchange.config, flow, payload.text("code"))?;
     let code = match spent {
         Outcome::Accepted(code) if code.identity == Some(who.id) => code,

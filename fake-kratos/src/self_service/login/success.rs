@@ -3,9 +3,10 @@
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::assurance;
 use crate::config::Hook;
 use crate::exchange::Exchange;
-use crate::failure::{Envelope, Failure};
+use crate::failure::{Envelope, Failure, location_change};
 use crate::flow::Flow;
 use crate::reply::Reply;
 use crate::return_to;
@@ -36,7 +37,7 @@ pub(super) fn finish(
         }
         _ => Session::begin(exchange.request, config, identity),
     };
-    session.completed(strategy.id(), "aal1");
+    session.completed(strategy.id(), strategy.level(config));
     let default = config.return_to_after("login", &flow.active);
     let target = return_to::resolve(config, &flow.return_to, &default)?;
     if exchange.request.is_json() {
@@ -50,6 +51,15 @@ pub(super) fn finish(
         }
     }
     exchange.issue(&session);
+    const REQUIRED: &str = "session.whoami.required_aal";
+    if assurance::check(exchange, &session, REQUIRED, None).is_err() {
+        let return_to = Some(flow.return_to.as_str()).filter(|text| !text.is_empty());
+        let url = assurance::second_factor_url(config, return_to);
+        if exchange.request.is_json() {
+            return Ok(location_change(url.as_str()).reply());
+        }
+        return Ok(Reply::redirect(303, url.as_str()));
+    }
     if !exchange.request.is_json() {
         let target = match flow.return_to_verification.as_str() {
             "" => &target,

@@ -114,7 +114,7 @@ pub(crate) fn show_sent(exchange: &mut Exchange<'_>, flow: &mut Flow) {
     };
     for mut node in before {
         let keep = match flow.kind {
-            Kind::Login => node.id() == "identifier",
+            Kind::Login => matches!(node.id(), "identifier" | "address"),
             Kind::Registration => {
                 node.group == "default"
                     && node.as_input().is_some_and(|input| input.kind != "submit")
@@ -124,6 +124,9 @@ pub(crate) fn show_sent(exchange: &mut Exchange<'_>, flow: &mut Flow) {
         if keep {
             if let Some(input) = node.as_input_mut() {
                 input.kind = "hidden";
+                if flow.kind == Kind::Login {
+                    input.name = "identifier".into();
+                }
             }
             flow.ui.append(node);
         }
