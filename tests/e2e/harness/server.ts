@@ -24,6 +24,8 @@ export interface Servers {
   origin: string;
   /** The admin API of the identity server. */
   admin: string;
+  /** Says which of the two has ended by itself, and how; nothing while both run. */
+  ended(): string | undefined;
   stop(): Promise<void>;
 }
 
@@ -84,7 +86,7 @@ export async function start(name: string, passkeys: Passkeys, worker: number): P
     await stop();
     throw error;
   }
-  return { origin, admin, stop };
+  return { origin, admin, ended: () => kratos.ended ?? front.ended, stop };
 }
 
 /** What differs from worker to worker: ports, and every address that a browser sees. */
@@ -116,6 +118,8 @@ class Program {
   readonly #child: ChildProcess;
   readonly #log: string;
   readonly #end: Promise<void>;
+  /** How the program ended, once it has. */
+  ended: string | undefined;
 
   constructor(program: string, args: string[], cwd: string, log: string) {
     this.#log = log;
@@ -124,27 +128,26 @@ class Program {
     const kill = () => void this.#child.kill("SIGKILL");
     process.once("exit", kill);
     this.#end = new Promise((end) => {
-      const over = () => {
+      const over = (how: string) => {
         process.off("exit", kill);
+        this.ended = `${program} ${how}, see ${log}`;
         end();
       };
-      this.#child.once("exit", over);
-      this.#child.once("error", over);
+      this.#child.once("exit", (code, signal) => over(signal ? `was ended by ${signal}` : `ended with code ${code}`));
+      this.#child.once("error", (error) => over(`could not be started (${error.message})`));
     });
   }
 
   /** Resolves when `url` answers 200; rejects, with the log's end, when the program ends or 30 seconds have passed. */
   async ready(url: string): Promise<void> {
     const limit = Date.now() + 30_000;
-    let ended = false;
-    void this.#end.then(() => (ended = true));
-    while (!ended && Date.now() < limit) {
+    while (!this.ended && Date.now() < limit) {
       const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
       if (answer?.ok) return;
       await new Promise((next) => setTimeout(next, 25));
     }
-    const why = ended ? "ended before it was ready" : "was not ready in 30 seconds";
-    throw new Error(`${this.#child.spawnfile} ${why} (${url}):\n${readFileSync(this.#log, "utf8").slice(-2_000)}`);
+    const why = this.ended ?? `${this.#child.spawnfile} was not ready in 30 seconds`;
+    throw new Error(`${why} (${url}):\n${readFileSync(this.#log, "utf8").slice(-2_000)}`);
   }
 
   async stop(): Promise<void> {

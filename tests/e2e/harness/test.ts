@@ -60,6 +60,8 @@ export const test = base.extend<Fixtures, ServerOptions & { servers: Servers }>(
     async ({ context, servers }, use) => {
       const watch = await Watch.over(context, servers.origin);
       await use(watch);
+      const ended = servers.ended();
+      if (ended) throw new Error(`A server went away: ${ended}`);
       await watch.verdict();
     },
     { auto: true },
