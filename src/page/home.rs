@@ -69,7 +69,7 @@ pub(super) fn Home() -> impl IntoView {
                 <button
                     class="button button-main"
                     type="button"
-                    on:click=move |_| ask.run(())
+                    on:click=erased::press(move |_| ask.run(()))
                 >
                     {vestibule.say(phrases::TRY_AGAIN)}
                 </button>

@@ -4,6 +4,7 @@
 
 use std::pin::Pin;
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 /// Runs in the browser only, once now and again whenever something changes that it has read.
@@ -44,6 +45,11 @@ pub(crate) fn view(draw: impl FnMut() -> AnyView + Send + 'static) -> AnyView {
         draw.into_any()
     }
     boxed(Box::new(draw))
+}
+
+/// What happens when something is pressed.
+pub(crate) fn press(run: impl FnMut(MouseEvent) + 'static) -> Box<dyn FnMut(MouseEvent)> {
+    Box::new(run)
 }
 
 /// Goes on in the background.

@@ -51,7 +51,11 @@ pub(super) fn FailureView(failure: Failure, retry: Callback<()>) -> impl IntoVie
     };
     let way = match failure.way() {
         Way::Retry => view! {
-            <button type="button" class="button button-main" on:click=move |_| retry.run(())>
+            <button
+                type="button"
+                class="button button-main"
+                on:click=erased::press(move |_| retry.run(()))
+            >
                 {vestibule.say(phrases::TRY_AGAIN)}
             </button>
         }

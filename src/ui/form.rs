@@ -284,7 +284,7 @@ fn body(
         );
     }
     let new_code = on_again.filter(|_| flow.is_out_of_tries()).map(|on_again| {
-        let start_over = move |_| start_over(form, on_again, true);
+        let start_over = erased::press(move |_| start_over(form, on_again, true));
         view! {
             <button class="button" type="button" data-testid="new-code" on:click=start_over>
                 {vestibule.say(phrases::NEW_CODE)}
@@ -348,10 +348,10 @@ fn identity(
         let label = vestibule
             .catalogue
             .say_with(phrases::CHANGE_IDENTIFIER, &[("identifier", &name)]);
-        let change = move |event: leptos::ev::MouseEvent| {
+        let change = erased::press(move |event| {
             event.prevent_default();
             start_over(form, on_again, false);
-        };
+        });
         view! {
             <a
                 class="identity-change"

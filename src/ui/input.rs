@@ -106,7 +106,7 @@ pub(super) fn view(field: FieldContext) -> AnyView {
                 aria-controls=id
                 aria-label=label
                 title=label
-                on:click=move |_| wanted.update(|wanted| *wanted = !*wanted)
+                on:click=erased::press(move |_| wanted.update(|wanted| *wanted = !*wanted))
             >
                 <span class="reveal-icon" aria-hidden="true">
                     {()}

@@ -34,7 +34,7 @@ pub fn LogoutLink(
     let failed = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let message = vestibule.say(phrases::SIGN_OUT_FAILED);
-    let sign_out = move |_| {
+    let sign_out = erased::press(move |_| {
         if busy.get_untracked() || disabled.get_untracked() {
             return;
         }
@@ -51,7 +51,7 @@ pub fn LogoutLink(
             }
             busy.try_set(false);
         });
-    };
+    });
     let class = erased::optional(move || {
         let class = if disabled.get() {
             "button button-link disabled"

@@ -38,11 +38,11 @@ pub(super) fn Submit(
     let trigger = input.onclick;
     let run = {
         let node = node.clone();
-        move |_| {
+        erased::press(move |_| {
             if let (Some(trigger), Some(ceremonies)) = (trigger, form.ceremonies) {
                 ceremonies.start(trigger, &node.group);
             }
-        }
+        })
     };
     let messages = node
         .messages
