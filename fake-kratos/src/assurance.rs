@@ -18,7 +18,18 @@ pub(crate) fn has_second_factor(identity: &Identity, config: &Config) -> bool {
 /// Whether an account has a second factor besides one-time codes.
 pub(crate) fn has_other_second_factor(identity: &Identity) -> bool {
     let credentials = &identity.credentials;
-    credentials.totp.is_some() || !credentials.lookup_secrets.is_empty()
+    credentials.totp.is_some()
+        || !credentials.lookup_secrets.is_empty()
+        || !identity.security_keys(false).is_empty()
+}
+
+/// How many ways in an account has.
+pub(crate) fn first_factors(identity: &Identity, config: &Config) -> usize {
+    let passkeys = identity.credentials.passkey.as_ref();
+    usize::from(identity.has_password())
+        + usize::from(config.passwordless_code())
+        + passkeys.map_or(0, |passkeys| passkeys.keys.len())
+        + identity.security_keys(true).len()
 }
 
 /// Checks a session against a `required_aal` of the configuration; `return_to` is where the second factor leads back.

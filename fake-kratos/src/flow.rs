@@ -9,6 +9,7 @@ use crate::container::Container;
 use crate::failure::Failure;
 use crate::instant::Instant;
 use crate::passkey::{AuthenticationState, RegistrationState};
+use crate::security_key;
 
 /// What a flow is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +96,8 @@ pub(crate) struct Flow {
     pub(crate) return_to_verification: String,
     /// Whose settings these are.
     pub(crate) identity: Option<Uuid>,
+    pub(crate) security_key_login: Option<security_key::AuthenticationState>,
+    pub(crate) security_key_registration: Option<security_key::RegistrationState>,
     /// The secret an authenticator app is offered, in base32.
     pub(crate) totp_secret: Option<String>,
     /// Backup codes that are shown and not yet confirmed.
@@ -142,6 +145,8 @@ impl Flow {
             verification: None,
             return_to_verification: String::new(),
             identity: None,
+            security_key_login: None,
+            security_key_registration: None,
             totp_secret: None,
             new_lookup_secrets: Vec::new(),
             by_administrator: false,
@@ -152,6 +157,7 @@ impl Flow {
     pub(crate) fn take_form_of(&mut self, other: Self) {
         self.ui = other.ui;
         self.passkey_registration = other.passkey_registration;
+        self.security_key_registration = other.security_key_registration;
         self.totp_secret = other.totp_secret;
         self.new_lookup_secrets = other.new_lookup_secrets;
         self.verification = None;

@@ -54,6 +54,7 @@ pub(crate) struct Credentials {
     pub(crate) code: Vec<(String, String)>,
     pub(crate) webauthn_identifiers: Vec<String>,
     pub(crate) passkey: Option<PasskeyCredential>,
+    pub(crate) security_keys: Option<SecurityKeys>,
     /// The secret of an authenticator app, in base32.
     pub(crate) totp: Option<String>,
     pub(crate) lookup_secrets: Vec<LookupSecret>,
@@ -76,7 +77,6 @@ pub(crate) struct PasswordCredential {
 /// The passkeys of an account.
 #[derive(Debug, Clone)]
 pub(crate) struct PasskeyCredential {
-    pub(crate) user_handle: Vec<u8>,
     pub(crate) keys: Vec<Passkey>,
 }
 
@@ -84,8 +84,21 @@ pub(crate) struct PasskeyCredential {
 #[derive(Debug, Clone)]
 pub(crate) struct Passkey {
     pub(crate) id: Vec<u8>,
+    /// The handle by which it names its account.
+    pub(crate) user_handle: Vec<u8>,
     pub(crate) static_state: Vec<u8>,
     pub(crate) dynamic_state: [u8; 7],
+    /// What its owner calls it.
+    pub(crate) name: String,
+    pub(crate) added_at: Instant,
+    /// Whether it signs in by itself; otherwise it is a second factor.
+    pub(crate) passwordless: bool,
+}
+
+/// The security keys of an account.
+#[derive(Debug, Clone)]
+pub(crate) struct SecurityKeys {
+    pub(crate) keys: Vec<Passkey>,
 }
 
 impl Identity {
@@ -181,8 +194,10 @@ impl Identity {
                 .map(|value| ("webauthn", value.clone())),
         );
         if let Some(passkey) = &credentials.passkey {
-            let handle = String::from_utf8_lossy(&passkey.user_handle).into_owned();
-            all.push(("passkey", handle));
+            for key in &passkey.keys {
+                let handle = String::from_utf8_lossy(&key.user_handle).into_owned();
+                all.push(("passkey", handle));
+            }
         }
         all
     }
@@ -237,6 +252,15 @@ impl Identity {
         for id in ids {
             self.verify(id);
         }
+    }
+
+    /// The security keys that sign in by themselves, or those that are a second factor.
+    pub(crate) fn security_keys(&self, passwordless: bool) -> Vec<&Passkey> {
+        let keys = self.credentials.security_keys.as_ref();
+        let keys = keys.map(|known| known.keys.as_slice()).unwrap_or_default();
+        keys.iter()
+            .filter(|key| key.passwordless == passwordless)
+            .collect()
     }
 
     /// Marks an address as proven.

@@ -26,6 +26,7 @@ mod request;
 mod return_to;
 mod router;
 mod schema;
+mod security_key;
 mod self_service;
 mod server;
 mod session;

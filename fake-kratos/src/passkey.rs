@@ -17,11 +17,13 @@ use webauthn_rp::{
 };
 
 use crate::config::RelyingParty;
+use crate::failure::Envelope;
 use crate::identity::{Passkey, PasskeyCredential};
+use crate::instant::Instant;
 use crate::random;
 
 /// ES256, ES384, RS256 and Ed25519: what the crate can check.
-const ALGORITHMS: [i32; 4] = [-7, -35, -257, -8];
+pub(crate) const ALGORITHMS: [i32; 4] = [-7, -35, -257, -8];
 
 type Creation<'a> = PublicKeyCredentialCreationOptions<'a, 'a, 'a, 'a, 64>;
 
@@ -53,14 +55,35 @@ pub(crate) enum CeremonyError {
     Refused,
 }
 
-fn rp_id(party: &RelyingParty) -> Option<RpId> {
+impl CeremonyError {
+    /// What is told about a credential that could not be made.
+    pub(crate) fn envelope(self) -> Envelope {
+        let (status, reason) = match self {
+            Self::Unreadable => (
+                400,
+                "Unable to parse WebAuthn response: Parse error for Registration",
+            ),
+            Self::Challenge => (
+                500,
+                "Unable to create WebAuthn credential: Error validating challenge",
+            ),
+            Self::Refused => (
+                500,
+                "Unable to create WebAuthn credential: Error validating origin",
+            ),
+        };
+        Envelope::new(status, reason)
+    }
+}
+
+pub(crate) fn rp_id(party: &RelyingParty) -> Option<RpId> {
     AsciiDomain::try_from(party.id.clone())
         .ok()
         .map(RpId::Domain)
 }
 
 /// Begins a sign-up: a new user handle and a challenge.
-pub(crate) fn begin_registration(party: &RelyingParty) -> Option<RegistrationState> {
+pub(crate) fn begin_registration(party: &RelyingParty, name: &str) -> Option<RegistrationState> {
     let rp_id = rp_id(party)?;
     // The handle is text, so that it can stand among identifiers.
     let user_handle: [u8; 64] = random::letters(64).into_bytes().try_into().ok()?;
@@ -83,8 +106,8 @@ pub(crate) fn begin_registration(party: &RelyingParty) -> Option<RegistrationSta
     let options = json!({
         "rp": {"name": party.display_name, "id": party.id},
         "user": {
-            "name": party.display_name,
-            "displayName": party.display_name,
+            "name": name,
+            "displayName": name,
             "id": URL_SAFE_NO_PAD.encode(user_handle),
         },
         "challenge": challenge,
@@ -121,7 +144,7 @@ pub(crate) fn begin_authentication(party: &RelyingParty) -> Option<Authenticatio
     Some(AuthenticationState { server, options })
 }
 
-fn challenge(bytes: [u8; 16]) -> String {
+pub(crate) fn challenge(bytes: [u8; 16]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
@@ -155,11 +178,12 @@ pub(crate) fn finish_registration(
         id: id.as_ref().to_vec(),
         static_state: static_state.encode().map_err(|_| CeremonyError::Refused)?,
         dynamic_state: dynamic_state.encode().map_err(refused)?,
-    };
-    Ok(PasskeyCredential {
         user_handle: state.user_handle.to_vec(),
-        keys: vec![key],
-    })
+        name: String::new(),
+        added_at: Instant::whole_second(),
+        passwordless: true,
+    };
+    Ok(PasskeyCredential { keys: vec![key] })
 }
 
 /// The user handle an assertion names, before anything about it is believed.
@@ -192,7 +216,7 @@ pub(crate) fn finish_authentication(
         .iter_mut()
         .find(|key| key.id == raw_id.as_ref())
         .ok_or(CeremonyError::Refused)?;
-    let handle: [u8; 64] = credential
+    let handle: [u8; 64] = key
         .user_handle
         .clone()
         .try_into()

@@ -11,6 +11,7 @@ pub(crate) mod password;
 pub(crate) mod profile;
 pub(crate) mod social;
 pub(crate) mod totp;
+pub(crate) mod webauthn;
 
 use uuid::Uuid;
 
@@ -31,6 +32,7 @@ pub(crate) enum Strategy {
     Code,
     Totp,
     Passkey,
+    Webauthn,
     Lookup,
     IdentifierFirst,
 }
@@ -42,13 +44,14 @@ pub(crate) enum Hint<'a> {
 }
 
 impl Strategy {
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Profile,
         Self::Password,
         Self::Social,
         Self::Code,
         Self::Totp,
         Self::Passkey,
+        Self::Webauthn,
         Self::Lookup,
         Self::IdentifierFirst,
     ];
@@ -62,6 +65,7 @@ impl Strategy {
             Self::Code => "code",
             Self::Totp => "totp",
             Self::Passkey => "passkey",
+            Self::Webauthn => "webauthn",
             Self::Lookup => "lookup_secret",
             Self::IdentifierFirst => "identifier_first",
         }
@@ -78,6 +82,7 @@ impl Strategy {
             Self::Social => social::populate_login(exchange, flow),
             Self::Code => code::populate_login(exchange, flow),
             Self::Passkey => passkey::populate_login(exchange, flow),
+            Self::Webauthn => webauthn::populate_login(exchange, flow),
             _ => {}
         }
     }
@@ -92,6 +97,7 @@ impl Strategy {
             Self::Password => password::populate_refresh(exchange, flow, who),
             Self::Code => code::populate_login(exchange, flow),
             Self::Passkey => passkey::populate_refresh(exchange, flow, who),
+            Self::Webauthn => webauthn::populate_ceremony(exchange, flow, who, true),
             _ => {}
         }
     }
@@ -107,6 +113,7 @@ impl Strategy {
             Self::Code => code::populate_second_factor(exchange, flow, who),
             Self::Totp => totp::populate_second_factor(exchange, flow, who),
             Self::Lookup => lookup::populate_second_factor(exchange, flow, who),
+            Self::Webauthn => webauthn::populate_ceremony(exchange, flow, who, false),
             _ => {}
         }
     }
@@ -132,6 +139,7 @@ impl Strategy {
             Self::Password => password::populate_credentials(exchange, flow, hint),
             Self::Code => code::populate_credentials(exchange, flow, hint),
             Self::Passkey => passkey::populate_credentials(exchange, flow, hint),
+            Self::Webauthn => webauthn::populate_credentials(exchange, flow, hint),
             Self::Social => social::populate_credentials(flow, hint),
             _ => false,
         }
@@ -147,8 +155,11 @@ impl Strategy {
         match self {
             Self::Profile => profile::populate_settings(exchange, flow, who),
             Self::Password => password::populate_settings(exchange, flow),
+            Self::Social => social::populate_settings(exchange, flow),
             Self::Totp => totp::populate_settings(exchange, flow, who),
             Self::Lookup => lookup::populate_settings(exchange, flow, who),
+            Self::Passkey => passkey::populate_settings(exchange, flow, who),
+            Self::Webauthn => webauthn::populate_settings(exchange, flow, who),
             _ => {}
         }
     }
@@ -166,6 +177,8 @@ impl Strategy {
             Self::Password => password::settings(exchange, flow, session, resumed),
             Self::Totp => totp::settings(exchange, flow, session, resumed),
             Self::Lookup => lookup::settings(exchange, flow, session, resumed),
+            Self::Passkey => passkey::settings(exchange, flow, session, resumed),
+            Self::Webauthn => webauthn::settings(exchange, flow, session, resumed),
             _ => Err(Failure::NotResponsible),
         }
     }
@@ -183,6 +196,7 @@ impl Strategy {
             Self::Passkey => passkey::login(exchange, flow),
             Self::IdentifierFirst => identifier_first::login(exchange, flow),
             Self::Totp => totp::login(exchange, flow),
+            Self::Webauthn => webauthn::login(exchange, flow),
             Self::Lookup => lookup::login(exchange, flow),
             Self::Profile => Err(Failure::NotResponsible),
         }
@@ -192,6 +206,7 @@ impl Strategy {
     pub(crate) fn level(self, config: &Config) -> &'static str {
         match self {
             Self::Totp | Self::Lookup => "aal2",
+            Self::Webauthn if !config.passwordless_webauthn() => "aal2",
             Self::Code if config.second_factor_code() => "aal2",
             _ => "aal1",
         }
@@ -216,6 +231,7 @@ impl Strategy {
             Self::Password => password::populate_registration(flow),
             Self::Code => code::populate_registration(exchange, flow),
             Self::Passkey => passkey::populate_registration(exchange, flow),
+            Self::Webauthn => webauthn::populate_registration(exchange, flow),
             Self::Social => social::populate_registration(exchange, flow),
             _ => {}
         }
@@ -232,6 +248,7 @@ impl Strategy {
             Self::Password => password::clear_registration(flow),
             Self::Code => code::clear_registration(flow),
             Self::Passkey => passkey::clear_registration(exchange, flow),
+            Self::Webauthn => webauthn::clear_registration(exchange, flow),
             Self::Social => social::populate_registration(exchange, flow),
             _ => {}
         }
@@ -250,6 +267,7 @@ impl Strategy {
             Self::Social => social::register(exchange),
             Self::Code => code::register(exchange, flow, identity),
             Self::Passkey => passkey::register(exchange, flow, identity),
+            Self::Webauthn => webauthn::register(exchange, flow, identity),
             _ => Err(Failure::NotResponsible),
         }
     }

@@ -6,6 +6,7 @@ mod label;
 mod recovery;
 mod schema;
 mod second_factor;
+mod security_key;
 mod settings;
 mod step;
 
@@ -15,6 +16,7 @@ pub(crate) use label::*;
 pub(crate) use recovery::*;
 pub(crate) use schema::*;
 pub(crate) use second_factor::*;
+pub(crate) use security_key::*;
 pub(crate) use settings::*;
 pub(crate) use step::*;
 

@@ -7,60 +7,30 @@
 use exchanges::{Omission, Report, Suite};
 
 const SECOND_FACTOR: &str = "second factors are not yet in fake-kratos";
-const SECURITY_KEYS: &str = "security keys are not yet in fake-kratos";
 const SOCIAL: &str = "social sign-in is not yet in fake-kratos";
 const OAUTH2: &str = "sign-in on behalf of an OAuth2 server is not yet in fake-kratos";
 const WEB_HOOKS: &str = "web hooks are not yet in fake-kratos";
 
 /// Scenarios that are left out as a whole.
-const SCENARIOS: [(&str, &str); 24] = [
+const SCENARIOS: [(&str, &str); 9] = [
     ("account-linking", SOCIAL),
     ("everything-enrolled", SECOND_FACTOR),
     ("expired-oauth2-login", OAUTH2),
-    ("idfirst-webauthn-passwordless", SECURITY_KEYS),
-    ("keys-webauthn-unified", SECURITY_KEYS),
     ("oauth2-login", OAUTH2),
     ("oauth2-registration", OAUTH2),
     ("privileged-settings", SECOND_FACTOR),
-    ("privileged-settings-resume", SECOND_FACTOR),
-    ("recovery-aal2-account", SECOND_FACTOR),
-    ("recovery-admin", SECOND_FACTOR),
-    ("recovery-code", SECOND_FACTOR),
-    ("recovery-v2-single-address", SECOND_FACTOR),
-    ("required-aal1", SECOND_FACTOR),
-    ("settings-address-change", SECOND_FACTOR),
-    ("settings-lookup-secrets", SECOND_FACTOR),
-    ("settings-passkey", SECOND_FACTOR),
-    ("settings-password", SECOND_FACTOR),
-    ("settings-profile", SECOND_FACTOR),
     ("settings-stale-success", SECOND_FACTOR),
-    ("settings-totp", SECOND_FACTOR),
-    ("settings-webauthn", SECOND_FACTOR),
     ("social-sign-up-and-sign-in", SOCIAL),
     ("webhook-interrupts", WEB_HOOKS),
 ];
 
 /// Exchanges that are left out of scenarios that are replayed otherwise.
-const EXCHANGES: [(&str, &[usize], &str); 12] = [
-    ("create-signed-in", &[5], SECOND_FACTOR),
-    ("create-signed-in", &[7, 8], SECOND_FACTOR),
-    ("csrf-cookie-rotation", &[5, 6], SECOND_FACTOR),
+const EXCHANGES: [(&str, &[usize], &str); 5] = [
     ("csrf-violations", &[9, 10, 11], SECOND_FACTOR),
     ("csrf-violations", &[14, 15], SECOND_FACTOR),
     ("csrf-violations", &[19], SOCIAL),
-    ("double-submit", &[13, 14, 15], SECOND_FACTOR),
-    ("fetch-errors", &[12, 13, 14, 15, 16, 17], SECOND_FACTOR),
-    ("fetch-errors", &[24, 25, 26, 27, 28, 29, 30], SECOND_FACTOR),
-    ("keys-passkey-last-factor", &[2, 3], SECOND_FACTOR),
     ("rare-messages", &[4, 5, 6, 7, 8], SECOND_FACTOR),
     ("strategy-precedence", &[2], SOCIAL),
-];
-
-/// Nodes of security keys, which are drawn beside everything else.
-const NODES: [&str; 3] = [
-    "webauthn_register_displayname",
-    "webauthn_register",
-    "webauthn_register_trigger",
 ];
 
 fn omissions() -> impl Iterator<Item = Omission> {
@@ -80,7 +50,6 @@ fn fake_kratos_answers_as_a_real_one_did() {
     let wanted = std::env::var("SCENARIO").unwrap_or_default();
     let mut suite = Suite::new(env!("CARGO_BIN_EXE_fake-kratos"));
     suite.omitted.exchanges.extend(omissions());
-    suite.omitted.nodes.extend(NODES);
     let reports = suite.run(|name| name.contains(&wanted)).unwrap();
     assert!(!reports.is_empty(), "no scenario is named like {wanted}");
     let complaints: Vec<_> = reports.iter().flat_map(Report::complaints).collect();

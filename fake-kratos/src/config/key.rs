@@ -64,9 +64,11 @@ const OBEYED: &[&str] = &[
     "selfservice.methods.code.config.lifespan",
     "selfservice.methods.code.config.max_submissions",
     "selfservice.methods.code.config.missing_credential_fallback_enabled",
-    "selfservice.methods.passkey.config.rp.id",
-    "selfservice.methods.passkey.config.rp.display_name",
-    "selfservice.methods.passkey.config.rp.origins",
+    "selfservice.methods.webauthn.config.passwordless",
+    "selfservice.methods.*.config.rp.id",
+    "selfservice.methods.*.config.rp.display_name",
+    "selfservice.methods.*.config.rp.origins",
+    "selfservice.methods.*.config.rp.origin",
     "selfservice.methods.oidc.config.providers",
     "feature_flags.legacy_require_verified_login_error",
     "feature_flags.legacy_continue_with_verification_ui",
@@ -81,7 +83,6 @@ const ACCEPTED: &[&str] = &[
     "ciphers.**",
     "hashers.**",
     "courier.**",
-    "selfservice.methods.webauthn.config.**",
 ];
 
 /// Names the first key that is not known.

@@ -52,6 +52,11 @@ impl Config {
         self.method("code") && self.flag("selfservice.methods.code.passwordless_enabled", false)
     }
 
+    /// Whether a security key signs in by itself.
+    pub(crate) fn passwordless_webauthn(&self) -> bool {
+        self.flag("selfservice.methods.webauthn.config.passwordless", false)
+    }
+
     /// Whether a code serves as a second factor.
     pub(crate) fn second_factor_code(&self) -> bool {
         self.flag("selfservice.methods.code.mfa_enabled", false)

@@ -99,7 +99,7 @@ pub(crate) fn sort(exchange: &Exchange<'_>, flow: &mut Flow, schema: &str) {
             "webauthn_register_displayname",
             "webauthn_register",
             "passkey_remove",
-            "passkey_settings_register",
+            "passkey_register",
             "totp_qr",
             "totp_secret_key",
             "totp_unlink",

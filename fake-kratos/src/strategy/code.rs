@@ -165,6 +165,11 @@ pub(super) fn send_at_once(
             exchange.config.method("password")
                 && (mitigates || known.is_some_and(Identity::has_password))
         }
+        Strategy::Webauthn => {
+            exchange.config.method("webauthn")
+                && exchange.config.passwordless_webauthn()
+                && (mitigates || known.is_some_and(|who| !who.security_keys(true).is_empty()))
+        }
         Strategy::Passkey => {
             exchange.config.method("passkey")
                 && (mitigates || known.is_some_and(Identity::has_passkey))

@@ -1,6 +1,7 @@
-//! The passkey method: the nodes of the ceremonies, and what their results are good for (contract §3.7, §3.8, §4).
+//! The passkey method: the nodes of the ceremonies, and what their results are good for.
 
 mod registration;
+mod settings;
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -18,6 +19,7 @@ use crate::text;
 use crate::webauthn;
 
 pub(super) use registration::{clear_registration, populate_registration, register};
+pub(super) use settings::{populate_settings, settings};
 
 fn login_trigger() -> Node {
     Node::input("passkey", "passkey_login_trigger", "button")

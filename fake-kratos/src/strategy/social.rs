@@ -35,6 +35,16 @@ pub(super) fn populate_registration(exchange: &mut Exchange<'_>, flow: &mut Flow
     }
 }
 
+/// The buttons that would link a provider to an account.
+pub(super) fn populate_settings(exchange: &mut Exchange<'_>, flow: &mut Flow) {
+    flow.ui.set_csrf(&exchange.csrf.token());
+    for provider in exchange.config.providers() {
+        let label = text::link_provider(&provider.label);
+        flow.ui
+            .append(Node::submit("oidc", "link", &provider.id, label));
+    }
+}
+
 pub(super) fn login(exchange: &mut Exchange<'_>, flow: &mut Flow) -> Result<Uuid, Failure> {
     if flow.requested_aal != "aal1" {
         return Err(Failure::NotResponsible);

@@ -1,11 +1,22 @@
 //! What settings say.
 
+use serde_json::json;
+
 use super::flow::expired;
 use super::{Text, error, info, success};
 use crate::instant::Instant;
 
 pub(crate) fn saved() -> Text {
     success(1050001, "Your changes have been saved!")
+}
+
+pub(crate) fn link_provider(provider: &str) -> Text {
+    Text::new(
+        1050002,
+        "info",
+        format!("Link {provider}"),
+        json!({"provider": provider}),
+    )
 }
 
 pub(crate) fn save() -> Text {

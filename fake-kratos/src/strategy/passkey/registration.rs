@@ -47,7 +47,7 @@ pub(in crate::strategy) fn clear_registration(exchange: &mut Exchange<'_>, flow:
 fn creation(exchange: &Exchange<'_>, flow: &mut Flow) -> Option<Node> {
     if flow.passkey_registration.is_none() {
         let party = exchange.config.relying_party("passkey");
-        flow.passkey_registration = passkey::begin_registration(&party);
+        flow.passkey_registration = passkey::begin_registration(&party, &party.display_name);
     }
     let state = flow.passkey_registration.as_ref()?;
     let schema = exchange.schema(flow)?;
@@ -101,22 +101,8 @@ fn try_register(
         return Err(Envelope::new(500, reason).into());
     };
     let party = exchange.config.relying_party("passkey");
-    let credential = passkey::finish_registration(&party, state, response).map_err(|error| {
-        Failure::from(match error {
-            CeremonyError::Unreadable => Envelope::new(
-                400,
-                "Unable to parse WebAuthn response: Parse error for Registration",
-            ),
-            CeremonyError::Challenge => Envelope::new(
-                500,
-                "Unable to create WebAuthn credential: Error validating challenge",
-            ),
-            CeremonyError::Refused => Envelope::new(
-                500,
-                "Unable to create WebAuthn credential: Error validating origin",
-            ),
-        })
-    })?;
+    let credential =
+        passkey::finish_registration(&party, state, response).map_err(CeremonyError::envelope)?;
     identity.traits = payload.traits();
     identity.apply(schema);
     identity.credentials.passkey = Some(credential);
