@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use serde_json::Value;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{RequestInit, Response};
 
 use crate::browser;
 use crate::browser::prefetch;
@@ -57,7 +56,7 @@ async fn configuration() -> Result<Config, String> {
     };
     let missing = || "config.json cannot be loaded".to_owned();
     let response = JsFuture::from(promise).await.map_err(|_| missing())?;
-    let response: Response = response.dyn_into().map_err(|_| missing())?;
+    let response: web_sys::Response = response.dyn_into().map_err(|_| missing())?;
     if response.status() == 404 {
         return Ok(Config::default());
     }
@@ -78,7 +77,7 @@ async fn catalogue(config: &Config) -> Catalogue {
     let Some(language) = found else {
         return Catalogue::default();
     };
-    match browser::fetch(&format!("/locales/{language}.json"), &RequestInit::new()).await {
+    match browser::fetch(&format!("/locales/{language}.json")).await {
         Some(response) => match text(&response)
             .await
             .map(|text| serde_json::from_str(&text))
@@ -90,11 +89,14 @@ async fn catalogue(config: &Config) -> Catalogue {
     }
 }
 
-async fn text(response: &Response) -> Option<String> {
+async fn text(response: &web_sys::Response) -> Option<String> {
     if !response.ok() {
         return None;
     }
-    browser::text(response).await
+    JsFuture::from(response.text().ok()?)
+        .await
+        .ok()?
+        .as_string()
 }
 
 #[cfg(feature = "hydrate")]

@@ -9,7 +9,7 @@ mod value;
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element, HtmlElement, HtmlTemplateElement, RequestInit, Response, Window};
+use web_sys::{Document, Element, HtmlElement, HtmlTemplateElement, Window};
 
 fn window() -> Option<Window> {
     web_sys::window()
@@ -117,21 +117,13 @@ pub(crate) fn break_down(reason: Option<&str>) {
     }
 }
 
-/// Fetches something over the network. `None` if no answer came.
-pub(crate) async fn fetch(url: &str, request: &RequestInit) -> Option<Response> {
-    JsFuture::from(window()?.fetch_with_str_and_init(url, request))
+/// Fetches a file of the page's own.
+pub(crate) async fn fetch(path: &str) -> Option<web_sys::Response> {
+    JsFuture::from(window()?.fetch_with_str(path))
         .await
         .ok()?
         .dyn_into()
         .ok()
-}
-
-/// The text of an answer. `None` if it broke off.
-pub(crate) async fn text(response: &Response) -> Option<String> {
-    JsFuture::from(response.text().ok()?)
-        .await
-        .ok()?
-        .as_string()
 }
 
 /// What a server has put into the page as data: the text of the element with this id.

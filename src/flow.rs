@@ -16,6 +16,7 @@ use serde_json::Value;
 pub use filter::{Filter, Names, filter_nodes_by_groups};
 pub use form::{Fields, Pressed, body, kept, untouched};
 pub use group::Group;
+pub(crate) use layout::is_aside;
 pub use layout::{Section, SectionKind, layout};
 pub use node::{Input, InputKind, Node, NodeKind, Script, Trigger, is_code};
 pub use state::{Command, Event, Failure, Loading, Notice, Showing, State, Way, step};
@@ -119,13 +120,26 @@ impl Flow {
                 .any(|node| node.messages.iter().any(Text::is_error))
     }
 
+    /// Fills in who the person is, where Kratos asks for it and has not filled it in itself.
+    pub fn fill_identifier(&mut self, name: &str) {
+        for node in &mut self.nodes {
+            if let NodeKind::Input(input) = &mut node.kind
+                && input.name == "identifier"
+                && input.kind != InputKind::Hidden
+                && input.text_value().is_empty()
+            {
+                input.value = Value::from(name);
+            }
+        }
+    }
+
     /// Whether the flow waits for a code or a link that is on its way.
     pub fn takes_code(&self) -> bool {
         self.step == Step::SentEmail && !self.is_out_of_tries()
     }
 
     /// Whether the flow takes no more codes: after too many wrong ones Kratos refuses every code of this flow, new ones
-    /// included (contract §2.7).
+    /// included.
     pub fn is_out_of_tries(&self) -> bool {
         matches!(self.kind, FlowKind::Login | FlowKind::Registration)
             && self.step == Step::SentEmail

@@ -20,6 +20,7 @@ mod registration;
 mod select;
 mod session;
 mod submit;
+mod test_id;
 mod title;
 mod verification;
 
@@ -34,4 +35,5 @@ pub use messages::Messages;
 pub use node::NodeView;
 pub use registration::{PasskeyRegistration, Registration};
 pub use session::{Whoami, use_session};
+pub(crate) use test_id::test_id;
 pub use verification::Verification;

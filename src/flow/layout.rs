@@ -21,12 +21,12 @@ pub enum SectionKind {
     Hidden,
     /// What a person reads and fills in, and the button that sends it (the last node).
     Main,
-    /// Other buttons of the step: another code, back.
-    Aside,
     /// Other methods that need nothing but a press.
     Alternatives,
     /// Social sign-in.
     Providers,
+    /// Other buttons of the step: another code, back.
+    Aside,
     /// Links, widgets, and what this version does not know.
     Rest,
 }
@@ -35,9 +35,9 @@ impl SectionKind {
     const ALL: [SectionKind; 6] = [
         SectionKind::Hidden,
         SectionKind::Main,
-        SectionKind::Aside,
         SectionKind::Alternatives,
         SectionKind::Providers,
+        SectionKind::Aside,
         SectionKind::Rest,
     ];
 }
@@ -177,7 +177,7 @@ fn is_completion(node: &Node) -> bool {
 }
 
 /// Whether a button stands aside: it asks for another code or goes back.
-fn is_aside(node: &Node) -> bool {
+pub(crate) fn is_aside(node: &Node) -> bool {
     node.button().is_some_and(|input| {
         matches!(input.name.as_str(), "resend" | "screen")
             || node

@@ -1,13 +1,14 @@
 //! To *fetch* is to get an answer over the network: with cookies, asking for JSON, within a time limit, and no larger
 //! than makes sense.
 
+use gloo_net::http::{Request, RequestBuilder, Response};
 use serde_json::Value;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, Headers, RequestCredentials, RequestInit, Response};
+use web_sys::{AbortSignal, RequestCredentials};
 
 use super::Answer;
-use crate::browser::{self, prefetch};
+use crate::browser::prefetch;
 use crate::route::FlowRequest;
 
 /// No answer after this many milliseconds is none.
@@ -18,17 +19,17 @@ const LONGEST_BODY: usize = 1 << 20;
 
 /// `None` is an answer that never came, or not whole.
 pub(super) async fn get(url: &str) -> Option<Answer> {
-    let (request, _) = prepare()?;
-    read(browser::fetch(url, &request).await?).await
+    let request = prepare(Request::get(url)).build().ok()?;
+    read(request.send().await.ok()?).await
 }
 
 /// `None` is an answer that never came, or not whole; Kratos may have acted all the same.
 pub(super) async fn post(url: &str, body: &Value) -> Option<Answer> {
-    let (request, headers) = prepare()?;
-    headers.set("Content-Type", "application/json").ok()?;
-    request.set_method("POST");
-    request.set_body(&JsValue::from_str(&body.to_string()));
-    read(browser::fetch(url, &request).await?).await
+    let request = prepare(Request::post(url))
+        .header("Content-Type", "application/json")
+        .body(body.to_string())
+        .ok()?;
+    read(request.send().await.ok()?).await
 }
 
 /// The answer that the page has asked for while it was loading, once.
@@ -39,29 +40,28 @@ pub(super) fn prefetched(
     let promise = prefetch::take(base, request)?;
     Some(async move {
         let response = JsFuture::from(promise).await.ok()?;
-        read(response.dyn_into().ok()?).await
+        read(response.dyn_into::<web_sys::Response>().ok()?.into()).await
     })
 }
 
-/// What all calls have in common; the headers may still be added to.
-fn prepare() -> Option<(RequestInit, Headers)> {
-    let headers = Headers::new().ok()?;
-    headers.set("Accept", "application/json").ok()?;
-    let request = RequestInit::new();
-    request.set_headers(&headers);
-    request.set_credentials(RequestCredentials::Include);
-    request.set_signal(Some(&AbortSignal::timeout_with_u32(LIMIT)));
-    Some((request, headers))
+fn prepare(request: RequestBuilder) -> RequestBuilder {
+    request
+        .header("Accept", "application/json")
+        .credentials(RequestCredentials::Include)
+        .abort_signal(Some(&AbortSignal::timeout_with_u32(LIMIT)))
 }
 
 async fn read(response: Response) -> Option<Answer> {
     let status = response.status();
     let headers = response.headers();
-    let header = |name: &str| headers.get(name).ok().flatten();
-    let is_json = header("content-type").is_some_and(|kind| kind.contains("json"));
-    let retry_after = header("retry-after").and_then(|s| s.trim().parse().ok());
+    let is_json = headers
+        .get("content-type")
+        .is_some_and(|kind| kind.contains("json"));
+    let retry_after = headers
+        .get("retry-after")
+        .and_then(|s| s.trim().parse().ok());
     let json = if is_json {
-        let body = browser::text(&response).await?;
+        let body = response.text().await.ok()?;
         if body.len() > LONGEST_BODY {
             None
         } else {

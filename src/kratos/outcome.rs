@@ -121,7 +121,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// Reads an answer (`kratos-contract` §2.3).
+    /// Reads an answer by its status and `error.id`, as Kratos' self-service API documents them.
     pub fn read(call: Call, answer: &Answer) -> Self {
         let Answer {
             status,

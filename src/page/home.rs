@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::i18n::phrases;
 use crate::route::{FlowKind, FlowRequest};
-use crate::ui::{LogoutLink, Whoami, erased, use_session, use_vestibule};
+use crate::ui::{LogoutLink, Whoami, erased, test_id, use_session, use_vestibule};
 
 /// Works for everybody; it sends nobody to the sign-in page.
 #[component]
@@ -42,7 +42,7 @@ pub(super) fn Home() -> impl IntoView {
                 <p role="status">{words}</p>
                 <details class="details">
                     <summary>{vestibule.say(phrases::SESSION_DETAILS)}</summary>
-                    <pre data-testid="session-content">{json}</pre>
+                    <pre {..test_id("session-content")}>{json}</pre>
                 </details>
             }
             .into_any()

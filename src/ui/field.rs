@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::form::FormContext;
 use super::messages::message;
+use super::test_id::test_id;
 use super::{checkbox, erased, input, select, use_vestibule};
 use crate::flow::{Input, InputKind, Node, Text, is_code};
 use crate::i18n::phrases;
@@ -76,7 +77,7 @@ pub(super) fn Field(node: Node) -> impl IntoView {
     }
     .into_any();
     let class = format!("field field-{}", input.kind.html());
-    let test_id = format!("node/input/{}", input.name);
+    let test_name = format!("node/input/{}", input.name);
     let field = FieldContext {
         id,
         described_by,
@@ -103,7 +104,7 @@ pub(super) fn Field(node: Node) -> impl IntoView {
         .map(|text| message(&vestibule.catalogue, text))
         .collect();
     view! {
-        <div class=class data-testid=test_id>
+        <div {..test_id(test_name)} class=class>
             {first}
             {second}
             <div class="field-messages" id=messages_id>
@@ -115,7 +116,7 @@ pub(super) fn Field(node: Node) -> impl IntoView {
     .into_any()
 }
 
-/// The autofill tokens that Kratos sends (contract §3.2). Anything else could be wrong, and browsers then offer nothing.
+/// The autofill tokens that Kratos sends (`autocomplete` of its input nodes). Anything else could be wrong, and browsers then offer nothing.
 const TOKENS: [&str; 8] = [
     "username webauthn",
     "username",

@@ -78,7 +78,15 @@ impl Wiring {
         self.set_current(&request);
         let kratos = self.vestibule().kratos();
         erased::spawn(async move {
-            let outcome = kratos.load(&request).await;
+            let mut outcome = kratos.load(&request).await;
+            // Who confirms their identity need not say again who they are.
+            if let Outcome::Flow(flow) = &mut outcome
+                && flow.refresh
+                && let Outcome::Session(session) = kratos.session().await
+                && let Some(name) = session.display_name()
+            {
+                flow.fill_identifier(&name);
+            }
             self.take(turn, Event::Loaded(outcome));
         });
     }
@@ -135,7 +143,8 @@ impl Wiring {
                 self.submit(Submission { fields, pressed })
             }
             Some(Command::Go(url)) => {
-                if !self.vestibule().follow(&url) {
+                let followed = self.vestibule().follow(&url);
+                if !followed {
                     let refused = Outcome::Refused {
                         reason: None,
                         continue_with: Vec::new(),
@@ -298,7 +307,7 @@ fn phase(state: &State) -> u32 {
 fn skeleton(label: Phrase) -> AnyView {
     let bars: Vec<AnyView> = ["label", "field", "label", "field", "button"]
         .into_iter()
-        .map(|bar| view! { <div class=format!("skeleton-{bar}")>{()}</div> }.into_any())
+        .map(|bar| view! { <div class=format!("skeleton-{bar}")></div> }.into_any())
         .collect();
     view! {
         <div class="skeleton" aria-busy="true">

@@ -11,6 +11,7 @@ use web_sys::{HtmlButtonElement, HtmlFormElement, SubmitEvent};
 use super::messages::{Messages, Said};
 use super::node::NodeView;
 use super::passkey::Ceremonies;
+use super::test_id::test_id;
 use super::{erased, use_vestibule};
 use crate::browser;
 use crate::flow::{Filter, Flow, InputKind, Pressed, Section, SectionKind, Showing, Text, layout};
@@ -286,7 +287,7 @@ fn body(
     let new_code = on_again.filter(|_| flow.is_out_of_tries()).map(|on_again| {
         let start_over = erased::press(move |_| start_over(form, on_again, true));
         view! {
-            <button class="button" type="button" data-testid="new-code" on:click=start_over>
+            <button {..test_id("new-code")} class="button" type="button" on:click=start_over>
                 {vestibule.say(phrases::NEW_CODE)}
             </button>
         }
@@ -320,7 +321,7 @@ fn class_of(kind: SectionKind) -> &'static str {
 }
 
 /// Who the later steps are about. The field has no name, so it is not sent; it is there for the person and for password
-/// managers, which store a password under the user name that stands beside it (experience UX-03).
+/// managers, which store a password under the user name that stands beside it.
 fn identity(
     flow: &Flow,
     form: NodeRef<html::Form>,
@@ -353,11 +354,10 @@ fn identity(
             start_over(form, on_again, false);
         });
         view! {
-            <a
+            <a {..test_id("change-identifier")}
                 class="identity-change"
                 href=request.to_page()
                 aria-label=label
-                data-testid="change-identifier"
                 on:click=change
             >
                 {vestibule.say(phrases::CHANGE)}

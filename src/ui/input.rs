@@ -97,6 +97,8 @@ pub(super) fn view(field: FieldContext) -> AnyView {
         };
         Some(class.to_owned())
     });
+    // Not a literal: markup without anything dynamic would be written through innerHTML.
+    let hidden = "true";
     view! {
         <div class="password">
             {line}
@@ -108,9 +110,7 @@ pub(super) fn view(field: FieldContext) -> AnyView {
                 title=label
                 on:click=erased::press(move |_| wanted.update(|wanted| *wanted = !*wanted))
             >
-                <span class="reveal-icon" aria-hidden="true">
-                    {()}
-                </span>
+                <span class="reveal-icon" aria-hidden=hidden></span>
             </button>
         </div>
     }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::flow::FlowCard;
 use super::logout::LogoutLink;
+use super::test_id::test_id;
 use super::use_vestibule;
 use crate::flow::{Filter, Names};
 use crate::i18n::phrases;
@@ -75,11 +76,11 @@ pub fn Login(
         view! {
             <div class="footer">
                 <p>
-                    <a href=recovery data-testid="forgot-password">{vestibule.say(phrases::FORGOT)}</a>
+                    <a {..test_id("forgot-password")} href=recovery>{vestibule.say(phrases::FORGOT)}</a>
                 </p>
                 <p>
                     {vestibule.say(phrases::NO_ACCOUNT)} " "
-                    <a href=registration data-testid="cta-link">{vestibule.say(phrases::SIGN_UP)}</a>
+                    <a {..test_id("cta-link")} href=registration>{vestibule.say(phrases::SIGN_UP)}</a>
                 </p>
             </div>
         }

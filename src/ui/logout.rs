@@ -63,10 +63,9 @@ pub fn LogoutLink(
     let off = erased::state(move || disabled.get() || busy.get());
     let said = erased::optional(move || failed.get().then(|| message.clone()));
     view! {
-        <button
+        <button {..super::test_id::test_id(test_id)}
             class=class
             type="button"
-            data-testid=test_id
             aria-disabled=off
             on:click=sign_out
         >

@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use super::test_id::test_id;
 use super::{erased, use_vestibule};
 use crate::flow::{Notice, Text};
 use crate::i18n::{Catalogue, phrases};
@@ -42,9 +43,8 @@ pub fn Messages(
 /// One message.
 pub(super) fn message(catalogue: &Catalogue, text: &Text) -> AnyView {
     view! {
-        <p
+        <p {..test_id(format!("ui/message/{}", text.id))}
             class=format!("message message-{}", text.kind.as_str())
-            data-testid=format!("ui/message/{}", text.id)
         >
             {catalogue.text(text)}
         </p>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::field::Field;
 use super::messages::message;
 use super::submit::Submit;
+use super::test_id::test_id;
 use super::{erased, use_vestibule};
 use crate::browser;
 use crate::flow::{InputKind, Node, NodeKind};
@@ -21,7 +22,7 @@ pub fn NodeView(
     main: bool,
 ) -> impl IntoView {
     let vestibule = use_vestibule();
-    let test_id = format!("node/{}/{}", node.type_name(), node.id());
+    let name = format!("node/{}/{}", node.type_name(), node.id());
     let label = node
         .label
         .as_ref()
@@ -44,15 +45,15 @@ pub fn NodeView(
             _ => view! { <Field node=node/> }.into_any(),
         },
         NodeKind::Text { text, .. } => {
-            let label_id = format!("{test_id}/label");
-            let text_id = format!("{test_id}/text");
+            let label_id = format!("{name}/label");
+            let text_id = format!("{name}/text");
             let label =
-                label.map(|label| view! { <p class="label" data-testid=label_id>{label}</p> });
+                label.map(|label| view! { <p {..test_id(label_id)} class="label">{label}</p> });
             let text = vestibule.catalogue.text(text);
             view! {
-                <div class="text-node" data-testid=test_id>
+                <div {..test_id(name)} class="text-node">
                     {label}
-                    <p data-testid=text_id>{text}</p>
+                    <p {..test_id(text_id)}>{text}</p>
                     {messages()}
                 </div>
             }
@@ -64,9 +65,8 @@ pub fn NodeView(
             let src = SafeUrl::image(src).map(|url| url.as_str().to_owned());
             let alt = label.unwrap_or_else(|| vestibule.say(crate::i18n::phrases::PICTURE));
             view! {
-                <img
+                <img {..test_id(name)}
                     class="image-node"
-                    data-testid=test_id
                     alt=alt
                     src=src
                     width=*width
@@ -80,7 +80,7 @@ pub fn NodeView(
             // What is not a safe address is not drawn as a link.
             let href = SafeUrl::new(href, "").map(|url| url.as_str().to_owned());
             view! {
-                <p class="anchor-node" data-testid=test_id.clone()>
+                <p {..test_id(name.clone())} class="anchor-node">
                     <a class="button" rel="external" href=href>
                         {title}
                     </a>
@@ -99,12 +99,12 @@ pub fn NodeView(
                     browser::set_data(&element, &data);
                 }
             });
-            view! { <div class=class data-testid=test_id node_ref=element>{messages()}</div> }
+            view! { <div {..test_id(name)} class=class node_ref=element>{messages()}</div> }
                 .into_any()
         }
         NodeKind::Script(_) => ().into_any(),
         NodeKind::Other { .. } => {
-            view! { <div class="other-node" data-testid=test_id>{messages()}</div> }.into_any()
+            view! { <div {..test_id(name)} class="other-node">{messages()}</div> }.into_any()
         }
     }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::flow::FlowCard;
+use super::test_id::test_id;
 use super::use_vestibule;
 use crate::flow::{Filter, Names};
 use crate::i18n::phrases;
@@ -60,7 +61,7 @@ pub fn Registration(
             <div class="footer">
                 <p>
                     {vestibule.say(phrases::HAVE_ACCOUNT)} " "
-                    <a href=login data-testid="cta-link">{vestibule.say(phrases::SIGN_IN)}</a>
+                    <a {..test_id("cta-link")} href=login>{vestibule.say(phrases::SIGN_IN)}</a>
                 </p>
             </div>
         }

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use super::form::FormContext;
 use super::messages::message;
+use super::test_id::test_id;
 use super::{erased, use_vestibule};
-use crate::flow::{Group, InputKind, Node};
+use crate::flow::{Group, InputKind, Node, is_aside};
 
 /// A button of the flow.
 #[component]
@@ -23,10 +24,10 @@ pub(super) fn Submit(
         || input.text_value(),
         |label| vestibule.catalogue.text(label),
     );
-    let class = match (&node.group, main, input.name.as_str()) {
-        (_, true, _) => "button button-main".to_owned(),
-        (_, _, "resend" | "screen") => "button button-link".to_owned(),
-        (Group::Oidc | Group::Saml, ..) => {
+    let class = match (&node.group, main) {
+        (_, true) => "button button-main".to_owned(),
+        _ if is_aside(&node) => "button button-link".to_owned(),
+        (Group::Oidc | Group::Saml, _) => {
             format!("button button-provider button-{}", node.group.as_str())
         }
         _ => format!("button button-{}", node.group.as_str()),
@@ -52,9 +53,8 @@ pub(super) fn Submit(
     let busy = erased::state(move || form.busy.get());
     let needs_ceremony = trigger.is_some();
     view! {
-        <div
+        <div {..test_id(format!("node/input/{}", input.name))}
             class=if needs_ceremony { "submit submit-ceremony" } else { "submit" }
-            data-testid=format!("node/input/{}", input.name)
         >
             <button
                 class=class
