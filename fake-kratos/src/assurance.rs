@@ -30,6 +30,7 @@ pub(crate) fn first_factors(identity: &Identity, config: &Config) -> usize {
         + usize::from(config.passwordless_code())
         + passkeys.map_or(0, |passkeys| passkeys.keys.len())
         + identity.security_keys(true).len()
+        + identity.credentials.social.len()
 }
 
 /// Checks a session against a `required_aal` of the configuration; `return_to` is where the second factor leads back.

@@ -66,11 +66,15 @@ pub(crate) struct RelyingParty {
     pub(crate) origins: Vec<String>,
 }
 
-/// A provider of social sign-in, as far as its button goes.
+/// A provider of social sign-in.
 #[derive(Debug, Clone)]
 pub(crate) struct Provider {
     pub(crate) id: String,
     pub(crate) label: String,
+    pub(crate) issuer: String,
+    pub(crate) client_id: String,
+    pub(crate) client_secret: String,
+    pub(crate) scope: Vec<String>,
 }
 
 /// Everything a server was told at its start.

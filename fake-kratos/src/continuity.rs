@@ -88,6 +88,14 @@ pub(crate) fn pause(
     exchange.continuity.write(cookie);
 }
 
+/// Looks at what waits under a name, whoever it belongs to.
+pub(crate) fn peek(exchange: &Exchange<'_>, name: &str) -> Option<Pause> {
+    let cookie = exchange.request.cookie(COOKIE)?;
+    let mut pauses = exchange.store.pauses.iter();
+    let pause = pauses.find(|pause| pause.cookie == cookie && pause.name == name)?;
+    (!pause.expires_at.is_past()).then(|| pause.clone())
+}
+
 /// Takes what waits under a name, if it belongs to this browser and this account and its time is not over.
 pub(crate) fn resume(
     exchange: &mut Exchange<'_>,

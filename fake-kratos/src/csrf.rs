@@ -1,4 +1,4 @@
-//! The anti-CSRF secret of a browser: its cookie, and the masked tokens made of it (contract §1.2).
+//! The anti-CSRF secret of a browser: its cookie, and the masked tokens made of it.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -122,7 +122,8 @@ fn is_exempt(path: &str) -> bool {
             | "/self-service/settings"
             | "/self-service/recovery"
             | "/self-service/verification"
-    ) || path.starts_with("/sessions")
+    ) || path.starts_with("/self-service/methods/oidc/callback")
+        || path.starts_with("/sessions")
         || path.starts_with("/schemas")
         || path.starts_with("/health")
 }

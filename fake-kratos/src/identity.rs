@@ -55,6 +55,8 @@ pub(crate) struct Credentials {
     pub(crate) webauthn_identifiers: Vec<String>,
     pub(crate) passkey: Option<PasskeyCredential>,
     pub(crate) security_keys: Option<SecurityKeys>,
+    /// Provider and subject of every linked account.
+    pub(crate) social: Vec<(String, String)>,
     /// The secret of an authenticator app, in base32.
     pub(crate) totp: Option<String>,
     pub(crate) lookup_secrets: Vec<LookupSecret>,
@@ -193,6 +195,9 @@ impl Identity {
                 .iter()
                 .map(|value| ("webauthn", value.clone())),
         );
+        for (provider, subject) in &credentials.social {
+            all.push(("oidc", format!("{provider}:{subject}")));
+        }
         if let Some(passkey) = &credentials.passkey {
             for key in &passkey.keys {
                 let handle = String::from_utf8_lossy(&key.user_handle).into_owned();
@@ -229,6 +234,12 @@ impl Identity {
         self.identifiers() != other.identifiers()
             || verifiable(self) != verifiable(other)
             || recovery(self) != recovery(other)
+    }
+
+    /// Whether a provider is linked.
+    pub(crate) fn is_linked(&self, provider: &str) -> bool {
+        let mut linked = self.credentials.social.iter();
+        linked.any(|(known, _)| known == provider)
     }
 
     /// Notes that a message went to an address, and says by which channel and where to.

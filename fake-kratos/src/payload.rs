@@ -116,6 +116,27 @@ impl Payload {
             .unwrap_or_default()
     }
 
+    /// Adds a field, or changes it.
+    pub(crate) fn insert(&mut self, name: &str, value: Value) {
+        self.fields.insert(name.to_owned(), value);
+    }
+
+    /// The parameters a body hands on to a provider (`upstream_parameters`).
+    pub(crate) fn upstream(&self, request: &Request) -> Vec<(String, String)> {
+        const KNOWN: [&str; 5] = ["login_hint", "hd", "prompt", "auth_type", "acr_values"];
+        let pairs = pairs(request).unwrap_or_default();
+        let nested = pairs.iter().find(|(key, _)| key == "upstream_parameters");
+        let nested = nested.and_then(|(_, text)| serde_json::from_str::<Value>(text).ok());
+        let found = KNOWN.into_iter().filter_map(|name| {
+            let flat = format!("upstream_parameters.{name}");
+            let flat = pairs.iter().find(|(key, _)| *key == flat);
+            let inside = nested.as_ref().and_then(|map| map.get(name)?.as_str());
+            let value = flat.map(|(_, value)| value.as_str()).or(inside)?;
+            Some((name.to_owned(), value.to_owned()))
+        });
+        found.collect()
+    }
+
     pub(crate) fn traits(&self) -> Value {
         self.fields
             .get("traits")

@@ -31,6 +31,11 @@ impl Reply {
         Self::new(status, "application/json", text).with("ory-error-id", id.to_owned())
     }
 
+    /// A page.
+    pub(crate) fn html(status: u16, body: &str) -> Self {
+        Self::new(status, "text/html; charset=utf-8", body.as_bytes().to_vec())
+    }
+
     /// See other, or found: the browser goes there with a GET.
     pub(crate) fn redirect(status: u16, location: &str) -> Self {
         let escaped = location.replace('&', "&amp;").replace('"', "&#34;");

@@ -5,9 +5,11 @@ use serde_json::{Value, json};
 
 use crate::exchange::Exchange;
 use crate::failure::Envelope;
+use crate::openid::own;
 use crate::reply::Reply;
 use crate::self_service::{error, login, logout, recovery, registration, settings, verification};
 use crate::sessions;
+use crate::strategy::social;
 use crate::webauthn;
 
 /// Answers a request to the public port.
@@ -46,6 +48,7 @@ pub(crate) fn answer(exchange: &mut Exchange<'_>) -> Reply {
         }
         "/health/alive" | "/health/ready" if is_get => Reply::json(200, &json!({"status": "ok"})),
         "/schemas" if is_get => schemas(exchange),
+        own::PAGE if is_get || method == Method::POST => own::answer(exchange),
         webauthn::PATH if is_get => script(),
         _ => parameterised(exchange, &method, &path),
     }
@@ -56,6 +59,11 @@ fn parameterised(exchange: &mut Exchange<'_>, method: &Method, path: &str) -> Re
         && method == Method::GET
     {
         return schema(exchange, id);
+    }
+    if let Some(provider) = path.strip_prefix("/self-service/methods/oidc/callback/")
+        && method == Method::GET
+    {
+        return social::answer(exchange, provider);
     }
     if let Some(id) = path.strip_prefix("/sessions/")
         && method == Method::DELETE

@@ -152,6 +152,11 @@ pub(crate) fn begin_authentication(
     Some(AuthenticationState { server, options })
 }
 
+/// Whether a text has the form of an assertion.
+pub(crate) fn is_readable(response: &str) -> bool {
+    NonDiscoverableAuthentication16::from_json_relaxed(response.as_bytes()).is_ok()
+}
+
 /// Checks an assertion against the keys of an account; the key's counter moves on.
 pub(crate) fn finish_authentication(
     party: &RelyingParty,

@@ -1,5 +1,6 @@
 //! A session: that somebody has signed in, how, and with which browser .
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -8,6 +9,16 @@ use crate::csrf::is_secure;
 use crate::instant::Instant;
 use crate::random;
 use crate::request::Request;
+
+/// A method that was passed.
+#[derive(Debug, Clone, Serialize)]
+struct Method {
+    method: String,
+    aal: &'static str,
+    completed_at: Instant,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    provider: String,
+}
 
 /// One session.
 #[derive(Debug, Clone)]
@@ -21,8 +32,7 @@ pub(crate) struct Session {
     expires_at: Instant,
     pub(crate) authenticated_at: Instant,
     issued_at: Instant,
-    /// Method, assurance level, and when.
-    methods: Vec<(String, &'static str, Instant)>,
+    methods: Vec<Method>,
     devices: Vec<Value>,
 }
 
@@ -54,13 +64,22 @@ impl Session {
 
     /// Notes that a method was passed, and the assurance level it stands for.
     pub(crate) fn completed(&mut self, method: &str, level: &'static str) {
-        self.methods
-            .push((method.to_owned(), level, Instant::now()));
+        self.completed_with(method, level, "");
+    }
+
+    /// Notes that a method was passed with the help of a provider.
+    pub(crate) fn completed_with(&mut self, method: &str, level: &'static str, provider: &str) {
+        self.methods.push(Method {
+            method: method.to_owned(),
+            aal: level,
+            completed_at: Instant::now(),
+            provider: provider.to_owned(),
+        });
     }
 
     /// The assurance level: `aal2` as soon as a first and a second factor were passed.
     pub(crate) fn level(&self) -> &'static str {
-        let has = |level: &str| self.methods.iter().any(|(_, of, _)| *of == level);
+        let has = |level: &str| self.methods.iter().any(|passed| passed.aal == level);
         if has("aal1") && has("aal2") {
             "aal2"
         } else {
@@ -79,18 +98,13 @@ impl Session {
 
     /// The JSON of a session, with its identity when there is one to show.
     pub(crate) fn json(&self, identity: Option<Value>) -> Value {
-        let methods: Vec<Value> = self
-            .methods
-            .iter()
-            .map(|(method, level, at)| json!({"method": method, "aal": level, "completed_at": at}))
-            .collect();
         let mut map = Map::new();
         map.insert("id".into(), json!(self.id));
         map.insert("active".into(), json!(self.is_active()));
         map.insert("expires_at".into(), json!(self.expires_at));
         map.insert("authenticated_at".into(), json!(self.authenticated_at));
         map.insert("authenticator_assurance_level".into(), json!(self.level()));
-        map.insert("authentication_methods".into(), Value::Array(methods));
+        map.insert("authentication_methods".into(), json!(self.methods));
         map.insert("issued_at".into(), json!(self.issued_at));
         if let Some(identity) = identity {
             map.insert("identity".into(), identity);

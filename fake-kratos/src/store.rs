@@ -23,6 +23,8 @@ pub(crate) struct Store {
     pub(crate) codes: Vec<Code>,
     pub(crate) tokens: Vec<Token>,
     pub(crate) pauses: Vec<Pause>,
+    /// Codes of this server's own OpenID provider, and the claims they stand for.
+    pub(crate) openid_codes: Vec<(String, serde_json::Value)>,
     flows: HashMap<Uuid, Flow>,
     errors: HashMap<Uuid, (Envelope, Instant)>,
 }
@@ -98,6 +100,14 @@ impl Store {
             let mut addresses = identity.verifiable_addresses.iter();
             let found = addresses.find(|known| known.via == via && known.value == wanted)?;
             Some((identity.id, found.id))
+        })
+    }
+
+    /// The account a provider's subject is linked to: `provider:subject`.
+    pub(crate) fn by_social(&self, identifier: &str) -> Option<&Identity> {
+        self.identities.iter().find(|identity| {
+            let mut linked = identity.credentials.social.iter();
+            linked.any(|(provider, subject)| identifier == format!("{provider}:{subject}"))
         })
     }
 

@@ -97,6 +97,7 @@ impl Strategy {
             Self::Password => password::populate_refresh(exchange, flow, who),
             Self::Code => code::populate_login(exchange, flow),
             Self::Passkey => passkey::populate_refresh(exchange, flow, who),
+            Self::Social => social::populate_refresh(exchange, flow, who),
             Self::Webauthn => webauthn::populate_ceremony(exchange, flow, who, true),
             _ => {}
         }
@@ -155,7 +156,7 @@ impl Strategy {
         match self {
             Self::Profile => profile::populate_settings(exchange, flow, who),
             Self::Password => password::populate_settings(exchange, flow),
-            Self::Social => social::populate_settings(exchange, flow),
+            Self::Social => social::populate_settings(exchange, flow, who),
             Self::Totp => totp::populate_settings(exchange, flow, who),
             Self::Lookup => lookup::populate_settings(exchange, flow, who),
             Self::Passkey => passkey::populate_settings(exchange, flow, who),
@@ -175,6 +176,7 @@ impl Strategy {
         match self {
             Self::Profile => profile::settings(exchange, flow, session, resumed),
             Self::Password => password::settings(exchange, flow, session, resumed),
+            Self::Social => social::settings(exchange, flow, session, resumed),
             Self::Totp => totp::settings(exchange, flow, session, resumed),
             Self::Lookup => lookup::settings(exchange, flow, session, resumed),
             Self::Passkey => passkey::settings(exchange, flow, session, resumed),
@@ -264,7 +266,7 @@ impl Strategy {
         match self {
             Self::Profile => profile::register(exchange, flow, identity),
             Self::Password => password::register(exchange, flow, identity),
-            Self::Social => social::register(exchange),
+            Self::Social => social::register(exchange, flow),
             Self::Code => code::register(exchange, flow, identity),
             Self::Passkey => passkey::register(exchange, flow, identity),
             Self::Webauthn => webauthn::register(exchange, flow, identity),

@@ -185,7 +185,15 @@ impl Config {
             .filter_map(|provider| {
                 let id = text(provider, "id")?;
                 let label = text(provider, "label").unwrap_or_else(|| id.clone());
-                Some(Provider { id, label })
+                let setting = |key| text(provider, key).unwrap_or_default();
+                Some(Provider {
+                    label,
+                    issuer: setting("issuer_url"),
+                    client_id: setting("client_id"),
+                    client_secret: setting("client_secret"),
+                    scope: strings(provider.get("scope")),
+                    id,
+                })
             })
             .collect()
     }

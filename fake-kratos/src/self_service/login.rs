@@ -2,6 +2,8 @@
 
 mod success;
 
+pub(crate) use success::finish_with;
+
 use crate::config::LoginStyle;
 use crate::exchange::Exchange;
 use crate::failure::{Envelope, Failure, not_found};
@@ -129,6 +131,15 @@ fn sort(flow: &mut Flow) {
     );
 }
 
+/// A login flow in the place of a registration whose account exists already.
+pub(crate) fn flow_for(exchange: &mut Exchange<'_>, old: &Flow) -> Result<Flow, Failure> {
+    let mut flow = begin(exchange, Kind::Login)?;
+    flow.request_url.clone_from(&old.request_url);
+    flow.return_to.clone_from(&old.return_to);
+    exchange.store.save(&flow);
+    Ok(flow)
+}
+
 /// `POST /self-service/login`
 pub(crate) fn submit(exchange: &mut Exchange<'_>) -> Reply {
     let mut flow = match exchange.submitted_flow() {
@@ -168,7 +179,7 @@ fn try_submit(exchange: &mut Exchange<'_>, flow: &mut Flow) -> Result<Reply, Fai
 }
 
 /// Answers a submit that did not succeed: mostly with the flow, as 400.
-fn write_error(exchange: &mut Exchange<'_>, mut flow: Flow, failure: Failure) -> Reply {
+pub(crate) fn write_error(exchange: &mut Exchange<'_>, mut flow: Flow, failure: Failure) -> Reply {
     if let Failure::Expired(at) = failure {
         return match new_flow(exchange) {
             Ok(new) => write_replacement(exchange, &flow, new, at),

@@ -2,6 +2,8 @@
 
 mod success;
 
+pub(crate) use success::finish_with;
+
 use crate::config::RegistrationStyle;
 use crate::exchange::Exchange;
 use crate::failure::{Envelope, Failure, not_found};
@@ -71,6 +73,16 @@ fn new_flow(exchange: &mut Exchange<'_>) -> Result<Flow, Failure> {
     Ok(flow)
 }
 
+/// A registration flow in the place of a login whose account does not exist.
+pub(crate) fn flow_for(exchange: &mut Exchange<'_>, old: &Flow) -> Result<Flow, Failure> {
+    let mut flow = new_flow(exchange)?;
+    flow.request_url.clone_from(&old.request_url);
+    flow.return_to.clone_from(&old.return_to);
+    flow.transient_payload.clone_from(&old.transient_payload);
+    exchange.store.save(&flow);
+    Ok(flow)
+}
+
 /// Brings the nodes into Kratos' order.
 pub(crate) fn sort(exchange: &Exchange<'_>, flow: &mut Flow) {
     let groups = [
@@ -136,7 +148,7 @@ fn try_submit(exchange: &mut Exchange<'_>, flow: &mut Flow) -> Result<Reply, Fai
 }
 
 /// Answers a submit that did not succeed: mostly with the flow, as 400.
-fn write_error(exchange: &mut Exchange<'_>, mut flow: Flow, failure: Failure) -> Reply {
+pub(crate) fn write_error(exchange: &mut Exchange<'_>, mut flow: Flow, failure: Failure) -> Reply {
     if let Failure::Expired(at) = failure {
         let mut new = match new_flow(exchange) {
             Ok(new) => new,

@@ -2,6 +2,8 @@
 
 mod success;
 
+pub(crate) use success::finish;
+
 use axum::http::Method;
 
 use crate::assurance;
@@ -235,6 +237,14 @@ fn reauthenticate(exchange: &Exchange<'_>) -> Reply {
     let reason = "The login session is too old and thus not allowed to update these fields. Please re-authenticate.";
     let envelope = Envelope::new(403, reason).id("session_refresh_required");
     envelope.beside("redirect_browser_to", url.as_str()).reply()
+}
+
+/// Answers a visit from a provider that did not succeed.
+pub(crate) fn fail(exchange: &mut Exchange<'_>, flow: Flow, failure: Failure) -> Reply {
+    match exchange.session() {
+        Some(session) => write_error(exchange, flow, &session, failure),
+        None => unauthenticated(exchange),
+    }
 }
 
 /// Answers a submit that did not succeed: mostly with the flow, as 400. Earlier messages may stay.

@@ -193,7 +193,7 @@ fn authenticate(
     let Some(who) = who.filter(|who| !who.credentials.webauthn_identifiers.is_empty()) else {
         return Err(Failure::says(text::no_security_key()));
     };
-    if serde_json::from_str::<serde_json::Value>(response).is_err() {
+    if !security_key::is_readable(response) {
         return Err(Envelope::new(400, "Unable to parse WebAuthn response.").into());
     }
     let Some(state) = flow.security_key_login.clone() else {

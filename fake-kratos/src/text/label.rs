@@ -42,6 +42,10 @@ pub(crate) fn sign_up_with(provider: &str, id: &str) -> Text {
     )
 }
 
+pub(crate) fn continue_with_provider() -> Text {
+    info(1040003, "Continue")
+}
+
 pub(crate) fn send_sign_up_code() -> Text {
     info(1040006, "Send sign up code")
 }

@@ -19,6 +19,15 @@ pub(crate) fn link_provider(provider: &str) -> Text {
     )
 }
 
+pub(crate) fn unlink_provider(provider: &str) -> Text {
+    Text::new(
+        1050003,
+        "info",
+        format!("Unlink {provider}"),
+        json!({"provider": provider}),
+    )
+}
+
 pub(crate) fn save() -> Text {
     info(1070003, "Save")
 }

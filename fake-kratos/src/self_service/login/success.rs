@@ -22,6 +22,17 @@ pub(super) fn finish(
     identity: Uuid,
     strategy: Strategy,
 ) -> Result<Reply, Failure> {
+    finish_with(exchange, flow, identity, strategy, "")
+}
+
+/// Signs somebody in whom a provider has named.
+pub(crate) fn finish_with(
+    exchange: &mut Exchange<'_>,
+    flow: &mut Flow,
+    identity: Uuid,
+    strategy: Strategy,
+    provider: &str,
+) -> Result<Reply, Failure> {
     let config = exchange.config;
     let is_active = exchange
         .store
@@ -37,7 +48,7 @@ pub(super) fn finish(
         }
         _ => Session::begin(exchange.request, config, identity),
     };
-    session.completed(strategy.id(), strategy.level(config));
+    session.completed_with(strategy.id(), strategy.level(config), provider);
     let default = config.return_to_after("login", &flow.active);
     let target = return_to::resolve(config, &flow.return_to, &default)?;
     if exchange.request.is_json() {

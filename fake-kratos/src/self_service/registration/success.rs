@@ -21,6 +21,17 @@ pub(super) fn finish(
     identity: Identity,
     strategy: Strategy,
 ) -> Result<Reply, Failure> {
+    finish_with(exchange, flow, identity, strategy, "")
+}
+
+/// Signs somebody up whom a provider has named.
+pub(crate) fn finish_with(
+    exchange: &mut Exchange<'_>,
+    flow: &mut Flow,
+    identity: Identity,
+    strategy: Strategy,
+    provider: &str,
+) -> Result<Reply, Failure> {
     let config = exchange.config;
     if let Some((other, identifier)) = exchange.store.conflict(&identity) {
         let hints = config.flag("selfservice.flows.registration.login_hints", false);
@@ -40,7 +51,7 @@ pub(super) fn finish(
         flow.continue_with.push(redirect_browser_to(&target));
     }
     let mut session = Session::begin(exchange.request, config, id);
-    session.completed(strategy.id(), "aal1");
+    session.completed_with(strategy.id(), "aal1", provider);
     exchange.store.save_session(&session);
     if config.flow_enabled("verification") {
         verification::after(exchange, flow, id, true)?;

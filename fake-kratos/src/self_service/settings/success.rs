@@ -16,7 +16,7 @@ use crate::session::Session;
 use crate::text;
 
 /// Keeps a changed account. The flow stays in use; its form is that of a new one.
-pub(super) fn finish(
+pub(crate) fn finish(
     exchange: &mut Exchange<'_>,
     flow: &mut Flow,
     session: &Session,
