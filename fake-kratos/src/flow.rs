@@ -64,6 +64,15 @@ impl State {
     }
 }
 
+/// A provider's account that waits for its owner to sign in to the account it belongs to.
+#[derive(Debug, Clone)]
+pub(crate) struct Linking {
+    pub(crate) provider: String,
+    pub(crate) subject: String,
+    /// What both accounts have in common.
+    pub(crate) identifier: String,
+}
+
 /// One flow of whichever kind.
 #[derive(Debug, Clone)]
 pub(crate) struct Flow {
@@ -102,6 +111,8 @@ pub(crate) struct Flow {
     pub(crate) totp_secret: Option<String>,
     /// Backup codes that are shown and not yet confirmed.
     pub(crate) new_lookup_secrets: Vec<String>,
+    /// The provider that is linked to the account this login leads to.
+    pub(crate) linking: Option<Linking>,
     /// An administrator made it: whoever knows the id may use it, with any cookies.
     pub(crate) by_administrator: bool,
 }
@@ -149,6 +160,7 @@ impl Flow {
             security_key_registration: None,
             totp_secret: None,
             new_lookup_secrets: Vec::new(),
+            linking: None,
             by_administrator: false,
         }
     }

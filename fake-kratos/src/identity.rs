@@ -236,6 +236,20 @@ impl Identity {
             || recovery(self) != recovery(other)
     }
 
+    /// The methods an account can sign in with.
+    pub(crate) fn ways_in(&self) -> Vec<&'static str> {
+        let credentials = &self.credentials;
+        [
+            ("code", !credentials.code.is_empty()),
+            ("oidc", !credentials.social.is_empty()),
+            ("passkey", self.has_passkey()),
+            ("password", self.has_password()),
+        ]
+        .into_iter()
+        .filter_map(|(way, has)| has.then_some(way))
+        .collect()
+    }
+
     /// Whether a provider is linked.
     pub(crate) fn is_linked(&self, provider: &str) -> bool {
         let mut linked = self.credentials.social.iter();

@@ -6,13 +6,11 @@
 
 use exchanges::{Omission, Report, Suite};
 
-const SOCIAL: &str = "social sign-in is not yet in fake-kratos";
 const OAUTH2: &str = "sign-in on behalf of an OAuth2 server is not yet in fake-kratos";
 const WEB_HOOKS: &str = "web hooks are not yet in fake-kratos";
 
 /// Scenarios that are left out as a whole.
-const SCENARIOS: [(&str, &str); 5] = [
-    ("account-linking", SOCIAL),
+const SCENARIOS: [(&str, &str); 4] = [
     ("expired-oauth2-login", OAUTH2),
     ("oauth2-login", OAUTH2),
     ("oauth2-registration", OAUTH2),

@@ -1,6 +1,9 @@
 //! Login: from the first screen to a session.
 
+mod linking;
 mod success;
+
+pub(crate) use linking::link_instead;
 
 pub(crate) use success::finish_with;
 
@@ -101,6 +104,15 @@ fn populate(exchange: &mut Exchange<'_>, flow: &mut Flow, who: Option<&crate::id
             Some(who) if flow.refresh => strategy.populate_refresh(exchange, flow, who),
             _ if identifier_first => strategy.populate_identification(exchange, flow),
             _ => strategy.populate_login(exchange, flow),
+        }
+    }
+}
+
+/// One screen with every method, whatever the style.
+fn populate_first_screen(exchange: &mut Exchange<'_>, flow: &mut Flow) {
+    for strategy in Strategy::ALL {
+        if strategy.is_enabled(exchange.config) {
+            strategy.populate_login(exchange, flow);
         }
     }
 }

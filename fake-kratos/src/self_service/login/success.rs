@@ -3,6 +3,7 @@
 use serde_json::json;
 use uuid::Uuid;
 
+use super::linking;
 use crate::assurance;
 use crate::config::Hook;
 use crate::exchange::Exchange;
@@ -14,6 +15,9 @@ use crate::self_service::{account_disabled, redirect_browser_to, verification};
 use crate::session::Session;
 use crate::strategy::Strategy;
 use crate::text;
+
+/// How much a session has to prove to be worth anything.
+const REQUIRED: &str = "session.whoami.required_aal";
 
 /// Signs somebody in.
 pub(super) fn finish(
@@ -49,6 +53,7 @@ pub(crate) fn finish_with(
         _ => Session::begin(exchange.request, config, identity),
     };
     session.completed_with(strategy.id(), strategy.level(config), provider);
+    linking::link(exchange, flow, &mut session, REQUIRED)?;
     let default = config.return_to_after("login", &flow.active);
     let target = return_to::resolve(config, &flow.return_to, &default)?;
     if exchange.request.is_json() {
@@ -62,10 +67,12 @@ pub(crate) fn finish_with(
         }
     }
     exchange.issue(&session);
-    const REQUIRED: &str = "session.whoami.required_aal";
     if assurance::check(exchange, &session, REQUIRED, None).is_err() {
         let return_to = Some(flow.return_to.as_str()).filter(|text| !text.is_empty());
         let url = assurance::second_factor_url(config, return_to);
+        if flow.linking.is_some() {
+            return linking::second_factor(exchange, flow, &session, &url);
+        }
         if exchange.request.is_json() {
             return Ok(location_change(url.as_str()).reply());
         }

@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 use crate::config::Hook;
 use crate::exchange::Exchange;
 use crate::failure::Failure;
-use crate::flow::Flow;
+use crate::flow::{Flow, Linking};
 use crate::identity::Identity;
 use crate::reply::Reply;
 use crate::return_to;
-use crate::self_service::{redirect_browser_to, verification};
+use crate::self_service::{login, redirect_browser_to, verification};
 use crate::session::Session;
 use crate::strategy::Strategy;
 use crate::text::{self, Text};
@@ -34,6 +34,15 @@ pub(crate) fn finish_with(
 ) -> Result<Reply, Failure> {
     let config = exchange.config;
     if let Some((other, identifier)) = exchange.store.conflict(&identity) {
+        if let Some((provider, subject)) = identity.credentials.social.first() {
+            let linking = Linking {
+                provider: provider.clone(),
+                subject: subject.clone(),
+                identifier,
+            };
+            let other = other.clone();
+            return login::link_instead(exchange, flow, &other, linking);
+        }
         let hints = config.flag("selfservice.flows.registration.login_hints", false);
         let text = if hints {
             hint(other, &identifier)
@@ -92,16 +101,7 @@ fn answer(exchange: &Exchange<'_>, flow: &Flow, session: &Session, with_session:
 
 /// Says how the account that has the identifier signs in.
 fn hint(other: &Identity, identifier: &str) -> Text {
-    let mut types = Vec::new();
-    if !other.credentials.code.is_empty() {
-        types.push("code");
-    }
-    if other.has_passkey() {
-        types.push("passkey");
-    }
-    if other.has_password() {
-        types.push("password");
-    }
+    let types = other.ways_in();
     let ways: Vec<&str> = [
         (other.has_password(), "your password"),
         (other.has_passkey(), "your passkey"),
