@@ -111,6 +111,10 @@ pub(crate) struct Flow {
     pub(crate) totp_secret: Option<String>,
     /// Backup codes that are shown and not yet confirmed.
     pub(crate) new_lookup_secrets: Vec<String>,
+    /// The challenge of an OAuth2 server on whose behalf this is.
+    pub(crate) oauth2_challenge: String,
+    /// What that server wants to know.
+    pub(crate) oauth2_request: Option<Value>,
     /// The provider that is linked to the account this login leads to.
     pub(crate) linking: Option<Linking>,
     /// An administrator made it: whoever knows the id may use it, with any cookies.
@@ -160,6 +164,8 @@ impl Flow {
             security_key_registration: None,
             totp_secret: None,
             new_lookup_secrets: Vec::new(),
+            oauth2_challenge: String::new(),
+            oauth2_request: None,
             linking: None,
             by_administrator: false,
         }
@@ -194,6 +200,15 @@ impl Flow {
         map.insert("id".into(), json!(self.id));
         if self.kind == Kind::Login {
             map.insert("organization_id".into(), json!(self.organization_id));
+        }
+        if !self.oauth2_challenge.is_empty() {
+            map.insert(
+                "oauth2_login_challenge".into(),
+                json!(self.oauth2_challenge),
+            );
+        }
+        if let Some(request) = &self.oauth2_request {
+            map.insert("oauth2_login_request".into(), request.clone());
         }
         map.insert("type".into(), json!("browser"));
         map.insert("expires_at".into(), json!(self.expires_at));

@@ -18,6 +18,7 @@ mod flow;
 mod identity;
 mod instant;
 mod node;
+mod oauth2;
 mod openid;
 mod passkey;
 mod payload;

@@ -14,6 +14,7 @@ use crate::csrf;
 use crate::exchange::Exchange;
 use crate::failure::{Envelope, Failure, not_found};
 use crate::flow::{Flow, Kind, with_parameter};
+use crate::oauth2;
 use crate::reply::Reply;
 use crate::return_to;
 
@@ -26,16 +27,15 @@ pub(crate) fn begin(exchange: &Exchange<'_>, kind: Kind) -> Result<Flow, Failure
     let config = exchange.config;
     let asked = exchange.request.parameter("return_to");
     return_to::resolve(config, &asked, &config.default_return_to)?;
-    if exchange.request.find_parameter("login_challenge").is_some() {
-        let reason = "refusing to parse login_challenge query parameter because oauth2_provider.url is invalid or unset";
-        let envelope = Envelope::new(500, reason).id("invalid_configuration");
-        return Err(envelope.message("Invalid configuration").into());
-    }
+    let challenge = oauth2::challenge(exchange)?;
     let action = config.public(&format!("/self-service/{}", kind.name()));
     let lifespan = config.flow_lifespan(kind.name());
     let mut flow = Flow::new(kind, lifespan, &action, exchange.csrf.token());
     flow.request_url = exchange.request.url();
     flow.return_to = asked;
+    if matches!(kind, Kind::Login | Kind::Registration) {
+        flow.oauth2_challenge = challenge;
+    }
     Ok(flow)
 }
 
@@ -89,6 +89,12 @@ pub(crate) fn fetch(exchange: &mut Exchange<'_>, kind: Kind) -> Reply {
     }
     if flow.expires_at.is_past() {
         return gone(exchange, &flow).reply();
+    }
+    if flow.kind == Kind::Login
+        && !flow.oauth2_challenge.is_empty()
+        && let Err(Failure::Rejected(envelope)) = oauth2::request(exchange, &flow.oauth2_challenge)
+    {
+        return envelope.reply();
     }
     Reply::json(200, &flow.json())
 }

@@ -6,16 +6,10 @@
 
 use exchanges::{Omission, Report, Suite};
 
-const OAUTH2: &str = "sign-in on behalf of an OAuth2 server is not yet in fake-kratos";
 const WEB_HOOKS: &str = "web hooks are not yet in fake-kratos";
 
 /// Scenarios that are left out as a whole.
-const SCENARIOS: [(&str, &str); 4] = [
-    ("expired-oauth2-login", OAUTH2),
-    ("oauth2-login", OAUTH2),
-    ("oauth2-registration", OAUTH2),
-    ("webhook-interrupts", WEB_HOOKS),
-];
+const SCENARIOS: [(&str, &str); 1] = [("webhook-interrupts", WEB_HOOKS)];
 
 /// Exchanges that are left out of scenarios that are replayed otherwise.
 const EXCHANGES: [(&str, &[usize], &str); 0] = [];

@@ -19,6 +19,7 @@ const OBEYED: &[&str] = &[
     "serve.admin.base_url",
     "serve.admin.host",
     "serve.admin.port",
+    "oauth2_provider.url",
     "identity.default_schema_id",
     "identity.schemas",
     "cookies.domain",

@@ -11,6 +11,7 @@ use crate::config::LoginStyle;
 use crate::exchange::Exchange;
 use crate::failure::{Envelope, Failure, not_found};
 use crate::flow::{Flow, Kind};
+use crate::oauth2;
 use crate::reply::Reply;
 use crate::return_to;
 use crate::self_service::{already_signed_in, begin, choose_schema, created, fetch, replaced};
@@ -24,6 +25,9 @@ pub(crate) fn create(exchange: &mut Exchange<'_>) -> Reply {
         Err(Failure::Rejected(envelope)) if envelope.id == "session_already_available" => {
             if exchange.request.accepts_json() {
                 return envelope.reply();
+            }
+            if let Some(reply) = skip_to_application(exchange) {
+                return reply;
             }
             let config = exchange.config;
             let asked = exchange.request.parameter("return_to");
@@ -46,6 +50,14 @@ fn new_flow(exchange: &mut Exchange<'_>) -> Result<Flow, Failure> {
     let mut flow = begin(exchange, Kind::Login)?;
     let request = exchange.request;
     flow.refresh = request.flag("refresh");
+    if !flow.oauth2_challenge.is_empty() {
+        let wanted = oauth2::request(exchange, &flow.oauth2_challenge)?;
+        if !oauth2::skips(&wanted) {
+            flow.refresh = true;
+            flow.request_url = refreshing(&flow.request_url);
+        }
+        flow.oauth2_request = Some(wanted);
+    }
     flow.organization_id = uuid::Uuid::parse_str(&request.parameter("organization")).ok();
     flow.requested_aal = match request.parameter("aal").to_lowercase().as_str() {
         "" | "aal1" => "aal1".into(),
@@ -115,6 +127,36 @@ fn populate_first_screen(exchange: &mut Exchange<'_>, flow: &mut Flow) {
             strategy.populate_login(exchange, flow);
         }
     }
+}
+
+/// An address that also asks to sign in once more.
+fn refreshing(address: &str) -> String {
+    let Ok(mut url) = url::Url::parse(address) else {
+        return address.to_owned();
+    };
+    let mut pairs: Vec<(String, String)> = url
+        .query_pairs()
+        .into_owned()
+        .filter(|(key, _)| key != "refresh")
+        .collect();
+    pairs.push(("refresh".into(), "true".into()));
+    pairs.sort();
+    url.query_pairs_mut().clear().extend_pairs(pairs);
+    url.into()
+}
+
+/// Whoever is signed in goes on to the application, when the OAuth2 server does not want to ask again.
+pub(crate) fn skip_to_application(exchange: &mut Exchange<'_>) -> Option<Reply> {
+    let challenge = oauth2::challenge(exchange).ok()?;
+    let session = exchange.session()?;
+    if challenge.is_empty() {
+        return None;
+    }
+    Some(match oauth2::accept(exchange, &challenge, &session) {
+        Ok(target) => Reply::redirect(303, &target),
+        Err(Failure::Rejected(envelope)) => exchange.forward(*envelope),
+        Err(_) => exchange.forward(not_found()),
+    })
 }
 
 fn aal1_required() -> Envelope {

@@ -9,9 +9,12 @@ use crate::exchange::Exchange;
 use crate::failure::{Envelope, Failure, not_found};
 use crate::flow::{Flow, Kind};
 use crate::identity::Identity;
+use crate::oauth2;
 use crate::reply::Reply;
 use crate::return_to;
-use crate::self_service::{already_signed_in, begin, choose_schema, created, fetch, replaced};
+use crate::self_service::{
+    already_signed_in, begin, choose_schema, created, fetch, login, replaced,
+};
 use crate::strategy::Strategy;
 use crate::text;
 
@@ -31,6 +34,9 @@ pub(crate) fn create(exchange: &mut Exchange<'_>) -> Reply {
     if exchange.session().is_none() {
         return created(exchange, &flow);
     }
+    if !flow.oauth2_challenge.is_empty() {
+        return on_to_application(exchange, &flow.oauth2_challenge);
+    }
     if exchange.request.is_json() {
         return already_signed_in(Kind::Registration).reply();
     }
@@ -38,6 +44,28 @@ pub(crate) fn create(exchange: &mut Exchange<'_>) -> Reply {
     match return_to::resolve(config, &flow.return_to, &config.default_return_to) {
         Ok(url) => Reply::redirect(303, &url),
         Err(envelope) => exchange.forward(*envelope),
+    }
+}
+
+/// Whoever is signed in needs no sign-up to get to an application.
+fn on_to_application(exchange: &mut Exchange<'_>, challenge: &str) -> Reply {
+    match oauth2::request(exchange, challenge) {
+        Ok(request) if oauth2::skips(&request) => {
+            let reply = login::skip_to_application(exchange);
+            let reply = reply.unwrap_or_else(Reply::no_such_path);
+            match exchange.request.is_json() && reply.status == 303 {
+                true => Reply::json(200, &serde_json::Value::Null),
+                false => reply,
+            }
+        }
+        Ok(_) => {
+            let mut url = exchange.config.public("/self-service/login/browser");
+            url.query_pairs_mut()
+                .append_pair("login_challenge", challenge);
+            Reply::redirect(302, url.as_str())
+        }
+        Err(Failure::Rejected(envelope)) => exchange.forward(*envelope),
+        Err(_) => exchange.forward(not_found()),
     }
 }
 

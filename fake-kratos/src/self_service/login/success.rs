@@ -9,6 +9,7 @@ use crate::config::Hook;
 use crate::exchange::Exchange;
 use crate::failure::{Envelope, Failure, location_change};
 use crate::flow::Flow;
+use crate::oauth2;
 use crate::reply::Reply;
 use crate::return_to;
 use crate::self_service::{account_disabled, redirect_browser_to, verification};
@@ -68,8 +69,15 @@ pub(crate) fn finish_with(
     }
     exchange.issue(&session);
     if assurance::check(exchange, &session, REQUIRED, None).is_err() {
-        let return_to = Some(flow.return_to.as_str()).filter(|text| !text.is_empty());
-        let url = assurance::second_factor_url(config, return_to);
+        let mut url = assurance::second_factor_url(config, None);
+        for (name, value) in [
+            ("login_challenge", &flow.oauth2_challenge),
+            ("return_to", &flow.return_to),
+        ] {
+            if !value.is_empty() {
+                url.query_pairs_mut().append_pair(name, value);
+            }
+        }
         if flow.linking.is_some() {
             return linking::second_factor(exchange, flow, &session, &url);
         }
@@ -77,6 +85,13 @@ pub(crate) fn finish_with(
             return Ok(location_change(url.as_str()).reply());
         }
         return Ok(Reply::redirect(303, url.as_str()));
+    }
+    if !flow.oauth2_challenge.is_empty() {
+        let target = oauth2::accept(exchange, &flow.oauth2_challenge, &session)?;
+        if exchange.request.is_json() {
+            return Ok(location_change(&target).reply());
+        }
+        return Ok(Reply::redirect(303, &target));
     }
     if !exchange.request.is_json() {
         let target = match flow.return_to_verification.as_str() {

@@ -7,6 +7,7 @@ use crate::exchange::Exchange;
 use crate::failure::Failure;
 use crate::flow::{Flow, Linking};
 use crate::identity::Identity;
+use crate::oauth2;
 use crate::reply::Reply;
 use crate::return_to;
 use crate::self_service::{login, redirect_browser_to, verification};
@@ -54,7 +55,7 @@ pub(crate) fn finish_with(
     let id = identity.id;
     exchange.store.identities.push(identity);
     let default = config.return_to_after("registration", strategy.id());
-    let target = return_to::resolve(config, &flow.return_to, &default)?;
+    let mut target = return_to::resolve(config, &flow.return_to, &default)?;
     let json = exchange.request.is_json();
     if json {
         flow.continue_with.push(redirect_browser_to(&target));
@@ -70,6 +71,17 @@ pub(crate) fn finish_with(
             Hook::ShowVerificationUi => verification::show(exchange, flow),
             Hook::Session => {
                 exchange.issue(&session);
+                // With an address to prove first, the application has to wait.
+                let waits = flow
+                    .continue_with
+                    .iter()
+                    .any(|item| item.get("action") == Some(&json!("show_verification_ui")));
+                if !flow.oauth2_challenge.is_empty() && !waits {
+                    target = oauth2::accept(exchange, &flow.oauth2_challenge, &session)?;
+                    if let Some(first) = flow.continue_with.first_mut() {
+                        *first = redirect_browser_to(&target);
+                    }
+                }
                 if json {
                     return Ok(answer(exchange, flow, &session, true));
                 }
