@@ -67,11 +67,16 @@ pub(crate) fn languages() -> Vec<String> {
         .unwrap_or_default()
 }
 
-/// Whether a field may take the focus by itself: on touch screens the keyboard would hide the page.
-pub(crate) fn is_pointer_fine() -> bool {
-    window()
+/// Whether a field of a fresh page may take the focus by itself: not where somebody has put it elsewhere, and not on
+/// touch screens, where the keyboard would hide the page.
+pub(crate) fn may_take_focus() -> bool {
+    let is_free = document()
+        .and_then(|document| document.active_element())
+        .is_none_or(|element| element.tag_name() == "BODY");
+    let is_pointer_fine = window()
         .and_then(|window| window.match_media("(pointer: fine)").ok().flatten())
-        .is_some_and(|query| query.matches())
+        .is_some_and(|query| query.matches());
+    is_free && is_pointer_fine
 }
 
 /// Puts the focus on the element with this id.

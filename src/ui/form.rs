@@ -390,8 +390,8 @@ fn settle(form: &HtmlFormElement, showing: &Showing) {
     } else if flow.messages.iter().any(Text::is_error) && !flow.takes_code() {
         // Something is wrong with the whole: the message, then Tab leads into the form.
         browser::focus("messages");
-    } else if showing.answer > 1 || browser::is_pointer_fine() {
-        // The next step, or a code that is typed again; a fresh page only where no keyboard jumps up.
+    } else if showing.answer > 1 || browser::may_take_focus() {
+        // The next step, or a code that is typed again; on a fresh page only where it disturbs nobody.
         browser::form::focus_first(form);
     }
 }

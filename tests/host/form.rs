@@ -223,3 +223,19 @@ fn secrets_stay_unless_they_were_refused() {
     // The form had expired: nobody has judged the password.
     assert_eq!(kept(&answer(None, true), &typed, false).len(), 3);
 }
+
+#[test]
+fn who_confirms_their_identity_need_not_type_who_they_are() {
+    let mut flow = flow_of(&[
+        input("default", "identifier", "text", &json!("")),
+        input("default", "identifier", "hidden", &json!("")),
+    ]);
+    flow.fill_identifier("a@example.com");
+    flow.fill_identifier("b@example.com");
+    let values: Vec<_> = flow
+        .nodes
+        .iter()
+        .map(|node| node.input().unwrap().text_value())
+        .collect();
+    assert_eq!(values, ["a@example.com", ""]);
+}
