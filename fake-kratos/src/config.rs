@@ -56,6 +56,8 @@ pub(crate) enum Hook {
     Session,
     ShowVerificationUi,
     RequireVerifiedAddress,
+    /// Asked by itself, before an account is saved.
+    Web,
 }
 
 /// The relying party of a WebAuthn method.

@@ -37,6 +37,7 @@ mod store;
 mod strategy;
 mod text;
 mod token;
+mod web_hook;
 mod webauthn;
 
 #[cfg(test)]

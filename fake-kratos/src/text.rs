@@ -49,6 +49,29 @@ impl Text {
     }
 }
 
+impl Text {
+    /// A text that somebody else wrote.
+    pub(crate) fn from_outside(message: &Value) -> Self {
+        let text = |key: &str| message.get(key).and_then(Value::as_str).unwrap_or_default();
+        let id = message
+            .get("id")
+            .and_then(Value::as_u64)
+            .unwrap_or_default();
+        let kind = match text("type") {
+            "info" => "info",
+            "success" => "success",
+            _ => "error",
+        };
+        let context = message.get("context").cloned().unwrap_or_default();
+        Self::new(
+            u32::try_from(id).unwrap_or_default(),
+            kind,
+            text("text"),
+            context,
+        )
+    }
+}
+
 fn info(id: u32, text: &str) -> Text {
     Text::new(id, "info", text, Value::Null)
 }

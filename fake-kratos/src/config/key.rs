@@ -131,6 +131,7 @@ pub(super) fn hook(entry: &Value) -> Option<Hook> {
     match entry.get("hook").and_then(Value::as_str)? {
         "session" => Some(Hook::Session),
         "show_verification_ui" => Some(Hook::ShowVerificationUi),
+        "web_hook" => Some(Hook::Web),
         "require_verified_address" => Some(Hook::RequireVerifiedAddress),
         _ => None,
     }
@@ -194,7 +195,7 @@ mod tests {
 
     #[test]
     fn an_unknown_hook_is_refused() {
-        let tree = json!({"selfservice": {"flows": {"login": {"after": {"hooks": [{"hook": "web_hook"}]}}}}});
+        let tree = json!({"selfservice": {"flows": {"login": {"after": {"hooks": [{"hook": "two_step_registration"}]}}}}});
         assert!(check_hooks(&tree).is_err());
     }
 }

@@ -136,6 +136,20 @@ impl Config {
         hooks.into_iter().flatten().filter_map(key::hook).collect()
     }
 
+    /// The addresses of the web hooks after a flow by a method.
+    pub(crate) fn web_hooks_after(&self, flow: &str, method: &str) -> Vec<String> {
+        let path = format!("selfservice.flows.{flow}.after");
+        let list = |path: String| self.get(&path).and_then(Value::as_array);
+        let hooks =
+            list(format!("{path}.{method}.hooks")).or_else(|| list(format!("{path}.hooks")));
+        let urls = hooks
+            .into_iter()
+            .flatten()
+            .filter(|entry| key::hook(entry) == Some(Hook::Web))
+            .filter_map(|entry| entry.pointer("/config/url")?.as_str());
+        urls.map(str::to_owned).collect()
+    }
+
     /// Where a finished flow goes when nobody asked for another place.
     pub(crate) fn return_to_after(&self, flow: &str, method: &str) -> Url {
         self.find_return_to_after(flow, method)

@@ -64,7 +64,7 @@ pub(crate) fn finish_with(
         match hook {
             Hook::RequireVerifiedAddress => require_verified_address(exchange, flow, identity)?,
             Hook::ShowVerificationUi => verification::show(exchange, flow),
-            Hook::Session => {}
+            Hook::Session | Hook::Web => {}
         }
     }
     exchange.issue(&session);

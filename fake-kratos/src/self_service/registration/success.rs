@@ -12,8 +12,9 @@ use crate::reply::Reply;
 use crate::return_to;
 use crate::self_service::{login, redirect_browser_to, verification};
 use crate::session::Session;
-use crate::strategy::Strategy;
+use crate::strategy::{Strategy, echo_traits};
 use crate::text::{self, Text};
+use crate::web_hook;
 
 /// Signs somebody up.
 pub(super) fn finish(
@@ -34,6 +35,11 @@ pub(crate) fn finish_with(
     provider: &str,
 ) -> Result<Reply, Failure> {
     let config = exchange.config;
+    if let Err(failure) = web_hook::ask(config, "registration", strategy.id(), &identity) {
+        echo_traits(flow, &identity.traits);
+        flow.ui.set_csrf(&exchange.csrf.token());
+        return Err(failure);
+    }
     if let Some((other, identifier)) = exchange.store.conflict(&identity) {
         if let Some((provider, subject)) = identity.credentials.social.first() {
             let linking = Linking {
@@ -86,7 +92,7 @@ pub(crate) fn finish_with(
                     return Ok(answer(exchange, flow, &session, true));
                 }
             }
-            Hook::RequireVerifiedAddress => {}
+            Hook::RequireVerifiedAddress | Hook::Web => {}
         }
     }
     if json {
