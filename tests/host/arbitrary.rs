@@ -7,7 +7,7 @@ use vestibule::kratos::wire;
 use vestibule::route::FlowKind;
 
 /// Any JSON, with a taste for the names that Kratos uses.
-pub fn json() -> impl Strategy<Value = Value> {
+pub(crate) fn json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
@@ -66,7 +66,7 @@ fn word() -> impl Strategy<Value = String> {
 }
 
 /// A node as Kratos could send it.
-pub fn node() -> impl Strategy<Value = Value> {
+pub(crate) fn node() -> impl Strategy<Value = Value> {
     let group = proptest::sample::select(vec![
         "default",
         "password",
@@ -131,7 +131,7 @@ pub fn node() -> impl Strategy<Value = Value> {
 }
 
 /// A flow with these nodes.
-pub fn flow_of(nodes: &[Value]) -> Flow {
+pub(crate) fn flow_of(nodes: &[Value]) -> Flow {
     let json = json!({
         "id": "0d2e2df6-299a-4ec5-8df0-cd3b40d2d824",
         "ui": {"action": "http://localhost/self-service/login?flow=x", "method": "POST", "nodes": nodes},
@@ -140,7 +140,7 @@ pub fn flow_of(nodes: &[Value]) -> Flow {
 }
 
 /// An input node.
-pub fn input(group: &str, name: &str, kind: &str, value: &Value) -> Value {
+pub(crate) fn input(group: &str, name: &str, kind: &str, value: &Value) -> Value {
     json!({
         "type": "input",
         "group": group,
@@ -149,6 +149,6 @@ pub fn input(group: &str, name: &str, kind: &str, value: &Value) -> Value {
 }
 
 /// Any flow.
-pub fn flow() -> impl Strategy<Value = Flow> {
+pub(crate) fn flow() -> impl Strategy<Value = Flow> {
     proptest::collection::vec(node(), 0..14).prop_map(|nodes| flow_of(&nodes))
 }

@@ -8,7 +8,7 @@ use vestibule::kratos::{Answer, Call, Outcome};
 use vestibule::route::FlowKind;
 
 /// Every answer to a call of the application's own, with a name for messages.
-pub fn answers() -> Vec<(String, Call, Answer)> {
+pub(crate) fn answers() -> Vec<(String, Call, Answer)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/exchanges/v26.2.0");
     let mut out = Vec::new();
     for entry in std::fs::read_dir(folder).expect("the recordings") {
@@ -49,7 +49,7 @@ pub fn answers() -> Vec<(String, Call, Answer)> {
 }
 
 /// Every flow among them.
-pub fn flows() -> Vec<(String, Flow)> {
+pub(crate) fn flows() -> Vec<(String, Flow)> {
     answers()
         .into_iter()
         .filter_map(|(name, call, answer)| match Outcome::read(call, &answer) {
