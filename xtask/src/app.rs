@@ -42,6 +42,15 @@ impl Options {
             .map_or_else(workspace::dist, |out| workspace::root().join(out))
     }
 
+    /// Where cargo compiles it. The two builds have different flags, and would undo each other's work in one place.
+    fn target(&self) -> PathBuf {
+        if self.hydrate {
+            workspace::target().join("trunk/hydrate-target")
+        } else {
+            workspace::target()
+        }
+    }
+
     /// Flags of rustc. A release names no folder of the machine it was built on.
     fn flags(&self) -> Vec<String> {
         if !self.release {
@@ -67,6 +76,7 @@ impl Options {
             .args(["--features", self.feature()])
             .args(self.release.then_some("--release"))
             .env("CARGO_ENCODED_RUSTFLAGS", self.flags().join("\u{1f}"))
+            .env("CARGO_TARGET_DIR", self.target())
             // Trunk takes the customary NO_COLOR=1 for a mistake.
             .without_env("NO_COLOR")
     }

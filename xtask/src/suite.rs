@@ -6,7 +6,7 @@
 mod count;
 mod step;
 
-use crate::failure::Failure;
+use crate::{failure::Failure, tools};
 use count::Count;
 use std::time::Instant;
 use step::Step;
@@ -34,6 +34,7 @@ pub(crate) fn run(options: &Options) -> std::result::Result<(), Failure> {
     let chosen = |step: &Step| {
         (options.only.is_empty() || options.only.contains(step)) && !options.skip.contains(step)
     };
+    tools::wasm_target()?;
     let steps: Vec<Step> = Step::all().filter(chosen).collect();
     let mut results: Vec<Result> = Vec::new();
     for (number, step) in steps.iter().enumerate() {

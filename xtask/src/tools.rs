@@ -37,8 +37,27 @@ pub(crate) fn all() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Trunk, wasm-bindgen and wasm-opt.
+/// The standard library for wasm. rustup adds it by itself, as rust-toolchain.toml asks, unless it was told to add
+/// nothing by itself.
+pub(crate) fn wasm_target() -> Result<(), Failure> {
+    const TARGET: &str = "wasm32-unknown-unknown";
+    let rustc = process::Command::new("rustc")
+        .args(["--print", "target-libdir", "--target", TARGET])
+        .current_dir(workspace::root())
+        .output()
+        .map_err(Failure::io("rustc"))?;
+    if Path::new(String::from_utf8_lossy(&rustc.stdout).trim()).is_dir() {
+        return Ok(());
+    }
+    Program::new("rustup")
+        .args(["target", "add", TARGET])
+        .within(&workspace::root())
+        .run()
+}
+
+/// Trunk, wasm-bindgen and wasm-opt, and what the application is compiled with.
 pub(crate) fn for_build() -> Result<(), Failure> {
+    wasm_target()?;
     // Trunk only calls cargo and copies files; wasm-bindgen has work to do.
     Crate {
         name: "trunk",
