@@ -1,4 +1,4 @@
-//! A payload: a submit's body, turned from JSON or a form into the fields a strategy asks for (contract §1.1).
+//! A payload: a submit's body, turned from JSON or a form into the fields a strategy asks for.
 
 use axum::http::Method;
 use serde_json::{Map, Value};

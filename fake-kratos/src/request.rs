@@ -69,7 +69,7 @@ impl Request {
         format!("{scheme}://{host}{}{mark}{}", self.path, self.query)
     }
 
-    /// JSON is wanted: by `Accept`, or the body's type is exactly `application/json` (contract §1.1).
+    /// JSON is wanted: by `Accept`, or the body's type is exactly `application/json`.
     pub(crate) fn is_json(&self) -> bool {
         self.negotiate(&["text/html", "text/*", "*/*", "application/json"]) == "application/json"
             || self.header("content-type") == "application/json"

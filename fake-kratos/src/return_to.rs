@@ -1,4 +1,4 @@
-//! `return_to`: where a finished flow goes, and which places are allowed (contract §7.4).
+//! `return_to`: where a finished flow goes, and which places are allowed.
 
 use url::Url;
 

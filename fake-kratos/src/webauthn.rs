@@ -1,4 +1,4 @@
-//! The WebAuthn helper script: its text, its hash and its node (contract §4).
+//! The WebAuthn helper script: its text, its hash and its node.
 
 use base64::Engine as _;
 use sha2::{Digest, Sha512};

@@ -204,7 +204,7 @@ fn every_outcome_of_a_submit_leads_somewhere() {
             Outcome::Redirect("https://idp.example/".to_owned()),
             go("https://idp.example/"),
         ),
-        // A security key sign-in is sent back to its own flow (contract §2.6).
+        // A security key sign-in is sent back to its own flow.
         (
             Outcome::Redirect(format!("https://app.example/login?flow={}", flow().id)),
             Some(Command::Load(request().with_flow(&flow().id))),
@@ -275,7 +275,7 @@ fn a_failure_on_the_way_leaves_the_form_as_it_is() {
 
 #[test]
 fn what_a_replacement_of_kratos_has_lost_is_asked_for_again() {
-    // Kratos' replacement for an expired second-factor flow is a plain sign-in (contract §2.4).
+    // Kratos' replacement for an expired second-factor flow is a plain sign-in.
     let request = FlowRequest::from_query(FlowKind::Login, "aal=aal2&flow=a");
     let outcome = Outcome::Expired {
         use_flow_id: Some("b".to_owned()),

@@ -1,4 +1,4 @@
-//! A path: one trait of a schema, and the node that is drawn for it (contract §3.4).
+//! A path: one trait of a schema, and the node that is drawn for it.
 
 use serde_json::Value;
 

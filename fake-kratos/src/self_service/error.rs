@@ -1,4 +1,4 @@
-//! The error screen: errors that were kept for a page to show (contract §1.8).
+//! The error screen: errors that were kept for a page to show.
 
 use serde_json::json;
 use uuid::Uuid;

@@ -1,4 +1,4 @@
-//! Logout: an address with a token of the session, and the visit to it (contract §1.7).
+//! Logout: an address with a token of the session, and the visit to it.
 
 use serde_json::json;
 use url::Url;

@@ -1,4 +1,4 @@
-//! Registration: from the first screen to an identity (contract §1.3.2, §1.5.2, §3.8).
+//! Registration: from the first screen to an identity.
 
 mod success;
 

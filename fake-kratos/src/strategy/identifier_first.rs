@@ -1,4 +1,4 @@
-//! Identifier first: who is it, before how do they prove it (contract §3.7).
+//! Identifier first: who is it, before how do they prove it.
 
 use uuid::Uuid;
 
