@@ -4,9 +4,10 @@ mod home;
 mod not_found;
 
 use leptos::prelude::*;
-use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::NavigateOptions;
+use leptos_router::components::Router;
 use leptos_router::hooks::{use_location, use_navigate};
-use leptos_router::{NavigateOptions, WildcardSegment};
+use leptos_router::location::{BrowserUrl, LocationProvider};
 
 use crate::route::{FlowKind, FlowRequest};
 use crate::ui::{
@@ -18,12 +19,11 @@ use not_found::NotFound;
 /// All pages, in their frame.
 #[component]
 pub(crate) fn Pages() -> impl IntoView {
-    // One route for all addresses, and a match over them below: every route of its own costs two kilobytes.
+    // The router's location and history, and a match over the path below: its route tables cost more than they are
+    // worth where no path has parameters.
     view! {
         <Router>
-            <FlatRoutes fallback=NotFound>
-                <Route path=WildcardSegment("page") view=Page/>
-            </FlatRoutes>
+            <Page/>
         </Router>
     }
 }
@@ -61,6 +61,14 @@ fn Page() -> impl IntoView {
     let brand = vestibule.config.brand.clone();
     provide_vestibule(vestibule);
     let path = use_location().pathname;
+    // A link's address goes into the address bar once its page is there, which is to be said by who draws the pages.
+    let browser_url = use_context::<BrowserUrl>();
+    erased::effect(move || {
+        path.track();
+        if let Some(browser_url) = &browser_url {
+            browser_url.ready_to_complete();
+        }
+    });
     view! {
         <header class="brand">
             <a class="brand-name" href="/">
