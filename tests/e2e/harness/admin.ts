@@ -2,6 +2,17 @@
 export interface Identity {
   id: string;
   traits: { email: string };
+  verifiable_addresses?: { value: string; verified: boolean }[];
+}
+
+/** What an account has besides an address and a password. */
+export interface More {
+  /** Instead of `person`. */
+  schema?: string;
+  /** Instead of a person's name. */
+  traits?: object;
+  /** Nobody has proved yet that the addresses are theirs. */
+  unverified?: boolean;
 }
 
 /** A message that the identity server would have mailed. */
@@ -9,6 +20,8 @@ export interface Message {
   id: string;
   kind: string;
   code: string;
+  /** The address that it asks to open. */
+  link: string;
   at: Date;
 }
 
@@ -20,12 +33,15 @@ export class Admin {
   }
 
   /** An account with a verified address; without a password it can sign in with a mailed code only. */
-  async createIdentity(email: string, password?: string): Promise<Identity> {
+  async createIdentity(email: string, password?: string, more: More = {}): Promise<Identity> {
+    const { schema = "person", traits = { name: { first: "Ada" } }, unverified = false } = more;
+    const phone = "phone" in traits ? [{ value: String(traits.phone), via: "sms" }] : [];
+    const addresses = [{ value: email, via: "email" }, ...phone];
     const response = await this.#call("POST", "/admin/identities", {
-      schema_id: "person",
-      traits: { email, name: { first: "Ada" } },
+      schema_id: schema,
+      traits: { email, ...traits },
       ...(password ? { credentials: { password: { config: { password } } } } : {}),
-      verifiable_addresses: [{ value: email, verified: true, via: "email", status: "completed" }],
+      ...(unverified ? {} : { verifiable_addresses: addresses.map((address) => ({ ...address, verified: true, status: "completed" })) }),
     });
     return (await response.json()) as Identity;
   }
@@ -33,6 +49,16 @@ export class Admin {
   async findIdentity(email: string): Promise<Identity | undefined> {
     const response = await this.#call("GET", `/admin/identities?credentials_identifier=${encodeURIComponent(email)}`);
     return ((await response.json()) as Identity[])[0];
+  }
+
+  async identity(id: string): Promise<Identity> {
+    return (await (await this.#call("GET", `/admin/identities/${id}`)).json()) as Identity;
+  }
+
+  /** A recovery code, and the page it is for, made by an operator. */
+  async recoveryCode(id: string): Promise<{ recovery_code: string; recovery_link: string }> {
+    const response = await this.#call("POST", "/admin/recovery/code", { identity_id: id });
+    return (await response.json()) as { recovery_code: string; recovery_link: string };
   }
 
   async deleteIdentity(id: string): Promise<void> {
@@ -59,6 +85,7 @@ export class Admin {
         id: message.id,
         kind: message.template_type,
         code: /\b\d{6}\b/.exec(message.body)?.[0] ?? "",
+        link: /https?:\/\/\S+\/self-service\/\S+/.exec(message.body)?.[0]?.replaceAll("&amp;", "&") ?? "",
         at: new Date(message.created_at),
       }));
   }
@@ -68,6 +95,13 @@ export class Admin {
     const [newest] = await this.messages(recipient);
     if (!newest?.code) throw new Error(`No code went to ${recipient}.`);
     return newest.code;
+  }
+
+  /** The newest link that went to an address. */
+  async link(recipient: string): Promise<string> {
+    const [newest] = await this.messages(recipient);
+    if (!newest?.link) throw new Error(`No link went to ${recipient}.`);
+    return newest.link;
   }
 
   async #call(method: string, path: string, body?: unknown): Promise<Response> {

@@ -11,6 +11,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
+import { Neighbours } from "./neighbours.ts";
 
 const here = resolve(import.meta.dirname, "..");
 const project = resolve(here, "../..");
@@ -24,6 +25,8 @@ export interface Servers {
   origin: string;
   /** The admin API of the identity server. */
   admin: string;
+  /** Whom the identity server asks: an OpenID provider, an OAuth2 server, a receiver of web hooks. */
+  neighbours: Neighbours;
   /** Says which of the two has ended by itself, and how; nothing while both run. */
   ended(): string | undefined;
   stop(): Promise<void>;
@@ -52,65 +55,54 @@ function existing(what: string, path: string): string {
   return absolute;
 }
 
-/** Starts both servers of the configuration `kratos/<name>.yml` and waits until they are ready. */
-export async function start(name: string, passkeys: Passkeys, worker: number): Promise<Servers> {
+/**
+ * Starts both servers of the configuration `kratos/<name>.yml`, and their neighbours, and waits until they are ready.
+ *
+ * `config`: more members of the app's config.json.
+ */
+export async function start(name: string, config: object, passkeys: Passkeys, worker: number): Promise<Servers> {
   const { kratos: program, door, dist } = programs();
-  const [doorPort, publicPort, adminPort] = await freePorts(3);
+  const [doorPort, publicPort, adminPort] = (await freePorts(3)) as [number, number, number];
   const origin = `http://localhost:${doorPort}`;
   const admin = `http://127.0.0.1:${adminPort}`;
+  const neighbours = await Neighbours.start();
 
   const folder = join(results, "servers", `${worker}-${name}-${passkeys}`);
   mkdirSync(folder, { recursive: true });
-  // JSON is YAML: no writer of our own is needed.
-  const addresses = join(folder, "addresses.yml");
-  writeFileSync(addresses, JSON.stringify(addressesOf(origin, publicPort!, adminPort!), null, 2));
-  const config = join(folder, "config.json");
-  writeFileSync(config, JSON.stringify({ brand: { name: "Vestibule" }, kratos: "", passkeys }));
+  const ports = { 4455: doorPort, 4433: publicPort, 4434: adminPort, ...neighbours.ports };
+  const files = ["base.yml", `${name}.yml`].flatMap((file) => {
+    const text = readFileSync(join(here, "kratos", file), "utf8");
+    writeFileSync(join(folder, file), withPorts(text, ports));
+    return ["-c", join(folder, file)];
+  });
+  const app = join(folder, "config.json");
+  writeFileSync(app, JSON.stringify({ brand: { name: "Vestibule" }, kratos: "", passkeys, ...config }));
 
-  const kratos = new Program(
-    program,
-    ["serve", "--dev", "-c", "base.yml", "-c", `${name}.yml`, "-c", addresses],
-    join(here, "kratos"),
-    join(folder, "identity-server.log"),
-  );
+  const kratos = new Program(program, ["serve", "--dev", ...files], folder, join(folder, "identity-server.log"));
   const front = new Program(
     door,
-    ["--listen", `127.0.0.1:${doorPort}`, "--dist", dist, "--kratos", `http://127.0.0.1:${publicPort}`, "--config", config],
+    ["--listen", `127.0.0.1:${doorPort}`, "--dist", dist, "--kratos", `http://127.0.0.1:${publicPort}`, "--config", app],
     project,
     join(folder, "front-door.log"),
   );
-  const stop = async () => void (await Promise.all([front.stop(), kratos.stop()]));
+  const stop = async () => void (await Promise.all([front.stop(), kratos.stop(), neighbours.stop()]));
   try {
     await Promise.all([kratos.ready(`${admin}/health/ready`), front.ready(`${origin}/health/ready`)]);
   } catch (error) {
     await stop();
     throw error;
   }
-  return { origin, admin, ended: () => kratos.ended ?? front.ended, stop };
+  return { origin, admin, neighbours, ended: () => kratos.ended ?? front.ended, stop };
 }
 
-/** What differs from worker to worker: ports, and every address that a browser sees. */
-function addressesOf(origin: string, publicPort: number, adminPort: number) {
-  return {
-    serve: {
-      public: { base_url: `${origin}/`, host: "127.0.0.1", port: publicPort },
-      admin: { base_url: `http://localhost:${adminPort}/`, host: "127.0.0.1", port: adminPort },
-    },
-    selfservice: {
-      default_browser_return_url: `${origin}/`,
-      allowed_return_urls: [origin],
-      flows: {
-        error: { ui_url: `${origin}/error` },
-        login: { ui_url: `${origin}/login` },
-        registration: { ui_url: `${origin}/registration` },
-        settings: { ui_url: `${origin}/settings` },
-        recovery: { ui_url: `${origin}/recovery` },
-        verification: { ui_url: `${origin}/verify` },
-        logout: { after: { default_browser_return_url: `${origin}/login` } },
-      },
-      methods: { passkey: { config: { rp: { origins: [origin] } } } },
-    },
-  };
+/**
+ * A configuration for this worker: the customary ports, which stand in the files of kratos/, are replaced by free ones,
+ * and the files that it names are found in kratos/.
+ */
+function withPorts(text: string, ports: Record<number, number>): string {
+  return text
+    .replaceAll(/(?<=(?:localhost|127\.0\.0\.1):|port: )\d{4}\b/g, (port) => String(ports[Number(port)] ?? port))
+    .replaceAll("file://", `file://${join(here, "kratos")}/`);
 }
 
 /** A program that runs until it is stopped. */

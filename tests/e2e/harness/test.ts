@@ -7,6 +7,9 @@ import { test as base } from "@playwright/test";
 import { Admin, type Identity } from "./admin.ts";
 import { App } from "./app.ts";
 import { Authenticator } from "./authenticator.ts";
+import type { OAuth2Server } from "./oauth2.ts";
+import type { Provider } from "./provider.ts";
+import { SelfService } from "./self-service.ts";
 import { type Passkeys, type Servers, start } from "./server.ts";
 import { Watch } from "./watch.ts";
 
@@ -15,6 +18,8 @@ export { expect } from "@playwright/test";
 export interface ServerOptions {
   /** The configuration, a file name of kratos/ without its ending. */
   kratos: string;
+  /** More members of the app's config.json. */
+  config: object;
   passkeys: Passkeys;
 }
 
@@ -35,15 +40,22 @@ interface Fixtures {
   account: Person & { id: string };
   /** Plugs an authenticator into the page. */
   authenticator: Authenticator;
+  /** What a person can do at the identity server, done past the page, in the page's browser. */
+  selfService: SelfService;
+  /** The OpenID provider, which people may be sent to in this test. */
+  provider: Provider;
+  /** The OAuth2 server, which people may be sent to in this test. */
+  oauth2: OAuth2Server;
 }
 
 export const test = base.extend<Fixtures, ServerOptions & { servers: Servers }>({
   kratos: ["unified", { scope: "worker", option: true }],
+  config: [{}, { scope: "worker", option: true }],
   passkeys: ["script", { scope: "worker", option: true }],
 
   servers: [
-    async ({ kratos, passkeys }, use, { workerIndex }) => {
-      const servers = await start(kratos, passkeys, workerIndex);
+    async ({ kratos, config, passkeys }, use, { workerIndex }) => {
+      const servers = await start(kratos, config, passkeys, workerIndex);
       await use(servers);
       await servers.stop();
     },
@@ -75,6 +87,20 @@ export const test = base.extend<Fixtures, ServerOptions & { servers: Servers }>(
   },
 
   authenticator: async ({ page }, use) => use(await Authenticator.attach(page, { present: false })),
+
+  selfService: async ({ page }, use) => use(new SelfService(page.request)),
+
+  provider: async ({ servers, watch }, use) => {
+    const { provider } = servers.neighbours;
+    watch.allowNavigation(provider.server.origin);
+    await use(provider);
+  },
+
+  oauth2: async ({ servers, watch }, use) => {
+    const { oauth2 } = servers.neighbours;
+    watch.allowNavigation(oauth2.server.origin);
+    await use(oauth2);
+  },
 });
 
 /** A person nobody has met, whose address and password must not leak. */

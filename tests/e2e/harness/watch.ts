@@ -29,6 +29,8 @@ export class Watch {
   readonly #origin: string;
   readonly #faults: string[] = [];
   readonly #allowed: RegExp[] = [];
+  /** Other origins that people are sent to on purpose. */
+  readonly #neighbours = new Set<string>();
   readonly #secrets = new Set<string>();
   /** Everything that left the page or can be read off it without being a submit body. */
   readonly #traces: string[] = [];
@@ -81,6 +83,11 @@ export class Watch {
     this.#allowed.push(line);
   }
 
+  /** Another origin that a person may be sent to: by navigation only, and what its own pages then do is their own affair. */
+  allowNavigation(origin: string): void {
+    this.#neighbours.add(origin);
+  }
+
   /** The only submit so far; fails when there were none or several. */
   get post(): Post {
     const [post, second] = this.posts;
@@ -125,7 +132,9 @@ export class Watch {
     const url = request.url();
     if (url.startsWith("data:")) return;
     this.#traces.push(`request: ${url} ${JSON.stringify(request.headers())}`);
-    if (new URL(url).origin !== this.#origin) this.#fault(`request to another origin: ${url}`);
+    const { origin } = new URL(url);
+    if (this.#neighbours.has(origin) && request.isNavigationRequest()) return;
+    if (origin !== this.#origin) this.#fault(`request to another origin: ${url}`);
     if (/\/self-service\/[a-z]+\/api/.test(url)) this.#fault(`request to the API for native apps: ${url}`);
     if (request.method() !== "POST") return;
 
