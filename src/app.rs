@@ -26,7 +26,7 @@ pub fn App(
     provide_vestibule(Vestibule {
         config,
         catalogue,
-        go: None,
+        ..Vestibule::default()
     });
     view! { <Pages/> }
 }

@@ -5,6 +5,7 @@ pub(crate) mod form;
 pub(crate) mod passkey;
 pub(crate) mod prefetch;
 pub(crate) mod script;
+pub(crate) mod time;
 mod value;
 
 use wasm_bindgen::JsCast;
@@ -86,6 +87,35 @@ pub(crate) fn focus(id: &str) {
         .and_then(|element| element.dyn_into::<HtmlElement>().ok());
     if let Some(element) = element {
         drop(element.focus());
+    }
+}
+
+/// Puts a text into the clipboard; whether that worked.
+pub(crate) async fn copy(text: &str) -> bool {
+    let clipboard = value::get(&value::global("navigator"), "clipboard");
+    match value::call_async(&clipboard, "writeText", &[&text.into()]) {
+        Ok(done) => JsFuture::from(done).await.is_ok(),
+        Err(_) => false,
+    }
+}
+
+/// Offers a text as a file to keep.
+pub(crate) fn download(name: &str, text: &str) {
+    let link = document()
+        .and_then(|document| document.create_element("a").ok())
+        .and_then(|link| link.dyn_into::<HtmlElement>().ok());
+    if let Some(link) = link {
+        let data = String::from(js_sys::encode_uri_component(text));
+        drop(link.set_attribute("href", &format!("data:text/plain;charset=utf-8,{data}")));
+        drop(link.set_attribute("download", name));
+        link.click();
+    }
+}
+
+/// Prints the page.
+pub(crate) fn print() {
+    if let Some(window) = window() {
+        drop(window.print());
     }
 }
 

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde_json::Value;
 
+use crate::url::SafeUrl;
+
 /// How passkeys and security keys are driven.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Passkeys {
@@ -25,6 +27,10 @@ pub struct Config {
     pub passkeys: Passkeys,
     /// The languages besides English that the page has a catalogue for.
     pub languages: Vec<String>,
+    /// Whether one page asks for the address and then leads to sign-in or to sign-up (`"entry": "one_door"`).
+    pub one_door: bool,
+    /// The script of the captcha, `""` for none: an address like that of Turnstile, whose `render` it has to offer.
+    pub captcha: String,
 }
 
 impl Default for Config {
@@ -34,6 +40,8 @@ impl Default for Config {
             kratos: String::new(),
             passkeys: Passkeys::default(),
             languages: Vec::new(),
+            one_door: false,
+            captcha: String::new(),
         }
     }
 }
@@ -104,6 +112,26 @@ impl Config {
                         .iter()
                         .map(|language| text(language, "languages"))
                         .collect::<Result<_, _>>()?;
+                }
+                "entry" => {
+                    config.one_door = match value.as_str() {
+                        Some("one_door") => true,
+                        Some("two_doors") => false,
+                        _ => return Err(ConfigError::Invalid("entry")),
+                    };
+                }
+                "captcha" => {
+                    let captcha = value.as_object().ok_or(ConfigError::Invalid("captcha"))?;
+                    for (key, value) in captcha {
+                        if key != "script" {
+                            return Err(ConfigError::Unknown(format!("captcha.{key}")));
+                        }
+                        let script = text(value, "captcha.script")?;
+                        if SafeUrl::new(&script, "").is_none() {
+                            return Err(ConfigError::Invalid("captcha.script"));
+                        }
+                        config.captcha = script;
+                    }
                 }
                 _ => return Err(ConfigError::Unknown(key.clone())),
             }

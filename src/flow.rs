@@ -9,18 +9,22 @@ mod group;
 mod layout;
 mod node;
 mod state;
+mod step;
 mod text;
+mod traits;
 
 use serde_json::Value;
 
 pub use filter::{Filter, Names, filter_nodes_by_groups};
 pub use form::{Fields, Pressed, body, kept, untouched};
 pub use group::Group;
-pub(crate) use layout::is_aside;
 pub use layout::{Section, SectionKind, layout};
+pub(crate) use layout::{is_aside, is_off_switch, is_owned};
 pub use node::{Input, InputKind, Node, NodeKind, Script, Trigger, is_code};
-pub use state::{Command, Event, Failure, Loading, Notice, Showing, State, Way, step};
+pub use state::{Change, Command, Event, Failure, Loading, Notice, Showing, State, Way};
+pub use step::step;
 pub use text::{Text, TextKind};
+pub use traits::{choices, merged};
 
 use crate::route::FlowKind;
 
@@ -55,6 +59,19 @@ pub struct Flow {
     pub oauth2_login_request: Option<Value>,
     /// Where to go next: recovery and settings flows carry it, the others have it in the answer to their submit.
     pub continue_with: Vec<ContinueWith>,
+    /// Whose account it is; settings flows say so.
+    pub identity: Option<Identity>,
+}
+
+/// The account that a settings flow changes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Identity {
+    /// Its id.
+    pub id: String,
+    /// The id of its identity schema.
+    pub schema_id: String,
+    /// All its traits, also those that have no node.
+    pub traits: Value,
 }
 
 /// How far a flow has come: Kratos' `state`.
@@ -66,7 +83,9 @@ pub enum Step {
     SentEmail,
     /// The challenge is passed.
     PassedChallenge,
-    /// Any other state: settings and the second generation of recovery have more.
+    /// Settings were saved at least once; Kratos says so for the rest of the flow, whatever comes of the next change.
+    Success,
+    /// Any other state: the second generation of recovery has more.
     Other,
 }
 
@@ -149,6 +168,94 @@ impl Flow {
                 .any(|text| text.id == 4_000_001 && text.is_error())
     }
 
+    /// Whether the account has nobody behind it that Kratos would tell of: the answer of a sign-in that asks for the
+    /// identifier first.
+    pub fn is_unknown_account(&self) -> bool {
+        self.kind == FlowKind::Login && self.has_message("identifier", 4_000_037)
+    }
+
+    /// Takes away the message that an address has no account that codes could go to, where nobody is to learn of it.
+    pub fn hide_unknown_address(&mut self) {
+        for node in &mut self.nodes {
+            if node.id() == "identifier" {
+                node.messages.retain(|text| text.id != 4_000_035);
+            }
+        }
+    }
+
+    /// Whether the node with this name carries the message with this id.
+    pub fn has_message(&self, name: &str, id: u32) -> bool {
+        self.nodes
+            .iter()
+            .filter(|node| node.id() == name)
+            .flat_map(|node| &node.messages)
+            .any(|text| text.id == id)
+    }
+
+    /// Whether the flow's last answer says that the change was saved: the message, and no error beside it. The state
+    /// says nothing, it stays at success.
+    pub fn is_saved(&self) -> bool {
+        self.messages.iter().any(|text| text.id == 1_050_001) && !self.has_errors()
+    }
+
+    /// Whether there is anything that a person could press or fill in.
+    pub fn is_usable(&self) -> bool {
+        self.nodes
+            .iter()
+            .filter_map(|node| node.input())
+            .any(|input| input.kind != InputKind::Hidden && !input.disabled)
+    }
+
+    /// The trait that an address is typed into: the first one for mail, else the first text.
+    pub fn address_trait(&self) -> Option<String> {
+        let of_kind = |kind: InputKind| {
+            self.nodes
+                .iter()
+                .filter_map(|node| node.field())
+                .find(|input| input.name.starts_with("traits.") && input.kind == kind)
+                .map(|input| input.name.clone())
+        };
+        of_kind(InputKind::Email).or_else(|| of_kind(InputKind::Text))
+    }
+
+    /// Where the OAuth2 client began: starting there again makes a new flow with a new challenge.
+    pub fn oauth2_request_url(&self) -> Option<String> {
+        let url = self.oauth2_login_request.as_ref()?.get("request_url")?;
+        url.as_str()
+            .filter(|url| !url.is_empty())
+            .map(str::to_owned)
+    }
+
+    /// What the OAuth2 client calls itself, else its id.
+    pub fn oauth2_client(&self) -> Option<String> {
+        let client = self.oauth2_login_request.as_ref()?.get("client")?;
+        ["client_name", "client_id"]
+            .into_iter()
+            .filter_map(|key| client.get(key)?.as_str())
+            .find(|name| !name.is_empty())
+            .map(str::to_owned)
+    }
+
+    /// The part of the flow that belongs to one group: its nodes, and what every form needs. Traits that are lists have
+    /// no usable node and are left out; they are sent as they were.
+    #[must_use]
+    pub fn only(&self, group: &Group) -> Self {
+        let mut flow = self.clone();
+        flow.nodes.retain(|node| {
+            let belongs = node.group == *group
+                || node.group == Group::Default
+                || matches!(node.kind, NodeKind::Script(_));
+            belongs && !self.is_listed(node)
+        });
+        flow
+    }
+
+    fn is_listed(&self, node: &Node) -> bool {
+        self.identity
+            .as_ref()
+            .is_some_and(|identity| traits::is_listed(&identity.traits, node.id()))
+    }
+
     /// Whether the flow makes a session where there is none: not so when it only confirms who somebody is.
     pub fn signs_in(&self) -> bool {
         matches!(self.kind, FlowKind::Login | FlowKind::Registration) && !self.refresh && !self.aal2
@@ -169,7 +276,9 @@ impl Flow {
         let hidden = self
             .nodes
             .iter()
-            .filter(|node| node.is_hidden() || matches!(node.kind, NodeKind::Script(_)))
+            .filter(|node| {
+                node.is_hidden() || matches!(node.kind, NodeKind::Script(_)) || self.is_listed(node)
+            })
             .flat_map(|node| &node.messages);
         for text in self.messages.iter().chain(hidden) {
             if !out

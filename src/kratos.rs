@@ -11,7 +11,7 @@ pub use outcome::{Answer, Call, Outcome};
 pub use session::Session;
 
 use crate::flow::Flow;
-use crate::route::{FlowKind, FlowRequest};
+use crate::route::{FlowKind, FlowRequest, encoded};
 
 /// Kratos' public API.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,13 +59,46 @@ impl Kratos {
         let answer = fetch::get(&format!("{}/self-service/logout/browser", self.base)).await;
         match read(Call::Session, answer) {
             Outcome::Logout(token) => {
-                let query: String = js_sys::encode_uri_component(&token).into();
-                let url = format!("{}/self-service/logout?token={query}", self.base);
+                let url = format!(
+                    "{}/self-service/logout?token={}",
+                    self.base,
+                    encoded(&token)
+                );
                 read(Call::Session, fetch::get(&url).await)
             }
             Outcome::SignedOut => Outcome::Empty,
             other => other,
         }
+    }
+
+    /// The error with this id: [`Outcome::Json`], or [`Outcome::NotFound`] or a failure.
+    pub async fn error(&self, id: &str) -> Outcome {
+        let url = format!("{}/self-service/errors?id={}", self.base, encoded(id));
+        read(Call::Json, fetch::get(&url).await)
+    }
+
+    /// The person's other sessions, a JSON array: [`Outcome::Json`], or as [`session`](Self::session).
+    pub async fn other_sessions(&self) -> Outcome {
+        let url = format!("{}/sessions?per_page=250", self.base);
+        read(Call::Json, fetch::get(&url).await)
+    }
+
+    /// Ends the session with this id, or all others: [`Outcome::Empty`] or a failure.
+    pub async fn revoke(&self, id: Option<&str>) -> Outcome {
+        let url = match id {
+            Some(id) => format!("{}/sessions/{}", self.base, encoded(id)),
+            None => format!("{}/sessions", self.base),
+        };
+        match read(Call::Json, fetch::delete(&url).await) {
+            Outcome::Json(_) => Outcome::Empty,
+            other => other,
+        }
+    }
+
+    /// All identity schemas, a JSON array: [`Outcome::Json`] or a failure.
+    pub async fn schemas(&self) -> Outcome {
+        let url = format!("{}/schemas", self.base);
+        read(Call::Json, fetch::get(&url).await)
     }
 
     /// The page's path for a kind of flow.

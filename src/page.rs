@@ -1,7 +1,9 @@
 //! The *pages*: which component stands at which address.
 
+mod error;
 mod home;
 mod not_found;
+mod sessions;
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -11,10 +13,12 @@ use leptos_router::location::{BrowserUrl, LocationProvider};
 
 use crate::route::{FlowKind, FlowRequest};
 use crate::ui::{
-    FlowCard, Login, Registration, Verification, erased, provide_vestibule, use_vestibule,
+    Login, Recovery, Registration, Settings, Verification, erased, provide_vestibule, use_vestibule,
 };
+use error::ErrorPage;
 use home::Home;
 use not_found::NotFound;
+use sessions::Sessions;
 
 /// All pages, in their frame.
 #[component]
@@ -33,6 +37,8 @@ pub(crate) fn Pages() -> impl IntoView {
 enum Place {
     Home,
     Flow(FlowKind),
+    Sessions,
+    Error,
     Nowhere,
 }
 
@@ -40,11 +46,9 @@ impl Place {
     fn new(path: &str) -> Self {
         match path {
             "/" | "/welcome" => Place::Home,
-            _ => match FlowKind::from_path(path) {
-                // Settings has no page yet.
-                Some(FlowKind::Settings) | None => Place::Nowhere,
-                Some(kind) => Place::Flow(kind),
-            },
+            "/sessions" => Place::Sessions,
+            "/error" => Place::Error,
+            _ => FlowKind::from_path(path).map_or(Place::Nowhere, Place::Flow),
         }
     }
 }
@@ -79,6 +83,8 @@ fn Page() -> impl IntoView {
             {erased::view(move || match path.with(|path| Place::new(path)) {
                 Place::Home => view! { <Home/> }.into_any(),
                 Place::Flow(kind) => flow(kind),
+                Place::Sessions => view! { <Sessions/> }.into_any(),
+                Place::Error => view! { <ErrorPage/> }.into_any(),
                 Place::Nowhere => view! { <NotFound/> }.into_any(),
             })}
         </main>
@@ -112,6 +118,7 @@ fn flow(kind: FlowKind) -> AnyView {
         FlowKind::Verification => {
             view! { <Verification request=request on_flow=on_flow/> }.into_any()
         }
-        _ => view! { <FlowCard request=request on_flow=Some(on_flow)/> }.into_any(),
+        FlowKind::Recovery => view! { <Recovery request=request on_flow=on_flow/> }.into_any(),
+        FlowKind::Settings => view! { <Settings request=request on_flow=on_flow/> }.into_any(),
     }
 }

@@ -180,6 +180,12 @@ impl FlowRequest {
         }
     }
 
+    /// Whether this is the entry for an OAuth2 client, which is a navigation to Kratos and no fetch: Kratos may want to
+    /// send the person straight back to the client.
+    pub fn is_oauth2_entry(&self) -> bool {
+        self.login_challenge.is_some() && self.flow.is_none()
+    }
+
     /// The same request for a new flow.
     #[must_use]
     pub fn without_flow(&self) -> Self {
@@ -239,7 +245,13 @@ fn with_query<'a>(path: String, pairs: impl Iterator<Item = (&'a str, &'a str)>)
     out
 }
 
-/// Percent-encodes everything but the unreserved characters of RFC 3986.
+/// The text with everything percent-encoded but the unreserved characters of RFC 3986.
+pub(crate) fn encoded(text: &str) -> String {
+    let mut out = String::new();
+    encode(text, &mut out);
+    out
+}
+
 fn encode(value: &str, out: &mut String) {
     for byte in value.bytes() {
         match byte {

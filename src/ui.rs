@@ -5,26 +5,32 @@
 
 mod checkbox;
 mod context;
+mod credential;
 pub(crate) mod erased;
 mod failure;
 mod field;
 mod flow;
 mod form;
+mod identity;
 mod input;
 mod login;
 mod logout;
 mod messages;
 mod node;
 mod passkey;
+mod recovery;
 mod registration;
+mod secret;
 mod select;
 mod session;
+mod settings;
 mod submit;
 mod test_id;
 mod title;
 mod verification;
 
 pub use context::{Vestibule, provide_vestibule, use_vestibule};
+pub(crate) use failure::FailureView;
 pub use flow::{FlowCard, Initial};
 #[cfg(feature = "hydrate")]
 pub(crate) use form::set_taking_over;
@@ -33,7 +39,10 @@ pub use login::{Login, PasskeyLogin};
 pub use logout::LogoutLink;
 pub use messages::Messages;
 pub use node::NodeView;
+pub use recovery::Recovery;
 pub use registration::{PasskeyRegistration, Registration};
+pub(crate) use secret::{Way, way};
 pub use session::{Whoami, use_session};
+pub use settings::Settings;
 pub(crate) use test_id::test_id;
 pub use verification::Verification;

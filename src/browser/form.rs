@@ -6,22 +6,55 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, HtmlInputElement};
 
-use super::value;
+use super::{time, value};
 
-/// The names and texts of the form, in order. Files are left out.
+/// The names and texts of the form, in order, and `false` for boxes that are not ticked. Files are left out. Where the
+/// form is one of a group (`.forms`), those of the others follow: what was typed there goes on.
 pub(crate) fn fields(form: &HtmlFormElement) -> Vec<(String, String)> {
+    let mut fields = own_fields(form);
+    let group = form.closest(".forms").ok().flatten();
+    let others = group.and_then(|group| group.query_selector_all("form").ok());
+    for at in 0..others.as_ref().map_or(0, web_sys::NodeList::length) {
+        let other = others.as_ref().and_then(|others| others.item(at));
+        if let Some(other) = other.and_then(|other| other.dyn_into::<HtmlFormElement>().ok())
+            && other != *form
+        {
+            fields.extend(own_fields(&other));
+        }
+    }
+    fields
+}
+
+fn own_fields(form: &HtmlFormElement) -> Vec<(String, String)> {
     let Ok(data) = FormData::new_with_form(form) else {
         return Vec::new();
     };
     let Ok(Some(entries)) = js_sys::try_iter(&data) else {
         return Vec::new();
     };
-    entries
+    let mut fields: Vec<(String, String)> = entries
         .filter_map(|entry| {
             let entry: Array = entry.ok()?.dyn_into().ok()?;
             Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
         })
-        .collect()
+        .collect();
+    for (name, element) in controls(form) {
+        let Some(input) = element.dyn_ref::<HtmlInputElement>() else {
+            continue;
+        };
+        match input.type_().as_str() {
+            "checkbox" if !input.checked() && !fields.iter().any(|(other, _)| *other == name) => {
+                fields.push((name, "false".to_owned()));
+            }
+            "datetime-local" => {
+                if let Some((_, text)) = fields.iter_mut().find(|(other, _)| *other == name) {
+                    *text = time::to_rfc3339(text);
+                }
+            }
+            _ => {}
+        }
+    }
+    fields
 }
 
 /// The controls of the form, with their names.
@@ -44,7 +77,10 @@ pub(crate) fn restore(form: &HtmlFormElement, kept: &[(String, String)]) {
             continue;
         };
         match element.dyn_ref::<HtmlInputElement>() {
-            Some(input) if input.type_() == "checkbox" => input.set_checked(true),
+            Some(input) if input.type_() == "checkbox" => input.set_checked(text != "false"),
+            Some(input) if input.type_() == "datetime-local" => {
+                input.set_value(&time::to_local(text));
+            }
             Some(input) => input.set_value(text),
             None => value::set(&element, "value", &JsValue::from_str(text)),
         }
@@ -81,6 +117,41 @@ pub(crate) fn problems(
             (!valid).then_some((name, said))
         })
         .collect()
+}
+
+/// Shows the times of Kratos in the person's own time zone, which a server does not know.
+pub(crate) fn localise(form: &HtmlFormElement, times: &[(String, String)]) {
+    for (name, element) in controls(form) {
+        if let Some(input) = element.dyn_ref::<HtmlInputElement>()
+            && let Some((_, time)) = times.iter().find(|(other, _)| *other == name)
+            && input.value() == input.default_value()
+        {
+            input.set_value(&time::to_local(time));
+        }
+    }
+}
+
+/// Puts the focus on what the form says about itself.
+pub(crate) fn focus_messages(form: &HtmlFormElement) {
+    if let Ok(Some(messages)) = form.query_selector("[role=alert]")
+        && let Some(messages) = messages.dyn_ref::<HtmlElement>()
+    {
+        drop(messages.focus());
+    }
+}
+
+/// Presses the button that belongs to the field an Enter was typed into, where that is not the form's first one, which
+/// the browser would press. `false`: the browser's own way is right.
+pub(crate) fn press_own_button(field: &Element) -> bool {
+    let section = field.closest(".section-method").ok().flatten();
+    let button = section.and_then(|section| section.query_selector("button[name]").ok().flatten());
+    match button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+        Some(button) => {
+            button.click();
+            true
+        }
+        None => false,
+    }
 }
 
 /// Puts the focus on the control with this name and selects what is in it.

@@ -130,7 +130,9 @@ pub(crate) async fn create(options: &str, name: Option<&str>) -> Result<String, 
 
 /// Watches the next ceremony that another script starts with a dialog, and tells why it came to nothing, if it does.
 /// The function that is stood in for is put back as soon as it was called. `false`: there is nothing to watch.
-pub(crate) fn watch(on_error: impl Fn(CeremonyError) + 'static) -> bool {
+///
+/// `quiet`: the other script is not told of the failure. Kratos' own would put it into an alert.
+pub(crate) fn watch(quiet: bool, on_error: impl Fn(CeremonyError) + 'static) -> bool {
     let container = value::get(&value::global("navigator"), "credentials");
     if !container.is_object() {
         return false;
@@ -154,9 +156,16 @@ pub(crate) fn watch(on_error: impl Fn(CeremonyError) + 'static) -> bool {
             let result = original
                 .call1(&owner, &options)
                 .unwrap_or_else(|error| Promise::reject(&error).into());
-            if !autofill {
-                drop(value::call(&result, "catch", &[&on_error]));
+            if autofill {
+                return result;
             }
+            if quiet {
+                let settled = Promise::new(&mut |resolve, _| {
+                    drop(value::call(&result, "then", &[&resolve, &on_error]));
+                });
+                return settled.into();
+            }
+            drop(value::call(&result, "catch", &[&on_error]));
             result
         });
         value::set(&container, method, &stand_in.into_js_value());

@@ -3,7 +3,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{Flow, Group, Input, InputKind, Node, Text, is_code};
+use super::{Flow, Group, Input, InputKind, Node, Text, is_code, merged};
+use crate::route::FlowKind;
 
 /// What the page's form holds when it is sent: the pairs of the browser's `FormData`, in order.
 pub type Fields = [(String, String)];
@@ -82,12 +83,23 @@ impl Pressed {
 /// * Numbers go as numbers, ticked boxes as `true` and the others as `false`; an empty number is left out. Empty texts
 ///   are sent, so that a value that was refused earlier and then removed does not stay in the flow.
 /// * A code loses the spaces and dashes that people type, and is not sent along when another one is asked for.
+/// * Settings replace all traits with what they are sent, so these go as a whole, with the fields put in.
+/// * What stands in fields named `transient_payload.…` is handed on as that object.
 pub fn body(flow: &Flow, fields: &Fields, pressed: &Pressed) -> Map<String, Value> {
     let mut body = Map::new();
+    let mut transient_payload = Map::new();
+    let mut traits: Vec<(String, Option<Value>)> = Vec::new();
+    let whole_traits = flow.kind == FlowKind::Settings && pressed.group == Group::Profile;
     let resend = pressed.is_resend(flow);
     let back = pressed.name == "screen";
     for (name, value) in fields {
         if *name == pressed.name || body.contains_key(name) {
+            continue;
+        }
+        if let Some(key) = name.strip_prefix("transient_payload.") {
+            if !value.is_empty() {
+                transient_payload.insert(key.to_owned(), Value::String(value.clone()));
+            }
             continue;
         }
         let known: Vec<&Node> = flow
@@ -95,32 +107,58 @@ pub fn body(flow: &Flow, fields: &Fields, pressed: &Pressed) -> Map<String, Valu
             .iter()
             .filter(|node| node.field().is_some_and(|input| input.name == *name))
             .collect();
-        let belongs = known
-            .iter()
-            .any(|node| node.group.is_shared() || node.group == pressed.group);
+        let belongs = known.iter().any(|node| goes_along(flow, node, pressed));
         // `method` also stands in the form as a hidden input; the back button is nobody's method.
         let sent_along = known.is_empty() || belongs || back && name == "method";
         let superfluous = (resend || back) && (is_code(name) || name == "password");
         let no_result = RESULTS.contains(&name.as_str()) && value.is_empty();
-        if !sent_along || superfluous || no_result {
+        // At the second factor the addresses to choose from all stand here under one name.
+        let ambiguous = name == "identifier" && known.len() > 1 && !resend;
+        if !sent_along || superfluous || no_result || ambiguous {
             continue;
         }
         let input = known.first().and_then(|node| node.input());
-        if let Some(value) = typed(input, name, value) {
+        let value = typed(input, name, value);
+        if whole_traits && name.starts_with("traits.") {
+            // An empty text among the traits is a value like any other for Kratos, and mostly a wrong one.
+            let value = value.filter(|value| value.as_str() != Some(""));
+            traits.push((name.clone(), value));
+        } else if let Some(value) = value {
             body.insert(name.clone(), value);
         }
     }
     for node in &flow.nodes {
         if let Some(input) = node.field()
             && input.kind == InputKind::Checkbox
-            && (node.group.is_shared() || node.group == pressed.group)
+            && goes_along(flow, node, pressed)
             && !body.contains_key(&input.name)
         {
-            body.insert(input.name.clone(), Value::Bool(false));
+            if !whole_traits {
+                body.insert(input.name.clone(), Value::Bool(false));
+            } else if !traits.iter().any(|(name, _)| *name == input.name) {
+                traits.push((input.name.clone(), Some(Value::Bool(false))));
+            }
         }
+    }
+    if whole_traits {
+        let none = Value::Null;
+        let current = flow.identity.as_ref().map_or(&none, |own| &own.traits);
+        body.insert("traits".to_owned(), merged(current, &traits));
+    }
+    if !transient_payload.is_empty() {
+        body.insert("transient_payload".to_owned(), transient_payload.into());
     }
     body.insert(pressed.name.clone(), Value::String(pressed.value.clone()));
     body
+}
+
+/// Whether a node's field is sent when this button is pressed. In settings every group is a form of its own.
+fn goes_along(flow: &Flow, node: &Node, pressed: &Pressed) -> bool {
+    let shared = match flow.kind {
+        FlowKind::Settings => node.group == Group::Default,
+        _ => node.group.is_shared(),
+    };
+    shared || node.group == pressed.group
 }
 
 /// The JSON value that a field's text stands for, `None` when it is not to be sent.
@@ -164,19 +202,25 @@ fn number_value(text: &str) -> Option<Value> {
 /// What of the fields stays in the page when a flow is drawn: the names and values to put back.
 ///
 /// What a person typed stays, in visible fields and in the traits of an earlier step, where Kratos would otherwise
-/// bring back values that it has refused. A secret stays unless `judged`, the flow is the answer to it, and the answer
-/// refuses it: a wrong password is emptied, one next to a misspelt address or in an expired form is not.
-pub fn kept(flow: &Flow, fields: &Fields, judged: bool) -> Vec<(String, String)> {
+/// bring back values that it has refused. A secret stays unless the flow is the answer to it (`judged` is the group that
+/// was sent), and the answer refuses it: a wrong password is emptied, one next to a misspelt address or in an expired
+/// form is not. What settings have saved is drawn as Kratos has it.
+pub fn kept(flow: &Flow, fields: &Fields, judged: Option<&Group>) -> Vec<(String, String)> {
     let refused = flow.messages.iter().any(Text::is_error);
+    let saved = flow.kind == FlowKind::Settings && !flow.has_errors();
     let stays = |name: &str, node: &Node| {
         let Some(input) = node.field() else {
             return false;
         };
         let own_error = node.messages.iter().any(Text::is_error);
+        let judged = judged.is_some_and(|group| {
+            flow.kind != FlowKind::Settings || *group == node.group || node.group == Group::Default
+        });
         input.name == name
             && name != "csrf_token"
             && (input.kind != InputKind::Hidden || name.starts_with("traits."))
             && !(judged && input.is_secret() && (refused || own_error))
+            && !(judged && saved)
     };
     fields
         .iter()

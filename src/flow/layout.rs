@@ -4,6 +4,7 @@
 //! the first of the form, so the fields of the preferred method and its button come first.
 
 use super::{Flow, Group, Input, InputKind, Node, NodeKind};
+use crate::route::FlowKind;
 
 /// A part of a form.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,8 +20,12 @@ pub struct Section {
 pub enum SectionKind {
     /// Hidden inputs and the script.
     Hidden,
+    /// What there is already, each with the button that takes it away: passkeys, security keys.
+    Owned,
     /// What a person reads and fills in, and the button that sends it (the last node).
     Main,
+    /// Another method that has fields of its own, with its button. There can be several.
+    Method,
     /// Other methods that need nothing but a press.
     Alternatives,
     /// Social sign-in.
@@ -32,9 +37,11 @@ pub enum SectionKind {
 }
 
 impl SectionKind {
-    const ALL: [SectionKind; 6] = [
+    const ALL: [SectionKind; 8] = [
         SectionKind::Hidden,
+        SectionKind::Owned,
         SectionKind::Main,
+        SectionKind::Method,
         SectionKind::Alternatives,
         SectionKind::Providers,
         SectionKind::Aside,
@@ -60,24 +67,58 @@ pub fn layout(flow: &Flow) -> Vec<Section> {
     let main_button = main_button(flow);
     let main_group = main_button
         .and_then(|at| flow.nodes.get(at))
-        .map(|node| node.group.clone());
-    let mut sections = Vec::new();
-    for kind in SectionKind::ALL {
+        .map(|node| &node.group);
+    let methods = methods(flow, main_group);
+    let nodes_of = |kind: SectionKind, group: Option<&Group>| {
         let mut nodes = Vec::new();
         for wanted in 0..=LAST_RANK {
             for (at, node) in flow.nodes.iter().enumerate() {
-                if section(node, Some(at) == main_button) == kind
-                    && rank(node, main_group.as_ref()) == wanted
+                if section(node, Some(at) == main_button, &methods) == kind
+                    && rank(node, main_group) == wanted
+                    && group.is_none_or(|group| *group == node.group)
                 {
                     nodes.push(node.clone());
                 }
             }
         }
-        if !nodes.is_empty() {
+        nodes
+    };
+    let mut sections = Vec::new();
+    for kind in SectionKind::ALL {
+        if kind == SectionKind::Method {
+            let of_methods = methods.iter().map(|group| nodes_of(kind, Some(group)));
+            sections.extend(of_methods.map(|nodes| Section { kind, nodes }));
+        } else {
+            let nodes = nodes_of(kind, None);
             sections.push(Section { kind, nodes });
         }
     }
+    sections.retain(|section| !section.nodes.is_empty());
     sections
+}
+
+/// The methods besides the main one that want something filled in and have a button to send it with, in the order of
+/// preference.
+fn methods(flow: &Flow, main: Option<&Group>) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for node in &flow.nodes {
+        let group = &node.group;
+        let own = !group.is_shared() && main != Some(group) && !groups.contains(group);
+        let has_button = || {
+            flow.nodes.iter().any(|node| {
+                node.group == *group
+                    && node.button().is_some()
+                    && !is_aside(node)
+                    && !is_owned(node)
+            })
+        };
+        if own && is_visible_field(node) && has_button() {
+            groups.push(group.clone());
+        }
+    }
+    let preference = |group: &Group| PREFERENCE.iter().position(|other| other == group);
+    groups.sort_by_key(|group| preference(group).unwrap_or(PREFERENCE.len()));
+    groups
 }
 
 /// The position of the submit button that Enter presses.
@@ -90,7 +131,11 @@ fn main_button(flow: &Flow) -> Option<usize> {
     flow.nodes
         .iter()
         .enumerate()
-        .filter(|(_, node)| is_plain_submit(node) && !is_aside(node) || is_completion(node))
+        .filter(|(_, node)| {
+            is_plain_submit(node) && !is_aside(node) && !is_owned(node) && !is_choice(node)
+                || is_completion(node)
+                || flow.kind == FlowKind::Settings && is_trigger(node)
+        })
         .min_by_key(|(at, node)| {
             let preference = PREFERENCE.iter().position(|group| *group == node.group);
             (
@@ -102,7 +147,8 @@ fn main_button(flow: &Flow) -> Option<usize> {
         .map(|(at, _)| at)
 }
 
-fn section(node: &Node, is_main_button: bool) -> SectionKind {
+fn section(node: &Node, is_main_button: bool, methods: &[Group]) -> SectionKind {
+    let of_method = methods.contains(&node.group);
     match &node.kind {
         NodeKind::Script(_) => SectionKind::Hidden,
         NodeKind::Text { .. } | NodeKind::Image { .. } => SectionKind::Main,
@@ -113,14 +159,19 @@ fn section(node: &Node, is_main_button: bool) -> SectionKind {
             InputKind::Hidden => SectionKind::Hidden,
             InputKind::Submit | InputKind::Button if is_main_button => SectionKind::Main,
             InputKind::Submit | InputKind::Button => {
-                if is_aside(node) {
+                if is_owned(node) {
+                    SectionKind::Owned
+                } else if is_aside(node) {
                     SectionKind::Aside
+                } else if of_method {
+                    SectionKind::Method
                 } else if is_provider(node) {
                     SectionKind::Providers
                 } else {
                     SectionKind::Alternatives
                 }
             }
+            _ if of_method => SectionKind::Method,
             _ => SectionKind::Main,
         },
     }
@@ -176,13 +227,45 @@ fn is_completion(node: &Node) -> bool {
             .is_some_and(|label| label.id == 1_040_003)
 }
 
-/// Whether a button stands aside: it asks for another code or goes back.
-pub(crate) fn is_aside(node: &Node) -> bool {
+/// Whether a button starts a ceremony.
+fn is_trigger(node: &Node) -> bool {
+    node.button().is_some_and(|input| input.onclick.is_some())
+}
+
+/// Whether a button stands for a credential that there is, and takes it away.
+pub(crate) fn is_owned(node: &Node) -> bool {
+    node.button()
+        .is_some_and(|input| matches!(input.name.as_str(), "webauthn_remove" | "passkey_remove"))
+}
+
+/// Whether a button is one of several equal ones, of which Enter means none: one's addresses, and what can be done with
+/// backup codes.
+fn is_choice(node: &Node) -> bool {
     node.button().is_some_and(|input| {
-        matches!(input.name.as_str(), "resend" | "screen")
-            || node
-                .label
-                .as_ref()
-                .is_some_and(|label| label.id == 1_070_008)
+        matches!(
+            input.name.as_str(),
+            "address"
+                | "recovery_select_address"
+                | "lookup_secret_reveal"
+                | "lookup_secret_regenerate"
+        )
     })
+}
+
+/// Whether a button switches a method off.
+pub(crate) fn is_off_switch(node: &Node) -> bool {
+    node.button()
+        .is_some_and(|input| matches!(input.name.as_str(), "totp_unlink" | "lookup_secret_disable"))
+}
+
+/// Whether a button stands aside: it asks for another code, goes back, or switches something off.
+pub(crate) fn is_aside(node: &Node) -> bool {
+    is_off_switch(node)
+        || node.button().is_some_and(|input| {
+            matches!(input.name.as_str(), "resend" | "screen")
+                || node
+                    .label
+                    .as_ref()
+                    .is_some_and(|label| label.id == 1_070_008)
+        })
 }

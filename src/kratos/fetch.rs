@@ -23,6 +23,12 @@ pub(super) async fn get(url: &str) -> Option<Answer> {
     read(request.send().await.ok()?).await
 }
 
+/// `None` is an answer that never came, or not whole.
+pub(super) async fn delete(url: &str) -> Option<Answer> {
+    let request = prepare(Request::delete(url)).build().ok()?;
+    read(request.send().await.ok()?).await
+}
+
 /// `None` is an answer that never came, or not whole; Kratos may have acted all the same.
 pub(super) async fn post(url: &str, body: &Value) -> Option<Answer> {
     let request = prepare(Request::post(url))

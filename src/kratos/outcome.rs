@@ -16,6 +16,8 @@ pub enum Call {
     Submit(FlowKind),
     /// Anything about sessions: whoami, sign-out.
     Session,
+    /// What is taken as it comes: lists of sessions, errors, identity schemas.
+    Json,
 }
 
 /// An answer as it came over the network.
@@ -43,6 +45,8 @@ pub enum Outcome {
     },
     /// Who is signed in.
     Session(Box<Session>),
+    /// What was asked for, as it came.
+    Json(Value),
     /// Where to sign out: path and query.
     Logout(String),
     /// Nothing more to say: signed out.
@@ -176,7 +180,7 @@ impl Outcome {
 fn read_flow(call: Call, status: u16, json: &Value) -> Outcome {
     let flow = match call {
         Call::Load(kind) | Call::Submit(kind) => wire::flow(json, kind),
-        Call::Session => None,
+        Call::Session | Call::Json => None,
     };
     match flow {
         Some(flow) => Outcome::Flow(Box::new(flow)),
@@ -186,6 +190,7 @@ fn read_flow(call: Call, status: u16, json: &Value) -> Outcome {
 
 fn read_success(call: Call, status: u16, json: &Value) -> Outcome {
     match call {
+        Call::Json => Outcome::Json(json.clone()),
         Call::Session => {
             if let Some(session) = Session::read(json) {
                 return Outcome::Session(Box::new(session));

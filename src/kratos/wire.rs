@@ -7,8 +7,8 @@
 use serde_json::Value;
 
 use crate::flow::{
-    ContinueWith, Flow, Group, Input, InputKind, Node, NodeKind, Script, Step, Text, TextKind,
-    Trigger,
+    ContinueWith, Flow, Group, Identity, Input, InputKind, Node, NodeKind, Script, Step, Text,
+    TextKind, Trigger,
 };
 use crate::route::FlowKind;
 
@@ -53,8 +53,9 @@ pub fn flow(json: &Value, asked: FlowKind) -> Option<Flow> {
     let id = optional(json, "id").filter(|id| is_id(id))?;
     let ui_action = string(ui, "action");
     let step = match string(json, "state").as_str() {
-        "sent_email" => Step::SentEmail,
+        "sent_email" | "recovery_awaiting_code" => Step::SentEmail,
         "passed_challenge" => Step::PassedChallenge,
+        "success" => Step::Success,
         "choose_method" | "" => Step::ChooseMethod,
         _ => Step::Other,
     };
@@ -79,7 +80,16 @@ pub fn flow(json: &Value, asked: FlowKind) -> Option<Flow> {
             .filter(|r| r.is_object())
             .cloned(),
         continue_with: continue_with(json),
+        identity: json.get("identity").and_then(identity),
         ui_action,
+    })
+}
+
+fn identity(json: &Value) -> Option<Identity> {
+    Some(Identity {
+        id: optional(json, "id")?,
+        schema_id: string(json, "schema_id"),
+        traits: json.get("traits").cloned().unwrap_or_default(),
     })
 }
 

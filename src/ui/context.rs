@@ -5,7 +5,10 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::browser;
+use serde_json::{Map, Value};
+
 use crate::config::Config;
+use crate::flow::Change;
 use crate::i18n::{Catalogue, Phrase};
 use crate::kratos::Kratos;
 use crate::url::SafeUrl;
@@ -20,10 +23,26 @@ pub struct Vestibule {
     pub catalogue: Arc<Catalogue>,
     /// How to go to a page of this application, given as path and query. `None`: by a full navigation.
     pub go: Option<Callback<String>>,
+    /// What goes to Kratos' web hooks and message templates with every submit (`transient_payload`).
+    pub transient_payload: Arc<Map<String, Value>>,
+    /// What is carried from one page to the next; [`provide_vestibule`] makes it.
+    pub(crate) memory: Option<StoredValue<Memory>>,
+}
+
+/// What is carried from one page to the next in memory only: never in an address, never in a storage.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    /// A change of settings that waits for the person to confirm who they are.
+    pub(crate) change: Option<Change>,
+    /// An address that was typed on one page and is wanted on the next.
+    pub(crate) address: Option<String>,
 }
 
 /// Gives the components below this one their configuration, texts and navigation.
-pub fn provide_vestibule(vestibule: Vestibule) {
+pub fn provide_vestibule(mut vestibule: Vestibule) {
+    if vestibule.memory.is_none() {
+        vestibule.memory = Some(StoredValue::new(Memory::default()));
+    }
     provide_context(vestibule);
 }
 
@@ -41,6 +60,11 @@ impl Vestibule {
     /// A text of Vestibule's own.
     pub fn say(&self, phrase: Phrase) -> String {
         self.catalogue.say(phrase)
+    }
+
+    /// Reads or changes what is carried from page to page.
+    pub(crate) fn remember<T>(&self, change: impl FnOnce(&mut Memory) -> T) -> Option<T> {
+        self.memory?.try_update_value(change)
     }
 
     /// Goes to an address that Kratos named: to the page of ours that stands for it, or away. `false` when the address

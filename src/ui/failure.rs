@@ -12,7 +12,7 @@ use crate::route::FlowKind;
 
 /// The card. Its heading is the page's.
 #[component]
-pub(super) fn FailureView(failure: Failure, retry: Callback<()>) -> impl IntoView {
+pub(crate) fn FailureView(failure: Failure, retry: Callback<()>) -> impl IntoView {
     let vestibule = use_vestibule();
     let (text, detail) = explain(&failure);
     let text = match (text, &detail.reason) {

@@ -57,7 +57,7 @@ pub(super) fn Field(node: Node) -> impl IntoView {
     let described_by = {
         let messages_id = messages_id.clone();
         // What is wrong with a code stands at the top, where the focus is not.
-        let code = is_code(&input.name).then(|| "messages".to_owned());
+        let code = is_code(&input.name).then(|| form.messages.get_value());
         erased::optional(move || {
             if has_messages || problem.with(Option::is_some) {
                 Some(messages_id.clone())

@@ -2,14 +2,16 @@
 //! to a submit, every answer through [`step`] to the next state, and its command to the browser.
 
 use leptos::prelude::*;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::failure::FailureView;
 use super::form::{Again, FlowView, Submission};
 use super::messages::{Said, words};
+use super::settings::SettingsView;
 use super::title::Title;
 use super::{Vestibule, erased, use_vestibule};
-use crate::flow::{Command, Event, Failure, Filter, Loading, Showing, State, body, step};
+use crate::browser;
+use crate::flow::{Change, Command, Event, Failure, Filter, Loading, Showing, State, body, step};
 use crate::i18n::{Phrase, phrases};
 use crate::kratos::{Answer, Call, Outcome};
 use crate::route::{FlowKind, FlowRequest};
@@ -76,7 +78,15 @@ impl Wiring {
             return;
         };
         self.set_current(&request);
-        let kratos = self.vestibule().kratos();
+        let vestibule = self.vestibule();
+        let kratos = vestibule.kratos();
+        if request.is_oauth2_entry() {
+            // Kratos answers a fetch without the address that the person has to be sent to.
+            self.state.set(State::Leaving);
+            browser::assign(&format!("{}{}", kratos.base(), request.to_kratos()));
+            return;
+        }
+        self.recall(&request);
         erased::spawn(async move {
             let mut outcome = kratos.load(&request).await;
             // Who confirms their identity need not say again who they are.
@@ -89,6 +99,30 @@ impl Wiring {
             }
             self.take(turn, Event::Loaded(outcome));
         });
+    }
+
+    /// What another page has left for this one.
+    fn recall(self, request: &FlowRequest) {
+        let (change, address) = self
+            .vestibule()
+            .remember(|memory| match request.kind {
+                FlowKind::Settings => {
+                    let change = memory.change.take();
+                    let asked = |change: &Change| request.flow.as_ref() == Some(&change.flow);
+                    (change.filter(asked), None)
+                }
+                FlowKind::Registration => (None, memory.address.take()),
+                _ => (None, None),
+            })
+            .unwrap_or_default();
+        if change.is_some() || address.is_some() {
+            self.state.update(|state| {
+                if let State::Loading(waiting) = state {
+                    waiting.change = change;
+                    waiting.address = address;
+                }
+            });
+        }
     }
 
     fn submit(self, submission: Submission) {
@@ -105,8 +139,10 @@ impl Wiring {
         };
         self.busy.set(true);
         let Submission { fields, pressed } = submission;
-        let body = body(&flow, &fields, &pressed);
-        let kratos = self.vestibule().kratos();
+        let mut body = body(&flow, &fields, &pressed);
+        let vestibule = self.vestibule();
+        add_payload(&mut body, &vestibule.transient_payload);
+        let kratos = vestibule.kratos();
         erased::spawn(async move {
             let mut outcome = kratos.submit(&flow, body).await;
             if outcome == Outcome::Unreachable && flow.signs_in() {
@@ -118,7 +154,25 @@ impl Wiring {
                     };
                 }
             }
-            self.take(turn, Event::Submitted { outcome, fields });
+            if vestibule.config.one_door
+                && let Outcome::Flow(answer) = &mut outcome
+            {
+                let typed = fields
+                    .iter()
+                    .find(|(name, text)| name == "identifier" && !text.is_empty());
+                match typed {
+                    Some((_, address)) if answer.is_unknown_account() => {
+                        outcome = self.sign_up_instead(address);
+                    }
+                    _ => answer.hide_unknown_address(),
+                }
+            }
+            let event = Event::Submitted {
+                outcome,
+                fields,
+                pressed,
+            };
+            self.take(turn, event);
         });
     }
 
@@ -131,6 +185,13 @@ impl Wiring {
         let (Some(before), Some(request)) = (before, self.current()) else {
             return;
         };
+        if request.kind == FlowKind::Login && event.is_sign_in() {
+            self.vestibule().remember(|memory| {
+                if let Some(change) = &mut memory.change {
+                    change.confirmed = true;
+                }
+            });
+        }
         let (next, command) = step(before, &request, event);
         if let State::Showing(showing) = &next {
             self.announce(showing, &request);
@@ -142,23 +203,46 @@ impl Wiring {
             Some(Command::Submit { fields, pressed }) => {
                 self.submit(Submission { fields, pressed })
             }
-            Some(Command::Go(url)) => {
-                let followed = self.vestibule().follow(&url);
-                if !followed {
-                    let refused = Outcome::Refused {
-                        reason: None,
-                        continue_with: Vec::new(),
-                    };
-                    self.state.set(State::Stopped(Failure::Outcome(refused)));
-                }
+            Some(Command::Go(url)) => self.go(&url),
+            Some(Command::Confirm { to, change }) => {
+                self.vestibule()
+                    .remember(|memory| memory.change = Some(change));
+                self.go(&to);
             }
             None => {}
         }
     }
 
+    fn go(self, url: &str) {
+        if !self.vestibule().follow(url) {
+            let refused = Outcome::Refused {
+                reason: None,
+                continue_with: Vec::new(),
+            };
+            self.state.set(State::Stopped(Failure::Outcome(refused)));
+        }
+    }
+
+    /// To the sign-up page, with the address that has no account.
+    fn sign_up_instead(self, address: &str) -> Outcome {
+        self.vestibule()
+            .remember(|memory| memory.address = Some(address.to_owned()));
+        let registration = self
+            .current()
+            .unwrap_or_else(|| FlowRequest::new(FlowKind::Login))
+            .to_kind(FlowKind::Registration);
+        Outcome::Redirect(registration.to_page())
+    }
+
     /// Tells the page which flow it shows, so that its address can say so.
     fn announce(self, showing: &Showing, request: &FlowRequest) {
-        let request = request.with_flow(&showing.flow.id);
+        let mut request = request.with_flow(&showing.flow.id);
+        // Came by way of Kratos, with the flow only: the challenge is what a new flow would be made for.
+        if request.login_challenge.is_none() {
+            request
+                .login_challenge
+                .clone_from(&showing.flow.login_challenge);
+        }
         self.set_current(&request);
         if let Some(on_flow) = self.shared.with_value(|shared| shared.on_flow) {
             on_flow.run(request);
@@ -170,6 +254,19 @@ impl Wiring {
             let Again { fields, to_code } = again;
             self.take(turn, Event::Again { fields, to_code });
         }
+    }
+}
+
+/// Puts what the host application sends along beside what the form has.
+fn add_payload(body: &mut Map<String, Value>, payload: &Map<String, Value>) {
+    if payload.is_empty() {
+        return;
+    }
+    let own = body
+        .entry("transient_payload")
+        .or_insert_with(|| Map::new().into());
+    if let Value::Object(own) = own {
+        own.extend(payload.clone());
     }
 }
 
@@ -263,7 +360,13 @@ pub fn FlowCard(
         wiring.load(request.without_flow());
     });
     let title = heading.then(|| view! { <Title state=wiring.state kind=first.kind/> });
+    let is_settings = first.kind == FlowKind::Settings && filter.is_none();
     let main = erased::view(move || match phase.get() {
+        SHOWING if is_settings => view! {
+            <SettingsView showing=showing on_submit=submit busy=wiring.busy.into()/>
+            {footer.run()}
+        }
+        .into_any(),
         SHOWING => view! {
             <FlowView
                 showing=showing

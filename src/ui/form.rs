@@ -3,20 +3,24 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use leptos::either::Either;
+use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlButtonElement, HtmlFormElement, SubmitEvent};
+use web_sys::{HtmlButtonElement, HtmlFormElement, HtmlInputElement, SubmitEvent};
 
+use super::identity::{identity, sign_up_instead, start_over};
 use super::messages::{Messages, Said};
 use super::node::NodeView;
 use super::passkey::Ceremonies;
 use super::test_id::test_id;
 use super::{erased, use_vestibule};
 use crate::browser;
-use crate::flow::{Filter, Flow, InputKind, Pressed, Section, SectionKind, Showing, Text, layout};
+use crate::flow::{
+    Filter, Flow, Group, InputKind, Pressed, Section, SectionKind, Showing, Text, layout,
+};
 use crate::i18n::phrases;
-use crate::route::{FlowKind, FlowRequest};
+use crate::route::FlowKind;
 
 /// A form that was sent: what was in it, and what sent it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,8 +58,12 @@ pub(super) struct FormContext {
     pub(super) problems: RwSignal<Vec<(String, String)>>,
     /// Which kind of flow the form belongs to.
     pub(super) kind: FlowKind,
+    /// The form itself; a node that stands alone has none.
+    pub(super) form: Option<FormHandle>,
     /// The passkey ceremonies of this form.
     pub(super) ceremonies: Option<Ceremonies>,
+    /// The id of the region with what the form says about itself.
+    pub(super) messages: StoredValue<String>,
 }
 
 impl FormContext {
@@ -65,7 +73,9 @@ impl FormContext {
             busy: Signal::stored(false),
             problems: RwSignal::new(Vec::new()),
             kind: FlowKind::Login,
+            form: None,
             ceremonies: None,
+            messages: StoredValue::new("messages".to_owned()),
         })
     }
 }
@@ -88,21 +98,32 @@ pub fn FlowView(
     /// Draws only the nodes that this keeps.
     #[prop(default = None)]
     filter: Option<Filter>,
+    /// Draws this group as a form of its own, as settings want it.
+    #[prop(default = None)]
+    group: Option<Group>,
 ) -> impl IntoView {
     let vestibule = use_vestibule();
     let form = FormHandle {
         element: NodeRef::new(),
         showing,
         busy,
+        sending: RwSignal::new(false),
         problems: RwSignal::new(Vec::new()),
+        group: StoredValue::new(group),
         on_submit,
     };
     let ceremonies = Ceremonies::new(form, vestibule.config.passkeys);
+    let messages_id = form.group.with_value(|group| match group {
+        Some(group) => format!("messages-{}", group.as_str()),
+        None => "messages".to_owned(),
+    });
     provide_context(FormContext {
         busy,
         problems: form.problems,
         kind: form.flow().map_or(FlowKind::Login, |flow| flow.kind),
+        form: Some(form),
         ceremonies: Some(ceremonies),
+        messages: StoredValue::new(messages_id.clone()),
     });
     let base = vestibule.kratos().base().to_owned();
     let kratos = base.clone();
@@ -117,7 +138,7 @@ pub fn FlowView(
         if drawn != Some(showing.answer) {
             drawn = Some(showing.answer);
             form.problems.set(Vec::new());
-            settle(&element, &showing);
+            form.settle(&element, &showing);
             ceremonies.arm(&kratos);
         }
     });
@@ -142,8 +163,10 @@ pub fn FlowView(
     });
     let messages = Signal::derive(move || {
         form.showing.with(|showing| {
-            let flow = showing.as_ref().map(|showing| showing.flow.page_messages());
-            flow.unwrap_or_default()
+            let showing = showing.as_ref().filter(|showing| form.is_answered(showing));
+            showing
+                .map(|showing| showing.flow.page_messages())
+                .unwrap_or_default()
         })
     });
     let status =
@@ -157,7 +180,7 @@ pub fn FlowView(
     let body = erased::view(move || {
         let even = answer.get().is_multiple_of(2);
         let showing = form.showing.get_untracked();
-        let body = showing.map(|showing| body(&showing, filter.as_ref(), form.element, on_again));
+        let body = showing.map(|showing| body(&showing, filter.as_ref(), form, on_again));
         let body = body.into_any();
         if even {
             Either::Left(body)
@@ -166,7 +189,20 @@ pub fn FlowView(
         }
         .into_any()
     });
-    let is_busy = erased::state(move || busy.get());
+    let is_busy = erased::state(move || busy.get() && form.sending.get());
+    let key = move |event: KeyboardEvent| {
+        // The browser presses the form's first button; a method with fields of its own has its own.
+        let field = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        if event.key() == "Enter"
+            && !event.is_composing()
+            && let Some(field) = field
+            && browser::form::press_own_button(&field)
+        {
+            event.prevent_default();
+        }
+    };
     view! {
         <form
             class="form"
@@ -176,8 +212,9 @@ pub fn FlowView(
             aria-busy=is_busy
             node_ref=form.element
             on:submit=submit
+            on:keydown=key
         >
-            <Messages messages=messages/>
+            <Messages messages=messages id=messages_id/>
             <Said class="messages" text=status/>
             {body}
         </form>
@@ -190,7 +227,11 @@ pub(super) struct FormHandle {
     pub(super) element: NodeRef<html::Form>,
     showing: Signal<Option<Showing>>,
     pub(super) busy: Signal<bool>,
+    /// Whether it is this form that is on its way.
+    sending: RwSignal<bool>,
     problems: RwSignal<Vec<(String, String)>>,
+    /// The group that is drawn, if it is not the whole flow.
+    group: StoredValue<Option<Group>>,
     on_submit: Callback<Submission>,
 }
 
@@ -228,8 +269,52 @@ impl FormHandle {
             && !self.busy.get_untracked()
         {
             let fields = browser::form::fields(&element);
+            self.sending.set(true);
             self.on_submit.run(Submission { fields, pressed });
         }
+    }
+
+    /// Whether what is shown is the answer to this form, and so is to be said here. A flow of one form has no other.
+    fn is_answered(self, showing: &Showing) -> bool {
+        self.group
+            .with_value(|group| group.is_none() || *group == showing.pressed)
+    }
+
+    /// After an answer is drawn: puts back what was typed, and the focus where the person goes on.
+    fn settle(self, form: &HtmlFormElement, showing: &Showing) {
+        self.sending.set(false);
+        let flow = &showing.flow;
+        browser::form::restore(form, &showing.kept);
+        localise(form, flow);
+        let one_of_many = self.group.with_value(Option::is_some);
+        if one_of_many && !self.is_answered(showing) {
+            return;
+        }
+        if let Some(name) = first_with_error(flow) {
+            // Something typed is wrong: there.
+            browser::form::focus(form, &name);
+        } else if one_of_many || flow.messages.iter().any(Text::is_error) && !flow.takes_code() {
+            // Something is to be said about the whole: the message, then Tab leads into the form.
+            browser::form::focus_messages(form);
+        } else if showing.answer > 1 || browser::may_take_focus() {
+            // The next step, or a code that is typed again; on a fresh page only where it disturbs nobody.
+            browser::form::focus_first(form);
+        }
+    }
+}
+
+/// Shows times in the person's own zone.
+fn localise(form: &HtmlFormElement, flow: &Flow) {
+    let times: Vec<(String, String)> = flow
+        .nodes
+        .iter()
+        .filter_map(|node| node.field())
+        .filter(|input| input.kind == InputKind::DatetimeLocal)
+        .map(|input| (input.name.clone(), input.text_value()))
+        .filter(|(_, time)| !time.is_empty())
+        .collect();
+    if !times.is_empty() {
+        browser::form::localise(form, &times);
     }
 }
 
@@ -237,19 +322,24 @@ impl FormHandle {
 fn body(
     showing: &Showing,
     filter: Option<&Filter>,
-    form: NodeRef<html::Form>,
+    handle: FormHandle,
     on_again: Option<Callback<Again>>,
 ) -> AnyView {
     let vestibule = use_vestibule();
-    let mut flow = showing.flow.clone();
+    let form = handle.element;
+    let mut flow = handle.group.with_value(|group| match group {
+        Some(group) => showing.flow.only(group),
+        None => showing.flow.clone(),
+    });
     if let Some(filter) = filter {
         flow.nodes.retain(|node| filter.keeps(node));
     }
     let sections = layout(&flow);
-    // Between what is typed and what only needs a press stands an "or", once.
-    let has_main = sections
-        .iter()
-        .any(|section| section.kind == SectionKind::Main);
+    // Between what is typed and what only needs a press stands an "or", once; and before each further method.
+    let has_main = sections.iter().any(|section| {
+        section.kind == SectionKind::Main
+            && section.nodes.iter().any(|node| node.button().is_some())
+    });
     let divided = sections
         .iter()
         .position(|section| {
@@ -260,9 +350,13 @@ fn body(
         })
         .filter(|_| has_main);
     let hint = flow.takes_code();
+    let none = (!flow.is_usable() && flow.kind == FlowKind::Login).then(|| {
+        let text = vestibule.say(phrases::NO_METHOD);
+        view! { <p {..test_id("no-method")} class="hint">{text}</p> }.into_any()
+    });
     let mut views: Vec<AnyView> = Vec::new();
     for (at, Section { kind, nodes }) in sections.into_iter().enumerate() {
-        if Some(at) == divided {
+        if Some(at) == divided || kind == SectionKind::Method && has_main {
             views.push(view! { <p class="divider">{vestibule.say(phrases::OR)}</p> }.into_any());
         }
         let main = kind == SectionKind::Main;
@@ -296,103 +390,23 @@ fn body(
     view! {
         {identity(&flow, form, on_again)}
         {new_code}
+        {none}
         {views}
+        {sign_up_instead(&flow, form)}
     }
     .into_any()
-}
-
-fn start_over(form: NodeRef<html::Form>, on_again: Callback<Again>, to_code: bool) {
-    let fields = form
-        .get_untracked()
-        .map(|form| browser::form::fields(&form))
-        .unwrap_or_default();
-    on_again.run(Again { fields, to_code });
 }
 
 fn class_of(kind: SectionKind) -> &'static str {
     match kind {
         SectionKind::Hidden => "section-hidden",
+        SectionKind::Owned => "section section-owned",
         SectionKind::Main => "section section-main",
+        SectionKind::Method => "section section-method",
         SectionKind::Aside => "section section-aside",
         SectionKind::Alternatives => "section section-alternatives",
         SectionKind::Providers => "section section-providers",
         SectionKind::Rest => "section section-rest",
-    }
-}
-
-/// Who the later steps are about. The field has no name, so it is not sent; it is there for the person and for password
-/// managers, which store a password under the user name that stands beside it.
-fn identity(
-    flow: &Flow,
-    form: NodeRef<html::Form>,
-    on_again: Option<Callback<Again>>,
-) -> Option<AnyView> {
-    let vestibule = use_vestibule();
-    let hidden_mail = || {
-        flow.nodes
-            .iter()
-            .filter(|node| node.is_hidden())
-            .filter_map(|node| node.input())
-            .find(|input| input.autocomplete.as_deref() == Some("email"))
-            .map(|input| input.text_value())
-    };
-    let name = match flow.kind {
-        FlowKind::Login => flow.identifier(),
-        FlowKind::Registration => hidden_mail(),
-        _ => None,
-    }
-    .filter(|name| !name.is_empty())?;
-    let may_change = flow.kind == FlowKind::Login && !flow.refresh && !flow.aal2;
-    let change = on_again.filter(|_| may_change).map(|on_again| {
-        let mut request = FlowRequest::new(FlowKind::Login);
-        request.return_to = flow.return_to.clone();
-        let label = vestibule
-            .catalogue
-            .say_with(phrases::CHANGE_IDENTIFIER, &[("identifier", &name)]);
-        let change = erased::press(move |event| {
-            event.prevent_default();
-            start_over(form, on_again, false);
-        });
-        view! {
-            <a {..test_id("change-identifier")}
-                class="identity-change"
-                href=request.to_page()
-                aria-label=label
-                on:click=change
-            >
-                {vestibule.say(phrases::CHANGE)}
-            </a>
-        }
-    });
-    let identity = view! {
-        <div class="identity">
-            <input
-                class="identity-name"
-                type="text"
-                readonly=true
-                autocomplete="username"
-                aria-label=vestibule.say(phrases::SIGNING_IN_AS)
-                value=name
-            />
-            {change}
-        </div>
-    };
-    Some(identity.into_any())
-}
-
-/// After an answer is drawn: puts back what was typed, and the focus where the person goes on.
-fn settle(form: &HtmlFormElement, showing: &Showing) {
-    browser::form::restore(form, &showing.kept);
-    let flow = &showing.flow;
-    if let Some(name) = first_with_error(flow) {
-        // Something typed is wrong: there.
-        browser::form::focus(form, &name);
-    } else if flow.messages.iter().any(Text::is_error) && !flow.takes_code() {
-        // Something is wrong with the whole: the message, then Tab leads into the form.
-        browser::focus("messages");
-    } else if showing.answer > 1 || browser::may_take_focus() {
-        // The next step, or a code that is typed again; on a fresh page only where it disturbs nobody.
-        browser::form::focus_first(form);
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) fn view(field: FieldContext) -> AnyView {
         // A password never stands in the markup.
         (InputKind::Password, _) => None,
         (_, Value::Null) if is_code => None,
-        // The browser's control wants neither seconds nor a zone.
+        // The browser's control wants no zone; the person's own is put in once the form is in the page.
         (InputKind::DatetimeLocal, _) => Some(input.text_value().chars().take(16).collect()),
         _ => Some(input.text_value()),
     };
@@ -68,7 +68,8 @@ pub(super) fn view(field: FieldContext) -> AnyView {
             autocomplete=autocomplete
             pattern=pattern
             maxlength=maxlength
-            step=(input.kind == InputKind::Number).then(|| "any".to_owned())
+            step=matches!(input.kind, InputKind::Number | InputKind::DatetimeLocal)
+                .then(|| "any".to_owned())
             inputmode=is_code.then(|| "numeric".to_owned())
             dir=is_code.then(|| "ltr".to_owned())
             autocapitalize=is_plain.then(|| "none".to_owned())

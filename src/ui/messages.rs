@@ -15,6 +15,9 @@ pub fn Messages(
     /// What there is to say.
     #[prop(into)]
     messages: Signal<Vec<Text>>,
+    /// The id of the region for errors, which takes the focus where there is nothing better.
+    #[prop(default = "messages".to_owned())]
+    id: String,
 ) -> impl IntoView {
     let catalogue = use_vestibule().catalogue;
     let said = move |errors: bool| {
@@ -31,7 +34,7 @@ pub fn Messages(
         })
     };
     view! {
-        <div class="messages" role="alert" id="messages" tabindex="-1">
+        <div class="messages" role="alert" id=id tabindex="-1">
             {said(true)}
         </div>
         <div class="messages" role="status">
@@ -72,6 +75,7 @@ pub(super) fn Said(
 pub(super) fn words(catalogue: &Catalogue, notice: &Notice) -> String {
     let outcome = match notice {
         Notice::Renewed => return catalogue.say(phrases::RENEWED),
+        Notice::NotMade => return catalogue.say(phrases::NOT_MADE),
         Notice::Outcome(outcome) => outcome,
     };
     let (phrase, reason) = match outcome {

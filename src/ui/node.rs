@@ -6,9 +6,9 @@ use super::field::Field;
 use super::messages::message;
 use super::submit::Submit;
 use super::test_id::test_id;
-use super::{erased, use_vestibule};
+use super::{credential, erased, secret, use_vestibule};
 use crate::browser;
-use crate::flow::{InputKind, Node, NodeKind};
+use crate::flow::{InputKind, Node, NodeKind, is_owned};
 use crate::url::SafeUrl;
 
 /// Draws one node of a flow. Inside of a [`FlowView`](super::FlowView) it takes part in its form; alone it is a field
@@ -39,6 +39,7 @@ pub fn NodeView(
                 let value = input.text_value();
                 view! { <input type="hidden" name=input.name.clone() value=value/> }.into_any()
             }
+            InputKind::Submit | InputKind::Button if is_owned(&node) => credential::view(node),
             InputKind::Submit | InputKind::Button => {
                 view! { <Submit node=node main=main/> }.into_any()
             }
@@ -49,11 +50,18 @@ pub fn NodeView(
             let text_id = format!("{name}/text");
             let label =
                 label.map(|label| view! { <p {..test_id(label_id)} class="label">{label}</p> });
-            let text = vestibule.catalogue.text(text);
+            let text = match node.id() {
+                "totp_secret_key" => secret::totp(text, text_id),
+                "lookup_secret_codes" => secret::codes(text, text_id),
+                _ => {
+                    let text = vestibule.catalogue.text(text);
+                    view! { <p {..test_id(text_id)}>{text}</p> }.into_any()
+                }
+            };
             view! {
                 <div {..test_id(name)} class="text-node">
                     {label}
-                    <p {..test_id(text_id)}>{text}</p>
+                    {text}
                     {messages()}
                 </div>
             }

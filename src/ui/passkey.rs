@@ -116,7 +116,11 @@ impl Ceremonies {
                         return;
                     }
                     // The script keeps to itself why a ceremony came to nothing.
-                    let watched = passkey::watch(move |error| {
+                    let quiet = matches!(
+                        trigger,
+                        Trigger::WebAuthnLogin | Trigger::WebAuthnRegistration
+                    );
+                    let watched = passkey::watch(quiet, move |error| {
                         if self.form.answer() == answer {
                             self.status.try_set(self.words(error));
                         }

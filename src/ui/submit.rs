@@ -6,7 +6,7 @@ use super::form::FormContext;
 use super::messages::message;
 use super::test_id::test_id;
 use super::{erased, use_vestibule};
-use crate::flow::{Group, InputKind, Node, is_aside};
+use crate::flow::{Group, InputKind, Node, is_aside, is_off_switch, is_owned};
 
 /// A button of the flow.
 #[component]
@@ -26,6 +26,9 @@ pub(super) fn Submit(
     );
     let class = match (&node.group, main) {
         (_, true) => "button button-main".to_owned(),
+        _ if is_off_switch(&node) || is_owned(&node) || input.name == "unlink" => {
+            "button button-danger".to_owned()
+        }
         _ if is_aside(&node) => "button button-link".to_owned(),
         (Group::Oidc | Group::Saml, _) => {
             format!("button button-provider button-{}", node.group.as_str())

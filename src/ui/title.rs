@@ -15,7 +15,9 @@ fn of_flow(flow: &Flow) -> Phrase {
     match (flow.kind, flow.step) {
         (FlowKind::Login, _) if flow.aal2 => phrases::TWO_FACTOR,
         (FlowKind::Login, _) if flow.refresh => phrases::CONFIRM_IDENTITY,
-        (FlowKind::Login | FlowKind::Registration, Step::SentEmail) => phrases::CHECK_CODE,
+        (FlowKind::Settings, _) => phrases::SETTINGS,
+        (_, Step::SentEmail) if flow.node("code").is_some() => phrases::CHECK_CODE,
+        (FlowKind::Recovery | FlowKind::Verification, Step::SentEmail) => phrases::CHECK_INBOX,
         (FlowKind::Registration, _) if flow.node("screen").is_some() => phrases::CHOOSE_CREDENTIAL,
         (FlowKind::Verification, Step::PassedChallenge) => phrases::VERIFIED,
         (kind, _) => of_kind(kind),

@@ -95,10 +95,12 @@ fn what_others_added_to_the_page_is_sent() {
     let flow = login();
     let typed = fields(&[
         ("identifier", "a"),
+        ("campaign", "spring"),
         ("transient_payload.campaign", "spring"),
     ]);
     let body = body(&flow, &typed, &Pressed::button(&flow, "method", "code"));
-    assert_eq!(body["transient_payload.campaign"], "spring");
+    assert_eq!(body["campaign"], "spring");
+    assert_eq!(body["transient_payload"], json!({"campaign": "spring"}));
 }
 
 #[test]
@@ -202,7 +204,7 @@ fn secrets_stay_unless_they_were_refused() {
         ("password", "secret"),
     ]);
     let names = |flow: &vestibule::flow::Flow| -> Vec<String> {
-        kept(flow, &typed, true)
+        kept(flow, &typed, Some(&Group::Password))
             .into_iter()
             .map(|(name, _)| name)
             .collect()
@@ -221,7 +223,7 @@ fn secrets_stay_unless_they_were_refused() {
     );
     assert_eq!(names(&answer(None, true)), ["traits.email", "identifier"]);
     // The form had expired: nobody has judged the password.
-    assert_eq!(kept(&answer(None, true), &typed, false).len(), 3);
+    assert_eq!(kept(&answer(None, true), &typed, None).len(), 3);
 }
 
 #[test]

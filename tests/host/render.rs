@@ -30,6 +30,7 @@ fn form(flow: Flow) -> String {
         notice: None,
         restarts: 0,
         steps_to_code: 0,
+        pressed: None,
     };
     html(move || {
         view! { <FlowView showing=Signal::stored(Some(showing)) on_submit=|_| ()/> }.into_any()
@@ -205,7 +206,7 @@ fn the_other_kinds_of_nodes() {
     for (json, parts) in [
         (
             json!({"type": "text", "attributes": {"node_type": "text", "id": "totp_secret_key", "text": text}}),
-            vec!["data-testid=\"node/text/totp_secret_key/text\">JBSWY3DP"],
+            vec!["<code data-testid=\"node/text/totp_secret_key/text\" class=\"secret\">JBSWY3DP</code>"],
         ),
         (
             json!({"type": "img", "attributes": {"node_type": "img", "id": "totp_qr", "width": 256, "height": 256,

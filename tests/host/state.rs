@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 use vestibule::flow::{
-    Command, ContinueWith, Event, Failure, Flow, Loading, Notice, Showing, State, step,
+    Command, ContinueWith, Event, Failure, Flow, Group, Loading, Notice, Pressed, Showing, State,
+    step,
 };
 use vestibule::kratos::Outcome;
 use vestibule::route::{FlowKind, FlowRequest};
@@ -29,11 +30,20 @@ fn showing() -> State {
         notice: None,
         restarts: 0,
         steps_to_code: 0,
+        pressed: None,
     }))
 }
 
 fn typed() -> Vec<(String, String)> {
     vec![("identifier".to_owned(), "a@example.com".to_owned())]
+}
+
+fn pressed() -> Pressed {
+    Pressed {
+        name: "method".to_owned(),
+        value: "password".to_owned(),
+        group: Group::Password,
+    }
 }
 
 fn load(outcome: Outcome) -> (State, Option<Command>) {
@@ -44,6 +54,7 @@ fn submit(outcome: Outcome) -> (State, Option<Command>) {
     let event = Event::Submitted {
         outcome,
         fields: typed(),
+        pressed: pressed(),
     };
     step(showing(), &request().with_flow(&flow().id), event)
 }
@@ -283,6 +294,7 @@ fn what_a_replacement_of_kratos_has_lost_is_asked_for_again() {
     let event = Event::Submitted {
         outcome,
         fields: typed(),
+        pressed: pressed(),
     };
     let (state, command) = step(showing(), &request, event);
     assert_eq!(command, Some(Command::Load(request.without_flow())));
@@ -309,6 +321,7 @@ fn a_second_csrf_violation_in_a_row_ends_in_help_with_cookies() {
     let event = Event::Submitted {
         outcome: csrf(),
         fields: typed(),
+        pressed: pressed(),
     };
     assert_eq!(
         step(state, &request(), event),
@@ -365,6 +378,7 @@ fn who_signed_up_without_a_session_is_told_to_sign_in() {
     let event = |outcome| Event::Submitted {
         outcome,
         fields: typed(),
+        pressed: pressed(),
     };
     assert_eq!(
         step(showing(), &request, event(done(vec![redirect("/")]))),
@@ -406,6 +420,7 @@ fn an_answer_that_nobody_waits_for_changes_nothing() {
     let event = Event::Submitted {
         outcome: unexpected(),
         fields: typed(),
+        pressed: pressed(),
     };
     assert_eq!(
         step(State::Leaving, &request(), event),
@@ -452,7 +467,15 @@ fn a_new_code_is_one_press() {
     assert_eq!(fields, typed());
     assert_eq!(pressed.value, "identifier_first");
     let outcome = Outcome::Flow(Box::new(second.clone()));
-    let (state, command) = step(state, &request(), Event::Submitted { outcome, fields });
+    let (state, command) = step(
+        state,
+        &request(),
+        Event::Submitted {
+            outcome,
+            fields,
+            pressed,
+        },
+    );
     let Some(Command::Submit { fields, pressed }) = command else {
         panic!("the second step")
     };
@@ -461,7 +484,16 @@ fn a_new_code_is_one_press() {
     // Whatever comes now, it is not pressed a third time.
     let outcome = Outcome::Flow(Box::new(second));
     assert_eq!(
-        step(state, &request(), Event::Submitted { outcome, fields }).1,
+        step(
+            state,
+            &request(),
+            Event::Submitted {
+                outcome,
+                fields,
+                pressed
+            }
+        )
+        .1,
         None
     );
 }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use vestibule::flow::{NodeKind, Trigger, body, kept, layout};
+use vestibule::flow::{NodeKind, Pressed, Trigger, body, kept, layout};
 use vestibule::kratos::{Answer, Call, Outcome, wire};
 use vestibule::route::FlowKind;
 
@@ -24,8 +24,9 @@ proptest! {
         prop_assert_eq!(flow.nodes.len(), nodes.len());
         drop(layout(&flow));
         let fields = vec![("a".to_owned(), "b".to_owned())];
-        drop(kept(&flow, &fields, true));
-        drop(body(&flow, &fields, &vestibule::flow::Pressed::button(&flow, "method", "x")));
+        let pressed = Pressed::button(&flow, "method", "x");
+        drop(kept(&flow, &fields, Some(&pressed.group)));
+        drop(body(&flow, &fields, &pressed));
     }
 }
 

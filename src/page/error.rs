@@ -1,0 +1,96 @@
+//! The *error* page: what Kratos could not tell on a page of its own (`/error?id=…`), in plain words first.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use serde_json::Value;
+
+use crate::browser;
+use crate::i18n::phrases;
+use crate::kratos::Outcome;
+use crate::route::pairs;
+use crate::ui::{FailureView, Way, erased, test_id, use_vestibule, way};
+
+/// What is known about the error.
+#[derive(Clone, PartialEq)]
+enum Known {
+    Loading,
+    Error(Value),
+    Not(Outcome),
+}
+
+/// Shows an error of Kratos by its id.
+#[component]
+pub(super) fn ErrorPage() -> impl IntoView {
+    let vestibule = use_vestibule();
+    let search = use_location().search;
+    let known = RwSignal::new(Known::Loading);
+    let kratos = vestibule.kratos();
+    let ask = Callback::new(move |()| {
+        let id = search.with_untracked(|search| {
+            pairs(search)
+                .find(|(name, value)| matches!(name.as_str(), "id" | "error") && !value.is_empty())
+        });
+        let kratos = kratos.clone();
+        known.set(Known::Loading);
+        erased::spawn(async move {
+            let outcome = match id {
+                Some((_, id)) => kratos.error(&id).await,
+                None => Outcome::NotFound,
+            };
+            known.try_set(match outcome {
+                Outcome::Json(error) => Known::Error(error),
+                other => Known::Not(other),
+            });
+        });
+    });
+    erased::effect(move || {
+        search.track();
+        ask.run(());
+    });
+    let title = vestibule.say(phrases::ERROR_TITLE);
+    let tab = format!("{title} – {}", vestibule.config.brand);
+    erased::effect(move || browser::set_title(&tab));
+    let words = vestibule.clone();
+    let body = erased::view(move || match known.get() {
+        Known::Loading => view! { <p role="status">{words.say(phrases::LOADING)}</p> }.into_any(),
+        Known::Error(error) => {
+            let none = Value::Null;
+            let inner = error.get("error").unwrap_or(&none);
+            let plain = ["reason", "message"]
+                .into_iter()
+                .filter_map(|key| inner.get(key)?.as_str())
+                .find(|text| !text.is_empty())
+                .map_or_else(|| words.say(phrases::UNEXPECTED_TEXT), str::to_owned);
+            let json = serde_json::to_string_pretty(&error).unwrap_or_default();
+            let copied = json.clone();
+            view! {
+                <div role="alert">
+                    <p>{plain}</p>
+                </div>
+                <details class="details">
+                    <summary>{words.say(phrases::DETAILS)}</summary>
+                    <code {..test_id("ui-error")}>{json}</code>
+                </details>
+                {way("copy-error", phrases::COPY, Some(phrases::COPIED), move || {
+                    Way::Copy(copied.clone())
+                })}
+            }
+            .into_any()
+        }
+        Known::Not(Outcome::NotFound) => {
+            view! { <p role="alert">{words.say(phrases::ERROR_GONE)}</p> }.into_any()
+        }
+        Known::Not(outcome) => view! { <FailureView failure=outcome.into() retry=ask/> }.into_any(),
+    });
+    view! {
+        <h1 class="title" id="title" tabindex="-1">
+            {title}
+        </h1>
+        {body}
+        <div class="actions">
+            <a class="button button-main" href="/">
+                {vestibule.say(phrases::TO_HOME)}
+            </a>
+        </div>
+    }
+}

@@ -1,0 +1,237 @@
+//! The *sessions* page: where one is signed in, and a way to end that.
+
+use leptos::prelude::*;
+use serde_json::Value;
+
+use crate::browser;
+use crate::i18n::phrases;
+use crate::kratos::{Kratos, Outcome, Session};
+use crate::route::{FlowKind, FlowRequest};
+use crate::ui::{FailureView, Vestibule, erased, test_id, use_vestibule};
+
+/// What is known about where the person is signed in.
+#[derive(Clone, PartialEq)]
+enum Known {
+    Loading,
+    /// This session, and all others.
+    Sessions(Box<Session>, Vec<Session>),
+    Not(Outcome),
+}
+
+/// Lists this session and the others, and ends one or all of the others.
+#[component]
+pub(super) fn Sessions() -> impl IntoView {
+    let vestibule = use_vestibule();
+    let known = RwSignal::new(Known::Loading);
+    let said = RwSignal::new(None::<String>);
+    let ask = {
+        let vestibule = vestibule.clone();
+        Callback::new(move |()| {
+            let vestibule = vestibule.clone();
+            erased::spawn(async move {
+                let next = find(&vestibule.kratos()).await;
+                match &next {
+                    Known::Not(Outcome::SignedOut) => sign_in(&vestibule, None),
+                    Known::Not(Outcome::Aal2Required) => sign_in(&vestibule, Some("aal2")),
+                    _ => drop(known.try_set(next)),
+                }
+            });
+        })
+    };
+    erased::effect(move || ask.run(()));
+    let end = {
+        let vestibule = vestibule.clone();
+        Callback::new(move |id: Option<String>| {
+            let kratos = vestibule.kratos();
+            let revoked = vestibule.say(phrases::REVOKED);
+            let failed = vestibule.say(phrases::SIGN_OUT_FAILED);
+            erased::spawn(async move {
+                let done = kratos.revoke(id.as_deref()).await == Outcome::Empty;
+                said.try_set(Some(if done { revoked } else { failed }));
+                ask.run(());
+            });
+        })
+    };
+    let title = vestibule.say(phrases::SESSIONS);
+    let tab = format!("{title} – {}", vestibule.config.brand);
+    erased::effect(move || browser::set_title(&tab));
+    let words = vestibule.clone();
+    let body = erased::view(move || match known.get() {
+        Known::Loading => view! { <p role="status">{words.say(phrases::LOADING)}</p> }.into_any(),
+        Known::Not(outcome) => view! { <FailureView failure=outcome.into() retry=ask/> }.into_any(),
+        Known::Sessions(current, others) => {
+            let all = (!others.is_empty()).then(|| {
+                let press = erased::press(move |_| end.run(None));
+                view! {
+                    <button
+                        {..test_id("revoke-others")}
+                        class="button button-danger"
+                        type="button"
+                        on:click=press
+                    >
+                        {words.say(phrases::REVOKE_OTHERS)}
+                    </button>
+                }
+                .into_any()
+            });
+            let none = others
+                .is_empty()
+                .then(|| view! { <p>{words.say(phrases::NO_OTHER_SESSIONS)}</p> }.into_any());
+            let others: Vec<AnyView> = others
+                .iter()
+                .map(|session| card(&words, session, Some(end)))
+                .collect();
+            view! {
+                <h2 class="part-title">{words.say(phrases::THIS_SESSION)}</h2>
+                {card(&words, &current, None)}
+                <h2 class="part-title">{words.say(phrases::OTHER_SESSIONS)}</h2>
+                {none}
+                {others}
+                {all}
+            }
+            .into_any()
+        }
+    });
+    view! {
+        <h1 class="title" id="title" tabindex="-1">
+            {title}
+        </h1>
+        <div class="messages" role="status">
+            <p class="message message-info">{said}</p>
+        </div>
+        <div class="sessions">{body}</div>
+        <nav class="footer">
+            <a href="/settings">{vestibule.say(phrases::SETTINGS)}</a>
+            <a href="/">{vestibule.say(phrases::TO_HOME)}</a>
+        </nav>
+    }
+}
+
+async fn find(kratos: &Kratos) -> Known {
+    let current = match kratos.session().await {
+        Outcome::Session(session) => session,
+        other => return Known::Not(other),
+    };
+    match kratos.other_sessions().await {
+        Outcome::Json(list) => {
+            let others = list.as_array().into_iter().flatten();
+            Known::Sessions(current, others.filter_map(Session::read).collect())
+        }
+        other => Known::Not(other),
+    }
+}
+
+fn sign_in(vestibule: &Vestibule, aal: Option<&str>) {
+    let mut login = FlowRequest::new(FlowKind::Login);
+    login.return_to = Some("/sessions".to_owned());
+    login.aal = aal.map(str::to_owned);
+    vestibule.follow(&login.to_page());
+}
+
+/// One session: the device, the place, since when; and the button that ends it, unless it is this one.
+fn card(
+    vestibule: &Vestibule,
+    session: &Session,
+    end: Option<Callback<Option<String>>>,
+) -> AnyView {
+    let device = session
+        .json
+        .get("devices")
+        .and_then(|devices| devices.get(0));
+    let of_device = |key: &str| {
+        device
+            .and_then(|device| device.get(key).and_then(Value::as_str))
+            .filter(|text| !text.is_empty())
+    };
+    let agent = of_device("user_agent").map_or_else(
+        || vestibule.say(phrases::UNKNOWN_DEVICE),
+        |agent| match browser_of(agent) {
+            Some(short) => short,
+            None => agent.to_owned(),
+        },
+    );
+    let place: Vec<&str> = [
+        of_device("location"),
+        of_device("ip_address").map(without_port),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let place = place.join(" · ");
+    let since = session.authenticated_at.as_ref().map(|time| {
+        let words = browser::time::to_words(time, vestibule.catalogue.language());
+        let words = vestibule
+            .catalogue
+            .say_with(phrases::SINCE, &[("time", &words)]);
+        view! { <time datetime=time.clone()>{words}</time> }.into_any()
+    });
+    let button = match end {
+        None => view! { <span {..test_id("session-current")} hidden=true></span> }.into_any(),
+        Some(end) => {
+            let id = session.id.clone();
+            let name = format!("{} – {agent}", vestibule.say(phrases::REVOKE));
+            let press = erased::press(move |_| end.run(Some(id.clone())));
+            view! {
+                <button
+                    {..test_id(format!("revoke/{}", session.id))}
+                    class="button"
+                    type="button"
+                    aria-label=name
+                    on:click=press
+                >
+                    {vestibule.say(phrases::REVOKE)}
+                </button>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <div {..test_id(format!("session/{}", session.id))} class="credential">
+            <p class="credential-name">{agent}</p>
+            <p class="hint">{place}</p>
+            {since}
+            {button}
+        </div>
+    }
+    .into_any()
+}
+
+/// Kratos notes the address with its port.
+fn without_port(address: &str) -> &str {
+    match address.rsplit_once(':') {
+        Some((host, port))
+            if port.bytes().all(|b| b.is_ascii_digit())
+                && (!host.contains(':') || host.ends_with(']')) =>
+        {
+            host
+        }
+        _ => address,
+    }
+}
+
+/// "Firefox, Linux" for what browsers say of themselves.
+fn browser_of(agent: &str) -> Option<String> {
+    let find = |names: &[(&str, &str)]| {
+        names
+            .iter()
+            .find(|(sign, _)| agent.contains(sign))
+            .map(|(_, name)| (*name).to_owned())
+    };
+    let browser = find(&[
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ])?;
+    let system = find(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("CrOS", "ChromeOS"),
+        ("Linux", "Linux"),
+    ])?;
+    Some(format!("{browser}, {system}"))
+}

@@ -1,0 +1,116 @@
+//! The *identity* is who a later step of a form is about, with a way to say that it is somebody else.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::form::Again;
+use super::test_id::test_id;
+use super::{erased, use_vestibule};
+use crate::browser;
+use crate::flow::{Flow, Step};
+use crate::i18n::phrases;
+use crate::route::{FlowKind, FlowRequest};
+
+/// Who the later steps are about. The field has no name, so it is not sent; it is there for the person and for password
+/// managers, which store a password under the user name that stands beside it.
+pub(super) fn identity(
+    flow: &Flow,
+    form: NodeRef<html::Form>,
+    on_again: Option<Callback<Again>>,
+) -> Option<AnyView> {
+    let vestibule = use_vestibule();
+    let hidden_mail = || {
+        flow.nodes
+            .iter()
+            .filter(|node| node.is_hidden())
+            .filter_map(|node| node.input())
+            .find(|input| input.autocomplete.as_deref() == Some("email"))
+            .map(|input| input.text_value())
+    };
+    let name = match flow.kind {
+        FlowKind::Login => flow.identifier(),
+        FlowKind::Registration => hidden_mail(),
+        _ => None,
+    }
+    .filter(|name| !name.is_empty())?;
+    let may_change = flow.kind == FlowKind::Login && !flow.refresh && !flow.aal2;
+    let change = on_again.filter(|_| may_change).map(|on_again| {
+        let mut request = FlowRequest::new(FlowKind::Login);
+        request.return_to = flow.return_to.clone();
+        let label = vestibule
+            .catalogue
+            .say_with(phrases::CHANGE_IDENTIFIER, &[("identifier", &name)]);
+        let change = erased::press(move |event| {
+            event.prevent_default();
+            start_over(form, on_again, false);
+        });
+        view! {
+            <a {..test_id("change-identifier")}
+                class="identity-change"
+                href=request.to_page()
+                aria-label=label
+                on:click=change
+            >
+                {vestibule.say(phrases::CHANGE)}
+            </a>
+        }
+    });
+    let identity = view! {
+        <div class="identity">
+            <input
+                class="identity-name"
+                type="text"
+                readonly=true
+                autocomplete="username"
+                aria-label=vestibule.say(phrases::SIGNING_IN_AS)
+                value=name
+            />
+            {change}
+        </div>
+    };
+    Some(identity.into_any())
+}
+
+/// Leaves the flow for a new one, with what is in the form.
+pub(super) fn start_over(form: NodeRef<html::Form>, on_again: Callback<Again>, to_code: bool) {
+    let fields = form
+        .get_untracked()
+        .map(|form| browser::form::fields(&form))
+        .unwrap_or_default();
+    on_again.run(Again { fields, to_code });
+}
+
+/// Where one door leads to sign-in and to sign-up and Kratos does not tell which it is: the way to the other one, with
+/// the address that was typed.
+pub(super) fn sign_up_instead(flow: &Flow, form: NodeRef<html::Form>) -> Option<AnyView> {
+    let vestibule = use_vestibule();
+    let asks_more = flow.nodes.iter().any(|node| {
+        node.button()
+            .is_some_and(|input| input.name == "method" && input.text_value() != "identifier_first")
+    });
+    let wanted = vestibule.config.one_door
+        && flow.kind == FlowKind::Login
+        && flow.step == Step::ChooseMethod
+        && asks_more
+        && !flow.refresh
+        && !flow.aal2;
+    wanted.then(|| {
+        let mut request = FlowRequest::new(FlowKind::Registration);
+        request.return_to.clone_from(&flow.return_to);
+        let label = vestibule.say(phrases::SIGN_UP_INSTEAD);
+        let carry = erased::press(move |_| {
+            let address = form
+                .get_untracked()
+                .and_then(|form| browser::form::value_of(&form, "identifier"));
+            vestibule.remember(|memory| memory.address = address);
+        });
+        view! {
+            <p class="aside">
+                <a {..test_id("sign-up-instead")} href=request.to_page() on:click=carry>
+                    {label}
+                </a>
+            </p>
+        }
+        .into_any()
+    })
+}

@@ -1,0 +1,42 @@
+//! *Recovery*: getting back into an account.
+
+use leptos::prelude::*;
+
+use super::flow::FlowCard;
+use super::use_vestibule;
+use crate::i18n::phrases;
+use crate::route::{FlowKind, FlowRequest};
+
+/// Gets a person back into their account by a code or a link that Kratos sends, and on to new credentials.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use vestibule::ui::Recovery;
+///
+/// #[component]
+/// fn Forgotten() -> impl IntoView {
+///     view! { <Recovery/> }
+/// }
+/// ```
+#[component]
+pub fn Recovery(
+    /// Which flow; a new one asks for the address first.
+    #[prop(optional, into)]
+    request: Option<Signal<FlowRequest>>,
+    /// Is told which flow is shown.
+    #[prop(optional, into)]
+    on_flow: Option<Callback<FlowRequest>>,
+) -> impl IntoView {
+    let request = request.unwrap_or_else(|| Signal::stored(FlowRequest::new(FlowKind::Recovery)));
+    let vestibule = use_vestibule();
+    let footer = move || {
+        let login = request.get_untracked().to_kind(FlowKind::Login).to_page();
+        view! {
+            <div class="footer">
+                <a href=login>{vestibule.say(phrases::TO_SIGN_IN)}</a>
+            </div>
+        }
+        .into_any()
+    };
+    view! { <FlowCard request=request on_flow=on_flow footer=footer/> }
+}

@@ -1,0 +1,165 @@
+//! A *secret* that is shown once to be kept: the key of an authenticator app, backup codes. With it come the ways to
+//! keep it: copying, a file, paper, a link to the app.
+
+use leptos::prelude::*;
+use serde_json::Value;
+
+use super::form::FormContext;
+use super::test_id::test_id;
+use super::{erased, use_vestibule};
+use crate::browser;
+use crate::flow::{Flow, Text};
+use crate::i18n::{Phrase, phrases};
+
+/// The key of an authenticator app: as code, to copy, and as a link that opens the app on this device.
+pub(super) fn totp(text: &Text, id: String) -> AnyView {
+    let vestibule = use_vestibule();
+    let secret = text
+        .context
+        .get("secret")
+        .and_then(Value::as_str)
+        .unwrap_or(&text.text)
+        .to_owned();
+    let flow = FormContext::find().form.and_then(|form| form.flow());
+    let link = otpauth(&secret, &vestibule.config.brand, flow.as_ref()).map(|url| {
+        let label = vestibule.say(phrases::OPEN_AUTHENTICATOR);
+        view! { <a {..test_id("otpauth")} class="button" href=url>{label}</a> }.into_any()
+    });
+    let hint = vestibule.say(phrases::TOTP_HINT);
+    view! {
+        <p class="hint">{hint}</p>
+        <code {..test_id(id)} class="secret">{secret.clone()}</code>
+        <div class="ways">
+            {way("copy-secret", phrases::COPY, Some(phrases::COPIED), {
+                let secret = secret.clone();
+                move || Way::Copy(secret.clone())
+            })}
+            {link}
+        </div>
+    }
+    .into_any()
+}
+
+/// The address that authenticator apps read (the key URI format): only for a key that is plain Base32.
+fn otpauth(secret: &str, issuer: &str, flow: Option<&Flow>) -> Option<String> {
+    let plain = !secret.is_empty()
+        && secret
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'=');
+    let traits = flow
+        .and_then(|flow| flow.identity.as_ref())?
+        .traits
+        .as_object()?;
+    let account = traits.values().find_map(Value::as_str).unwrap_or_default();
+    let encode = crate::route::encoded;
+    plain.then(|| {
+        format!(
+            "otpauth://totp/{}:{}?secret={}&issuer={}",
+            encode(issuer),
+            encode(account),
+            encode(secret.trim_end_matches('=')),
+            encode(issuer)
+        )
+    })
+}
+
+/// Backup codes, each on its own, with the ways to keep them.
+pub(super) fn codes(text: &Text, id: String) -> AnyView {
+    let vestibule = use_vestibule();
+    let secrets = secrets(&text.context);
+    if secrets.is_empty() {
+        return ().into_any();
+    }
+    let fresh: Vec<String> = secrets
+        .iter()
+        .filter(|(_, used)| !used)
+        .map(|(secret, _)| secret.clone())
+        .collect();
+    let list: Vec<AnyView> = secrets
+        .into_iter()
+        .map(|(secret, used)| {
+            let class = if used { "used" } else { "fresh" };
+            view! { <li><code class=class>{secret}</code></li> }.into_any()
+        })
+        .collect();
+    let all = fresh.join("\n");
+    let copy = {
+        let all = all.clone();
+        move || Way::Copy(all.clone())
+    };
+    let download = move || Way::Download(format!("{all}\n"));
+    let hint = vestibule.say(phrases::CODES_HINT);
+    view! {
+        <p class="hint">{hint}</p>
+        <ol {..test_id(id)} class="codes">
+            {list}
+        </ol>
+        <div class="ways">
+            {way("copy-codes", phrases::COPY, Some(phrases::COPIED), copy)}
+            {way("download-codes", phrases::DOWNLOAD, Some(phrases::DOWNLOADED), download)}
+            {way("print-codes", phrases::PRINT, None, || Way::Print)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The secrets of a list of backup codes in their order, each with whether it is used up.
+fn secrets(context: &Value) -> Vec<(String, bool)> {
+    let list = context.get("secrets").and_then(Value::as_array);
+    list.into_iter()
+        .flatten()
+        .map(|entry| {
+            let text = entry.get("text").and_then(Value::as_str);
+            let used = entry.get("id").and_then(Value::as_u64) == Some(1_050_014);
+            (text.unwrap_or_default().to_owned(), used)
+        })
+        .collect()
+}
+
+/// What to do with a secret.
+pub(crate) enum Way {
+    Copy(String),
+    Download(String),
+    Print,
+}
+
+/// A button that keeps something, and says that it did.
+pub(crate) fn way(
+    id: &'static str,
+    label: Phrase,
+    done: Option<Phrase>,
+    what: impl Fn() -> Way + 'static,
+) -> AnyView {
+    let vestibule = use_vestibule();
+    let said = RwSignal::new(None::<Phrase>);
+    let words = vestibule.clone();
+    let text = erased::optional(move || said.get().map(|phrase| words.say(phrase)));
+    let press = erased::press(move |_| {
+        let what = what();
+        erased::spawn(async move {
+            let worked = match what {
+                Way::Copy(text) => browser::copy(&text).await,
+                Way::Download(text) => {
+                    browser::download("backup-codes.txt", &text);
+                    true
+                }
+                Way::Print => {
+                    browser::print();
+                    true
+                }
+            };
+            said.try_set(if worked {
+                done
+            } else {
+                Some(phrases::NOT_COPIED)
+            });
+        });
+    });
+    view! {
+        <button {..test_id(id)} class="button" type="button" on:click=press>
+            {vestibule.say(label)}
+        </button>
+        <p class="hint" role="status">{text}</p>
+    }
+    .into_any()
+}

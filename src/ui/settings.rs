@@ -1,0 +1,176 @@
+//! *Settings*: what a person can change about their account. Each group is a form of its own over the same flow.
+
+use leptos::context::Provider;
+use leptos::prelude::*;
+
+use super::flow::FlowCard;
+use super::form::{FlowView, Submission};
+use super::messages::Messages;
+use super::test_id::test_id;
+use super::{erased, use_vestibule};
+use crate::flow::{Flow, Group, Showing};
+use crate::i18n::{Phrase, phrases};
+use crate::route::{FlowKind, FlowRequest};
+
+/// The account of whoever is signed in: profile, password, passkeys, social sign-in, second factors.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use vestibule::ui::Settings;
+///
+/// #[component]
+/// fn Account() -> impl IntoView {
+///     view! { <Settings/> }
+/// }
+/// ```
+#[component]
+pub fn Settings(
+    /// Which flow; a new one is made without it.
+    #[prop(optional, into)]
+    request: Option<Signal<FlowRequest>>,
+    /// Is told which flow is shown.
+    #[prop(optional, into)]
+    on_flow: Option<Callback<FlowRequest>>,
+) -> impl IntoView {
+    let request = request.unwrap_or_else(|| Signal::stored(FlowRequest::new(FlowKind::Settings)));
+    view! { <FlowCard request=request on_flow=on_flow/> }
+}
+
+/// The parts of the page, and the groups in them, in their order.
+const PARTS: [(Phrase, &[Group]); 3] = [
+    (phrases::YOUR_DETAILS, &[Group::Profile]),
+    (
+        phrases::SIGNING_IN,
+        &[Group::Password, Group::Passkey, Group::Oidc, Group::Saml],
+    ),
+    (
+        phrases::SECOND_STEP,
+        &[Group::Totp, Group::LookupSecret, Group::Webauthn],
+    ),
+];
+
+fn heading(group: &Group) -> Option<Phrase> {
+    Some(match group {
+        Group::Profile => phrases::PROFILE_SETTINGS,
+        Group::Password => phrases::CHANGE_PASSWORD,
+        Group::Passkey => phrases::PASSKEY_SETTINGS,
+        Group::Oidc | Group::Saml => phrases::OIDC_SETTINGS,
+        Group::Totp => phrases::TOTP_SETTINGS,
+        Group::LookupSecret => phrases::LOOKUP_SETTINGS,
+        Group::Webauthn => phrases::WEBAUTHN_SETTINGS,
+        _ => return None,
+    })
+}
+
+/// The groups of a flow that have something to draw, in Kratos' order.
+fn groups(flow: &Flow) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for node in &flow.nodes {
+        let drawn = node.group != Group::Default
+            && !node.is_hidden()
+            && node.attribute_type() != "text/javascript";
+        if drawn && !groups.contains(&node.group) {
+            groups.push(node.group.clone());
+        }
+    }
+    groups
+}
+
+/// A settings flow: one form for each group.
+#[component]
+pub(super) fn SettingsView(
+    showing: Signal<Option<Showing>>,
+    on_submit: Callback<Submission>,
+    busy: Signal<bool>,
+) -> impl IntoView {
+    // What belongs to no form, because none was sent yet: a recovery's "set a new password", a fresh load's.
+    let messages = Signal::derive(move || {
+        showing.with(|showing| {
+            let showing = showing.as_ref().filter(|showing| showing.pressed.is_none());
+            showing
+                .map(|showing| showing.flow.page_messages())
+                .unwrap_or_default()
+        })
+    });
+    // The forms stay while the same groups are there: what they say is heard only from a region that was there before.
+    let drawn = StoredValue::new(Vec::<Group>::new());
+    let changes = StoredValue::new(0_u32);
+    let version = erased::version(move || {
+        showing.with(|showing| {
+            if let Some(showing) = showing {
+                let now = groups(&showing.flow);
+                if drawn.with_value(|before| *before != now) {
+                    drawn.set_value(now);
+                    changes.update_value(|changes| *changes += 1);
+                }
+            }
+        });
+        changes.get_value()
+    });
+    let parts = erased::view(move || {
+        version.get();
+        let mut left = drawn.get_value();
+        let mut views: Vec<AnyView> = Vec::new();
+        for (title, wanted) in PARTS {
+            let found: Vec<Group> = wanted
+                .iter()
+                .filter(|group| left.contains(group))
+                .cloned()
+                .collect();
+            left.retain(|group| !found.contains(group));
+            views.extend(part(title, found, showing, on_submit, busy));
+        }
+        views.extend(part(phrases::MORE, left, showing, on_submit, busy));
+        views.into_any()
+    });
+    view! {
+        <Messages messages=messages/>
+        <div class="forms">{parts}</div>
+    }
+}
+
+fn part(
+    title: Phrase,
+    groups: Vec<Group>,
+    showing: Signal<Option<Showing>>,
+    on_submit: Callback<Submission>,
+    busy: Signal<bool>,
+) -> Option<AnyView> {
+    if groups.is_empty() {
+        return None;
+    }
+    let vestibule = use_vestibule();
+    let title = vestibule.say(title);
+    let forms: Vec<AnyView> = groups
+        .into_iter()
+        .map(|group| {
+            let name = match heading(&group) {
+                Some(phrase) => vestibule.say(phrase),
+                None => group.as_str().to_owned(),
+            };
+            let id = format!("settings/{}", group.as_str());
+            // A context of its own for each form.
+            view! {
+                <section {..test_id(id)} class="settings-group">
+                    <h3 class="group-title">{name}</h3>
+                    <Provider value=group.clone()>
+                        <FlowView
+                            showing=showing
+                            on_submit=on_submit
+                            busy=busy
+                            group=Some(group)
+                        />
+                    </Provider>
+                </section>
+            }
+            .into_any()
+        })
+        .collect();
+    let view = view! {
+        <div class="settings-part">
+            <h2 class="part-title">{title}</h2>
+            {forms}
+        </div>
+    };
+    Some(view.into_any())
+}
