@@ -30,8 +30,10 @@
       const value = given.get(key);
       if (value && value.length <= 2048) wanted.set(key, value);
     }
+    // An OAuth2 client's request is a navigation to Kratos, which the application makes.
+    const entry = !flow && wanted.has("login_challenge");
     const call = flow ? `flows?id=${encodeURIComponent(flow)}` : `browser?${wanted}`;
-    left.answer = ask(`${kratos}/self-service/${kind}/${call}`, "application/json");
+    if (!entry) left.answer = ask(`${kratos}/self-service/${kind}/${call}`, "application/json");
   }
   left.config = ask("/config.json", "application/json");
 

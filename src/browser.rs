@@ -1,6 +1,7 @@
 //! The *browser*: everything that touches the window, the document or the address bar. It is only ever called from
 //! event handlers and effects, never while a component renders, so that the same components render on a server.
 
+pub(crate) mod captcha;
 pub(crate) mod form;
 pub(crate) mod passkey;
 pub(crate) mod prefetch;

@@ -198,6 +198,15 @@ impl Flow {
         self.messages.iter().any(|text| text.id == 1_050_001) && !self.has_errors()
     }
 
+    /// Whether a phone is verified: its button for another code is named after the channel, and Kratos v26.2 refuses it.
+    pub fn verifies_phone(&self) -> bool {
+        self.kind == FlowKind::Verification
+            && self
+                .nodes
+                .iter()
+                .any(|node| node.button().is_some_and(|input| input.name == "sms"))
+    }
+
     /// Whether there is anything that a person could press or fill in.
     pub fn is_usable(&self) -> bool {
         self.nodes
@@ -216,6 +225,14 @@ impl Flow {
                 .map(|input| input.name.clone())
         };
         of_kind(InputKind::Email).or_else(|| of_kind(InputKind::Text))
+    }
+
+    /// What to call the account that a settings flow changes: the first text among its traits.
+    pub fn account(&self) -> Option<String> {
+        let traits = self.identity.as_ref()?.traits.as_object()?;
+        traits
+            .values()
+            .find_map(|value| Some(value.as_str()?.to_owned()))
     }
 
     /// Where the OAuth2 client began: starting there again makes a new flow with a new challenge.

@@ -3,7 +3,9 @@
 //! A component is a function of the flow it is given. It does not touch the window while it renders, so the same
 //! markup comes out on a server and in the browser.
 
+mod captcha;
 mod checkbox;
+mod choices;
 mod context;
 mod credential;
 pub(crate) mod erased;
@@ -13,6 +15,7 @@ mod flow;
 mod form;
 mod identity;
 mod input;
+mod linked;
 mod login;
 mod logout;
 mod messages;

@@ -18,6 +18,42 @@ pub struct Config {
     pub kratos: String,
     /// Who runs the passkey ceremonies.
     pub passkeys: Passkeys,
+    /// Whether people have to know if they have an account.
+    pub entry: Entry,
+    /// The captcha, for a Kratos that asks for one.
+    #[serde(skip_serializing_if = "Captcha::is_none")]
+    pub captcha: Captcha,
+}
+
+/// Whether people have to know if they have an account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Entry {
+    /// One page to sign in and one to sign up.
+    #[default]
+    TwoDoors,
+    /// One page asks for the address and leads to either. It wants Kratos' `style: identifier_first`.
+    OneDoor,
+}
+
+/// The captcha, for a Kratos that asks for one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Captcha {
+    /// The address of its script, or a path of the page's own; empty: none.
+    pub script: String,
+}
+
+impl Captcha {
+    fn is_none(&self) -> bool {
+        self.script.is_empty()
+    }
+
+    /// Scheme and authority of the script, when it is not the page's own origin.
+    #[must_use]
+    pub fn foreign_origin(&self) -> Option<String> {
+        foreign_origin(&self.script)
+    }
 }
 
 /// Whose sign-in page this is.
@@ -96,9 +132,13 @@ impl Config {
     /// Scheme and authority of Kratos, when it is not the page's own origin.
     #[must_use]
     pub fn foreign_origin(&self) -> Option<String> {
-        let uri: Uri = self.kratos.parse().ok()?;
-        Some(format!("{}://{}", uri.scheme_str()?, uri.authority()?))
+        foreign_origin(&self.kratos)
     }
+}
+
+fn foreign_origin(url: &str) -> Option<String> {
+    let uri: Uri = url.parse().ok()?;
+    Some(format!("{}://{}", uri.scheme_str()?, uri.authority()?))
 }
 
 /// Parses and checks one source by itself, so that an error names the right one.
@@ -132,6 +172,13 @@ fn check(origin: &str, value: &Value) -> Result<Config, ConfigError> {
             config.kratos
         );
         return Err(invalid("kratos", reason));
+    }
+    let script = &config.captcha.script;
+    let own = script.starts_with('/') && !script.starts_with("//");
+    if !own && !(is_base(script) && !script.starts_with("http:")) {
+        let reason =
+            format!("{script:?} is neither a path nor like https://captcha.example.com/api.js");
+        return Err(invalid("captcha.script", reason));
     }
     Ok(config)
 }

@@ -1,7 +1,7 @@
 //! Headers: what every answer tells the browser to refuse.
 //!
-//! One strict profile for all paths, errors included. Only two things vary: the hashes of what stands inline in
-//! index.html, and who may name a Trusted-Types policy, which depends on how passkeys are done.
+//! One strict profile for all paths, errors included. Three things vary: the hashes of what stands inline in index.html,
+//! who may name a Trusted-Types policy, which depends on how passkeys are done, and where a captcha comes from.
 
 use crate::config::{Config, Passkeys};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header, uri::Authority};
@@ -70,10 +70,20 @@ pub fn content_security_policy(config: &Config, inline: &Inline) -> String {
             config.kratos.trim_end_matches('/')
         ));
     }
-    let trusted_types = match config.passkeys {
-        Passkeys::Script => "vestibule",
-        Passkeys::Native => "'none'",
-    };
+    let captcha = config.captcha.foreign_origin();
+    scripts.extend(captcha.clone());
+    let frames = captcha.unwrap_or_else(|| "'none'".to_owned());
+    let mut policies = Vec::new();
+    if config.passkeys == Passkeys::Script {
+        policies.push("vestibule");
+    }
+    if !config.captcha.script.is_empty() {
+        policies.push("vestibule-captcha");
+    }
+    if policies.is_empty() {
+        policies.push("'none'");
+    }
+    let trusted_types = policies.join(" ");
     [
         "default-src 'none'".to_owned(),
         format!("script-src 'self' 'wasm-unsafe-eval'{}", sources(&scripts)),
@@ -86,7 +96,7 @@ pub fn content_security_policy(config: &Config, inline: &Inline) -> String {
         "form-action 'none'".to_owned(),
         "base-uri 'none'".to_owned(),
         "object-src 'none'".to_owned(),
-        "frame-src 'none'".to_owned(),
+        format!("frame-src {frames}"),
         "worker-src 'none'".to_owned(),
         "frame-ancestors 'none'".to_owned(),
         "require-trusted-types-for 'script'".to_owned(),

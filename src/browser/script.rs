@@ -34,20 +34,36 @@ pub(crate) async fn loaded() {
 const ID: &str = "vestibule-webauthn";
 
 fn under_way() -> Option<Promise> {
-    let element = super::document()?.get_element_by_id(ID)?;
+    inserted(ID)
+}
+
+fn inserted(id: &str) -> Option<Promise> {
+    let element = super::document()?.get_element_by_id(id)?;
     value::get(&element, "loaded").dyn_into().ok()
 }
 
 fn start(script: &Script, kratos: &str) -> Option<Promise> {
-    let document = super::document()?;
-    if let Some(promise) = under_way() {
+    let url = address(script, kratos)?;
+    insert(ID, POLICY, &url, Some(&script.integrity))
+}
+
+/// Puts a script into the page, once for each id. The promise is that of its being loaded.
+pub(super) fn insert(
+    id: &str,
+    policy: &str,
+    url: &str,
+    integrity: Option<&str>,
+) -> Option<Promise> {
+    if let Some(promise) = inserted(id) {
         return Some(promise);
     }
-    let url = address(script, kratos)?;
+    let document = super::document()?;
     let element = document.create_element("script").ok()?;
-    drop(element.set_attribute("id", ID));
-    drop(element.set_attribute("data-testid", "node/script/webauthn_script"));
-    drop(element.set_attribute("integrity", &script.integrity));
+    drop(element.set_attribute("id", id));
+    if let Some(integrity) = integrity {
+        drop(element.set_attribute("data-testid", "node/script/webauthn_script"));
+        drop(element.set_attribute("integrity", integrity));
+    }
     drop(element.set_attribute("crossorigin", "anonymous"));
     drop(element.set_attribute("referrerpolicy", "no-referrer"));
     let loaded = Promise::new(&mut |resolve, reject| {
@@ -56,7 +72,7 @@ fn start(script: &Script, kratos: &str) -> Option<Promise> {
     });
     value::set(&element, "loaded", &loaded);
     value::set(&element, "async", &JsValue::TRUE);
-    value::set(&element, "src", &trusted(&url)?);
+    value::set(&element, "src", &trusted(policy, url)?);
     drop(document.head()?.append_child(&element));
     Some(loaded)
 }
@@ -77,7 +93,7 @@ fn address(script: &Script, kratos: &str) -> Option<String> {
 }
 
 /// The address as the page's policy lets it through. Without Trusted Types it is a plain string.
-fn trusted(url: &str) -> Option<JsValue> {
+fn trusted(policy: &str, url: &str) -> Option<JsValue> {
     let types = value::global("trustedTypes");
     if types.is_undefined() {
         return Some(JsValue::from_str(url));
@@ -97,7 +113,7 @@ fn trusted(url: &str) -> Option<JsValue> {
     let policy = value::call(
         &types,
         "createPolicy",
-        &[&JsValue::from_str(POLICY), &rules],
+        &[&JsValue::from_str(policy), &rules],
     )
     .ok()?;
     value::call(&policy, "createScriptURL", &[&JsValue::from_str(url)]).ok()

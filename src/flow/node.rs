@@ -316,6 +316,14 @@ impl Input {
         }
     }
 
+    /// Whether the identity schema may list the values of this field where Kratos does not: a trait that is a text or a
+    /// number.
+    pub fn may_have_choices(&self) -> bool {
+        self.name.starts_with("traits.")
+            && matches!(self.kind, InputKind::Text | InputKind::Number)
+            && self.options.is_empty()
+    }
+
     /// Whether the value is a secret: never kept after it was refused, never written into an attribute.
     pub fn is_secret(&self) -> bool {
         self.kind == InputKind::Password || is_code(&self.name) || self.name == "lookup_secret"

@@ -82,7 +82,6 @@ pub(super) fn Sessions() -> impl IntoView {
                 .map(|session| card(&words, session, Some(end)))
                 .collect();
             view! {
-                <h2 class="part-title">{words.say(phrases::THIS_SESSION)}</h2>
                 {card(&words, &current, None)}
                 <h2 class="part-title">{words.say(phrases::OTHER_SESSIONS)}</h2>
                 {none}
@@ -166,7 +165,10 @@ fn card(
         view! { <time datetime=time.clone()>{words}</time> }.into_any()
     });
     let button = match end {
-        None => view! { <span {..test_id("session-current")} hidden=true></span> }.into_any(),
+        None => {
+            let name = vestibule.say(phrases::THIS_SESSION);
+            view! { <p {..test_id("session-current")} class="badge">{name}</p> }.into_any()
+        }
         Some(end) => {
             let id = session.id.clone();
             let name = format!("{} – {agent}", vestibule.say(phrases::REVOKE));

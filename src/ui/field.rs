@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::form::FormContext;
 use super::messages::message;
 use super::test_id::test_id;
-use super::{checkbox, erased, input, select, use_vestibule};
+use super::{checkbox, choices, erased, input, linked, select, use_vestibule};
 use crate::flow::{Input, InputKind, Node, Text, is_code};
 use crate::i18n::phrases;
 use crate::route::FlowKind;
@@ -15,6 +15,7 @@ use crate::route::FlowKind;
 ///
 /// Everything that changes is a signal and not a closure of its own, so that all controls share their code: every
 /// closure type costs some hundred bytes of wasm.
+#[derive(Clone)]
 pub(super) struct FieldContext {
     /// The input.
     pub(super) input: Input,
@@ -69,6 +70,11 @@ pub(super) fn Field(node: Node) -> impl IntoView {
     let invalid = erased::state(move || has_errors || problem.with(Option::is_some));
     let optional = (!input.required && !is_checkbox && input.name.starts_with("traits."))
         .then(|| view! { <span class="optional">" " {vestibule.say(phrases::OPTIONAL)}</span> });
+    let label = if is_checkbox {
+        linked::view(&label).into_any()
+    } else {
+        label.into_any()
+    };
     let label = view! {
         <label class="label" for=id.clone()>
             {label}
@@ -88,10 +94,12 @@ pub(super) fn Field(node: Node) -> impl IntoView {
     };
     let control = if is_checkbox {
         checkbox::view(field)
-    } else if field.input.options.is_empty() {
-        input::view(field)
-    } else {
+    } else if !field.input.options.is_empty() {
         select::view(field)
+    } else if field.input.may_have_choices() {
+        choices::view(field)
+    } else {
+        input::view(field)
     };
     let (first, second) = if is_checkbox {
         (control, label)

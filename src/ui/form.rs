@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlButtonElement, HtmlFormElement, HtmlInputElement, SubmitEvent};
 
+use super::choices::Schemas;
 use super::identity::{identity, sign_up_instead, start_over};
 use super::messages::{Messages, Said};
 use super::node::NodeView;
@@ -20,7 +21,7 @@ use crate::flow::{
     Filter, Flow, Group, InputKind, Pressed, Section, SectionKind, Showing, Text, layout,
 };
 use crate::i18n::phrases;
-use crate::route::FlowKind;
+use crate::route::{FlowKind, FlowRequest};
 
 /// A form that was sent: what was in it, and what sent it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +65,8 @@ pub(super) struct FormContext {
     pub(super) ceremonies: Option<Ceremonies>,
     /// The id of the region with what the form says about itself.
     pub(super) messages: StoredValue<String>,
+    /// The identity schemas, where the form has traits.
+    pub(super) schemas: Option<Schemas>,
 }
 
 impl FormContext {
@@ -76,6 +79,7 @@ impl FormContext {
             form: None,
             ceremonies: None,
             messages: StoredValue::new("messages".to_owned()),
+            schemas: None,
         })
     }
 }
@@ -124,6 +128,7 @@ pub fn FlowView(
         form: Some(form),
         ceremonies: Some(ceremonies),
         messages: StoredValue::new(messages_id.clone()),
+        schemas: Some(Schemas::new()),
     });
     let base = vestibule.kratos().base().to_owned();
     let kratos = base.clone();
@@ -366,6 +371,7 @@ fn body(
             .into_iter()
             // Another code does not help here, a new flow does.
             .filter(|node| !(flow.is_out_of_tries() && node.id() == "resend"))
+            .filter(|node| !(flow.verifies_phone() && node.id() == "sms"))
             .map(|node| view! { <NodeView node=node main=main/> }.into_any())
             .collect();
         views.push(
@@ -387,11 +393,26 @@ fn body(
         }
         .into_any()
     });
+    let client = flow.oauth2_client().map(|client| {
+        let text = vestibule
+            .catalogue
+            .say_with(phrases::OAUTH2_CLIENT, &[("client", &client)]);
+        view! { <p {..test_id("oauth2-client")} class="hint">{text}</p> }.into_any()
+    });
+    // Kratos cannot send a second code to a phone, so there is a new start in place of its button.
+    let start = flow.verifies_phone().then(|| {
+        let page = FlowRequest::new(FlowKind::Verification).to_page();
+        let label = vestibule.say(phrases::START_OVER);
+        view! { <a {..test_id("start-over")} class="button button-link" href=page>{label}</a> }
+            .into_any()
+    });
     view! {
+        {client}
         {identity(&flow, form, on_again)}
         {new_code}
         {none}
         {views}
+        {start}
         {sign_up_instead(&flow, form)}
     }
     .into_any()

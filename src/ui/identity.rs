@@ -30,6 +30,8 @@ pub(super) fn identity(
     let name = match flow.kind {
         FlowKind::Login => flow.identifier(),
         FlowKind::Registration => hidden_mail(),
+        // A password belongs to a name: without it a password manager would not know which one changes.
+        FlowKind::Settings if flow.node("password").is_some() => flow.account(),
         _ => None,
     }
     .filter(|name| !name.is_empty())?;

@@ -73,15 +73,22 @@ pub fn Login(
         }
         let registration = request.to_kind(FlowKind::Registration).to_page();
         let recovery = request.to_kind(FlowKind::Recovery).to_page();
+        // Through one door nobody has to know whether they have an account.
+        let sign_up = (!vestibule.config.one_door).then(|| {
+            view! {
+                <p>
+                    {vestibule.say(phrases::NO_ACCOUNT)} " "
+                    <a {..test_id("cta-link")} href=registration>{vestibule.say(phrases::SIGN_UP)}</a>
+                </p>
+            }
+            .into_any()
+        });
         view! {
             <div class="footer">
                 <p>
                     <a {..test_id("forgot-password")} href=recovery>{vestibule.say(phrases::FORGOT)}</a>
                 </p>
-                <p>
-                    {vestibule.say(phrases::NO_ACCOUNT)} " "
-                    <a {..test_id("cta-link")} href=registration>{vestibule.say(phrases::SIGN_UP)}</a>
-                </p>
+                {sign_up}
             </div>
         }
         .into_any()

@@ -6,9 +6,9 @@ use super::field::Field;
 use super::messages::message;
 use super::submit::Submit;
 use super::test_id::test_id;
-use super::{credential, erased, secret, use_vestibule};
+use super::{captcha, credential, erased, secret, use_vestibule};
 use crate::browser;
-use crate::flow::{InputKind, Node, NodeKind, is_owned};
+use crate::flow::{Group, InputKind, Node, NodeKind, is_owned};
 use crate::url::SafeUrl;
 
 /// Draws one node of a flow. Inside of a [`FlowView`](super::FlowView) it takes part in its form; alone it is a field
@@ -101,14 +101,21 @@ pub fn NodeView(
             // Only widgets that this version knows are given anything to do; the place itself is harmless.
             let class = format!("div-node {}", safe_class(class));
             let data = data.clone();
+            let widget_data = data.clone();
             let element = NodeRef::<leptos::html::Div>::new();
             erased::effect(move || {
                 if let Some(element) = element.get() {
                     browser::set_data(&element, &data);
                 }
             });
-            view! { <div {..test_id(name)} class=class node_ref=element>{messages()}</div> }
-                .into_any()
+            let widget =
+                (node.group == Group::Captcha).then(|| captcha::view(element, widget_data));
+            view! {
+                <div {..test_id(name)} class=class node_ref=element></div>
+                {widget}
+                {messages()}
+            }
+            .into_any()
         }
         NodeKind::Script(_) => ().into_any(),
         NodeKind::Other { .. } => {

@@ -46,17 +46,13 @@ fn otpauth(secret: &str, issuer: &str, flow: Option<&Flow>) -> Option<String> {
         && secret
             .bytes()
             .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'=');
-    let traits = flow
-        .and_then(|flow| flow.identity.as_ref())?
-        .traits
-        .as_object()?;
-    let account = traits.values().find_map(Value::as_str).unwrap_or_default();
+    let account = flow.and_then(Flow::account).unwrap_or_default();
     let encode = crate::route::encoded;
     plain.then(|| {
         format!(
             "otpauth://totp/{}:{}?secret={}&issuer={}",
             encode(issuer),
-            encode(account),
+            encode(&account),
             encode(secret.trim_end_matches('=')),
             encode(issuer)
         )

@@ -33,7 +33,17 @@ pub fn Settings(
     on_flow: Option<Callback<FlowRequest>>,
 ) -> impl IntoView {
     let request = request.unwrap_or_else(|| Signal::stored(FlowRequest::new(FlowKind::Settings)));
-    view! { <FlowCard request=request on_flow=on_flow/> }
+    let vestibule = use_vestibule();
+    let footer = move || {
+        view! {
+            <nav class="footer">
+                <a href="/sessions">{vestibule.say(phrases::SESSIONS)}</a>
+                <a href="/">{vestibule.say(phrases::TO_HOME)}</a>
+            </nav>
+        }
+        .into_any()
+    };
+    view! { <FlowCard request=request on_flow=on_flow footer=footer/> }
 }
 
 /// The parts of the page, and the groups in them, in their order.

@@ -5,16 +5,22 @@ use leptos::prelude::*;
 
 use super::{erased, use_vestibule};
 use crate::browser;
-use crate::flow::{Failure, Flow, State, Step};
+use crate::flow::{Failure, Flow, Group, State, Step};
 use crate::i18n::{Phrase, phrases};
 use crate::kratos::Outcome;
 use crate::route::FlowKind;
 
 /// What to call the step that a flow is at.
-fn of_flow(flow: &Flow) -> Phrase {
+fn of_flow(flow: &Flow, one_door: bool) -> Phrase {
+    let asks_who = || {
+        flow.nodes
+            .iter()
+            .any(|node| node.group == Group::IdentifierFirst)
+    };
     match (flow.kind, flow.step) {
         (FlowKind::Login, _) if flow.aal2 => phrases::TWO_FACTOR,
         (FlowKind::Login, _) if flow.refresh => phrases::CONFIRM_IDENTITY,
+        (FlowKind::Login, Step::ChooseMethod) if one_door && asks_who() => phrases::ONE_DOOR,
         (FlowKind::Settings, _) => phrases::SETTINGS,
         (_, Step::SentEmail) if flow.node("code").is_some() => phrases::CHECK_CODE,
         (FlowKind::Recovery | FlowKind::Verification, Step::SentEmail) => phrases::CHECK_INBOX,
@@ -63,9 +69,10 @@ pub(super) fn Title(
     let brand = vestibule.config.brand.clone();
     // While the next flow is on its way the heading stays.
     let last = StoredValue::new(of_kind(kind));
+    let one_door = vestibule.config.one_door;
     let phrase = move || {
         let phrase = state.with(|state| match state {
-            State::Showing(showing) => of_flow(&showing.flow),
+            State::Showing(showing) => of_flow(&showing.flow, one_door),
             State::Stopped(failure) => of_failure(failure),
             State::Loading(_) | State::Leaving => last.get_value(),
         });

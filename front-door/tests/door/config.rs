@@ -10,7 +10,7 @@ async fn defaults_are_served_and_never_stored() {
     assert_eq!(answer.headers()["content-type"], "application/json");
     assert_eq!(
         text(answer).await,
-        r#"{"brand":{"name":"Vestibule"},"kratos":"","passkeys":"script"}"#
+        r#"{"brand":{"name":"Vestibule"},"entry":"two_doors","kratos":"","passkeys":"script"}"#
     );
 }
 

@@ -1,0 +1,84 @@
+//! *Choices*: the values that the identity schema allows for a trait. Kratos up to v26.2 does not send them with the
+//! field, so they are read from the schema once the form is there, and the text field becomes a select.
+
+use leptos::prelude::*;
+use serde_json::Value;
+
+use super::field::FieldContext;
+use super::form::FormContext;
+use super::{erased, input, select, use_vestibule};
+use crate::browser;
+use crate::flow;
+use crate::kratos::Outcome;
+
+/// The schemas of a form, asked for once.
+#[derive(Clone, Copy)]
+pub(super) struct Schemas {
+    known: RwSignal<Option<Value>>,
+    asked: StoredValue<bool>,
+}
+
+impl Schemas {
+    /// Nothing is known yet.
+    pub(super) fn new() -> Self {
+        Schemas {
+            known: RwSignal::new(None),
+            asked: StoredValue::new(false),
+        }
+    }
+
+    fn ask(self) {
+        if self
+            .asked
+            .try_update_value(|asked| std::mem::replace(asked, true))
+            != Some(false)
+        {
+            return;
+        }
+        let kratos = use_vestibule().kratos();
+        erased::spawn(async move {
+            // Without them the field stays a text, and Kratos says what it does not take.
+            if let Outcome::Json(schemas) = kratos.schemas().await {
+                self.known.try_set(Some(schemas));
+            }
+        });
+    }
+}
+
+/// The control: a text until it is known that there are choices.
+pub(super) fn view(field: FieldContext) -> AnyView {
+    let form = FormContext::find();
+    let (Some(schemas), Some(handle)) = (form.schemas, form.form) else {
+        return input::view(field);
+    };
+    erased::effect(move || schemas.ask());
+    let name = field.input.name.clone();
+    let schema = handle
+        .flow()
+        .and_then(|flow| Some(flow.identity?.schema_id))
+        .filter(|id| !id.is_empty());
+    let found = Memo::new(move |_| {
+        schemas.known.with(|known| {
+            let found = flow::choices(known.as_ref()?, schema.as_deref(), &name);
+            found.filter(|found| !found.is_empty())
+        })
+    });
+    erased::view(move || {
+        let mut field = field.clone();
+        match found.get() {
+            Some(choices) => {
+                // What was typed meanwhile is taken over.
+                let typed = handle
+                    .element
+                    .get_untracked()
+                    .and_then(|form| browser::form::value_of(&form, &field.input.name));
+                if let Some(typed) = typed.filter(|typed| !typed.is_empty()) {
+                    field.input.value = Value::String(typed);
+                }
+                field.input.options = choices;
+                select::view(field)
+            }
+            None => input::view(field),
+        }
+    })
+}
