@@ -227,6 +227,17 @@ impl Flow {
         of_kind(InputKind::Email).or_else(|| of_kind(InputKind::Text))
     }
 
+    /// The address that a code or link was sent to, as far as the flow tells: the button for another one carries it.
+    pub fn sent_to(&self) -> Option<String> {
+        let resend = self.nodes.iter().find(|node| {
+            node.label
+                .as_ref()
+                .is_some_and(|label| label.id == 1_070_008)
+        });
+        let address = resend?.button()?.text_value();
+        (self.step == Step::SentEmail && !address.is_empty()).then_some(address)
+    }
+
     /// What to call the account that a settings flow changes: the first text among its traits.
     pub fn account(&self) -> Option<String> {
         let traits = self.identity.as_ref()?.traits.as_object()?;

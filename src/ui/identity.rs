@@ -32,12 +32,15 @@ pub(super) fn identity(
         FlowKind::Registration => hidden_mail(),
         // A password belongs to a name: without it a password manager would not know which one changes.
         FlowKind::Settings if flow.node("password").is_some() => flow.account(),
+        FlowKind::Recovery | FlowKind::Verification => flow.sent_to(),
         _ => None,
     }
     .filter(|name| !name.is_empty())?;
-    let may_change = flow.kind == FlowKind::Login && !flow.refresh && !flow.aal2;
+    let may_change = !flow.refresh
+        && !flow.aal2
+        && !matches!(flow.kind, FlowKind::Registration | FlowKind::Settings);
     let change = on_again.filter(|_| may_change).map(|on_again| {
-        let mut request = FlowRequest::new(FlowKind::Login);
+        let mut request = FlowRequest::new(flow.kind);
         request.return_to = flow.return_to.clone();
         let label = vestibule
             .catalogue

@@ -206,7 +206,9 @@ fn the_other_kinds_of_nodes() {
     for (json, parts) in [
         (
             json!({"type": "text", "attributes": {"node_type": "text", "id": "totp_secret_key", "text": text}}),
-            vec!["<code data-testid=\"node/text/totp_secret_key/text\" class=\"secret\">JBSWY3DP</code>"],
+            vec![
+                "<code data-testid=\"node/text/totp_secret_key/text\" class=\"secret\">JBSWY3DP</code>",
+            ],
         ),
         (
             json!({"type": "img", "attributes": {"node_type": "img", "id": "totp_qr", "width": 256, "height": 256,

@@ -25,6 +25,11 @@ export class App {
     return this.page.locator(`button[name="${name}"]`);
   }
 
+  /** The settings of one group of nodes. */
+  section(group: string): Locator {
+    return this.page.getByTestId(`settings/${group}`);
+  }
+
   message(id: number): Locator {
     return this.page.getByTestId(`ui/message/${id}`);
   }
@@ -88,6 +93,21 @@ export class App {
   async enterCode(code: string): Promise<void> {
     await this.field("code").fill(code);
     await this.field("code").press("Enter");
+  }
+
+  /** Says yes or no at the OpenID provider, where the page has sent the person. */
+  async decide(decision: "Allow" | "Refuse", account = ""): Promise<void> {
+    await this.page.getByLabel("Account").fill(account);
+    await this.page.getByRole("button", { name: decision }).click();
+  }
+
+  /** Marks the document, so that `hasStayed` can tell whether the page was loaded again. */
+  async mark(): Promise<void> {
+    await this.page.evaluate(() => ((window as { stayed?: boolean }).stayed = true));
+  }
+
+  async hasStayed(): Promise<boolean> {
+    return this.page.evaluate(() => Boolean((window as { stayed?: boolean }).stayed));
   }
 
   /** Asserts that the home page says who is signed in. */
