@@ -238,6 +238,38 @@ impl Flow {
         (self.step == Step::SentEmail && !address.is_empty()).then_some(address)
     }
 
+    /// Takes out what Kratos draws twice: equal buttons, and, next to a field for the address of a link, a button that sends
+    /// to the same address once more. The field then has that address.
+    pub fn tidy(&mut self) {
+        let mut seen: Vec<(String, String)> = Vec::new();
+        self.nodes.retain(|node| {
+            let Some(input) = node.button() else {
+                return true;
+            };
+            let this = (input.name.clone(), input.text_value());
+            let first = !seen.contains(&this);
+            seen.push(this);
+            first
+        });
+        let Some(address) = self.sent_to() else {
+            return;
+        };
+        let is_field =
+            |node: &Node| node.id() == "email" && node.field().is_some() && !node.is_hidden();
+        if !self.nodes.iter().any(is_field) {
+            return;
+        }
+        self.nodes
+            .retain(|node| !(node.id() == "email" && node.button().is_some()));
+        for node in self.nodes.iter_mut().filter(|node| is_field(node)) {
+            if let NodeKind::Input(input) = &mut node.kind
+                && input.text_value().is_empty()
+            {
+                input.value = Value::from(address.as_str());
+            }
+        }
+    }
+
     /// What to call the account that a settings flow changes: the first text among its traits.
     pub fn account(&self) -> Option<String> {
         let traits = self.identity.as_ref()?.traits.as_object()?;

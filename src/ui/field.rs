@@ -36,9 +36,11 @@ pub(super) struct FieldContext {
 pub(super) fn Field(node: Node) -> impl IntoView {
     let vestibule = use_vestibule();
     let form = FormContext::find();
-    let Some(input) = node.input().cloned() else {
+    let Some(mut input) = node.input().cloned() else {
         return ().into_any();
     };
+    // Kratos refuses a key without a name here, after the ceremony.
+    input.required |= form.kind == FlowKind::Settings && input.name == KEY_NAME;
     let is_checkbox = input.kind == InputKind::Checkbox;
     let id = format!("{}-{}", form.kind.as_str(), input.name);
     let messages_id = format!("{id}-messages");
@@ -123,6 +125,9 @@ pub(super) fn Field(node: Node) -> impl IntoView {
     }
     .into_any()
 }
+
+/// The field for the name of a new security key.
+const KEY_NAME: &str = "webauthn_register_displayname";
 
 /// The autofill tokens that Kratos sends (`autocomplete` of its input nodes). Anything else could be wrong, and browsers then offer nothing.
 const TOKENS: [&str; 8] = [

@@ -336,6 +336,7 @@ fn body(
         Some(group) => showing.flow.only(group),
         None => showing.flow.clone(),
     });
+    flow.tidy();
     if let Some(filter) = filter {
         flow.nodes.retain(|node| filter.keeps(node));
     }
@@ -355,6 +356,9 @@ fn body(
         })
         .filter(|_| has_main);
     let hint = flow.takes_code();
+    // After a sign-up Kratos sends a link without a word.
+    let sent = (flow.takes_code() && flow.messages.is_empty() && flow.node("code").is_none())
+        .then(|| view! { <p>{vestibule.say(phrases::LINK_SENT)}</p> }.into_any());
     let none = (!flow.is_usable() && flow.kind == FlowKind::Login).then(|| {
         let text = vestibule.say(phrases::NO_METHOD);
         view! { <p {..test_id("no-method")} class="hint">{text}</p> }.into_any()
@@ -410,6 +414,7 @@ fn body(
         {client}
         {identity(&flow, form, on_again)}
         {new_code}
+        {sent}
         {none}
         {views}
         {start}

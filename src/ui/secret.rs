@@ -74,8 +74,13 @@ pub(super) fn codes(text: &Text, id: String) -> AnyView {
     let list: Vec<AnyView> = secrets
         .into_iter()
         .map(|(secret, used)| {
-            let class = if used { "used" } else { "fresh" };
-            view! { <li><code class=class>{secret}</code></li> }.into_any()
+            // Of one that is used up Kratos only tells when that was.
+            let (class, shown, title) = if used {
+                ("used", vestibule.say(phrases::USED), Some(secret))
+            } else {
+                ("fresh", secret, None)
+            };
+            view! { <li><code class=class title=title>{shown}</code></li> }.into_any()
         })
         .collect();
     let all = fresh.join("\n");
