@@ -119,7 +119,7 @@ phrases! {
     CHECK_INBOX "check_inbox" "Check your inbox"
     NEW_PASSWORD "new_password" "Choose how to sign in from now on"
     OAUTH2_CLIENT "oauth2_client" "to continue to {client}"
-    LINK_SENT "link_sent" "A message with a link is on its way to you. Open the link to go on."
+    LINK_SENT "link_sent" "A message with a link is on its way to {address}. Open the link to go on."
     USED "used" "used"
     START_OVER "start_over" "Start over"
     THIS_SESSION "this_session" "This device"

@@ -357,8 +357,13 @@ fn body(
         .filter(|_| has_main);
     let hint = flow.takes_code();
     // After a sign-up Kratos sends a link without a word.
-    let sent = (flow.takes_code() && flow.messages.is_empty() && flow.node("code").is_none())
-        .then(|| view! { <p>{vestibule.say(phrases::LINK_SENT)}</p> }.into_any());
+    let wordless = flow.takes_code() && flow.messages.is_empty() && flow.node("code").is_none();
+    let sent = showing.flow.sent_to().filter(|_| wordless).map(|address| {
+        let text = vestibule
+            .catalogue
+            .say_with(phrases::LINK_SENT, &[("address", &address)]);
+        view! { <p>{text}</p> }.into_any()
+    });
     let none = (!flow.is_usable() && flow.kind == FlowKind::Login).then(|| {
         let text = vestibule.say(phrases::NO_METHOD);
         view! { <p {..test_id("no-method")} class="hint">{text}</p> }.into_any()

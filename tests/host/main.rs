@@ -16,6 +16,7 @@ mod form;
 mod i18n;
 mod layout;
 mod outcome;
+mod reaction;
 mod render;
 mod route;
 mod state;
