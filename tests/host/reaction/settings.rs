@@ -1,0 +1,236 @@
+//! Settings: a change that waits for the person to confirm who they are, and what is shown after coming back.
+
+use serde_json::{Value, json};
+use vestibule::flow::{Change, Command, Event, Group, Loading, Pressed, State, step};
+use vestibule::kratos::Call;
+use vestibule::route::{FlowKind, FlowRequest};
+
+use super::{asked, error, flow, nameless, read, sent, showing, told};
+
+fn page() -> FlowRequest {
+    asked("get /settings?flow=f").1
+}
+
+/// A settings flow of somebody.
+fn of(identity: &str, id: &str) -> Value {
+    let mut flow = flow(FlowKind::Settings, id);
+    flow["identity"]["id"] = json!(identity);
+    flow
+}
+
+/// The change that a refusal leaves to wait.
+fn waiting(id: &str) -> Change {
+    let outcome = read(Call::Submit(FlowKind::Settings), 403, &error(id));
+    match step(showing(&page()), &page(), sent(outcome)) {
+        (State::Leaving, Some(Command::Confirm { change, .. })) => change,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What the page does with an answer when it comes back with a change.
+fn back(change: &Change, status: u16, body: &Value) -> (State, Option<Command>) {
+    let state = State::Loading(Loading {
+        change: Some(change.clone()),
+        ..Loading::default()
+    });
+    let outcome = read(Call::Load(FlowKind::Settings), status, body);
+    step(state, &page(), Event::Loaded(outcome))
+}
+
+fn line((state, command): (State, Option<Command>)) -> String {
+    told(&state, command.as_ref())
+}
+
+#[test]
+fn a_refused_change_waits_as_it_was_sent() {
+    for id in ["session_refresh_required", "session_aal2_required"] {
+        let expected = Change {
+            flow: "f".to_owned(),
+            identity: Some("me".to_owned()),
+            fields: vec![("field".to_owned(), "typed".to_owned())],
+            pressed: Pressed {
+                name: "method".to_owned(),
+                value: "password".to_owned(),
+                group: Group::Password,
+            },
+            confirmed: false,
+        };
+        assert_eq!(waiting(id), expected, "{id}");
+    }
+}
+
+#[test]
+fn only_settings_leave_a_change_to_wait() {
+    let request = asked("submit /login?flow=f").1;
+    for id in ["session_refresh_required", "session_aal2_required"] {
+        let outcome = read(Call::Submit(FlowKind::Login), 403, &error(id));
+        let (_, command) = step(showing(&request), &request, sent(outcome));
+        assert!(matches!(command, Some(Command::Go(_))), "{command:?}");
+    }
+}
+
+#[test]
+fn who_has_confirmed_who_they_are_has_the_change_made() {
+    let change = Change {
+        confirmed: true,
+        ..waiting("session_refresh_required")
+    };
+    let (state, command) = back(&change, 200, &of("me", "f"));
+    // The token is the flow's own: signing in has made another one.
+    assert_eq!(
+        told(&state, command.as_ref()),
+        "Showing f answer=1 kept=field:typed → Submit field,csrf_token method=password"
+    );
+    let Some(Command::Submit { fields, pressed }) = command else {
+        panic!("a submit")
+    };
+    assert_eq!(fields.last().unwrap().1, "token");
+    assert_eq!(pressed.group, Group::Password);
+    // What comes of it is said at the form that was sent.
+    let State::Showing(showing) = state else {
+        panic!("a form")
+    };
+    assert_eq!(showing.pressed, Some(Group::Password));
+}
+
+#[test]
+fn for_somebody_else_the_change_is_not_made() {
+    for confirmed in [false, true] {
+        let change = Change {
+            confirmed,
+            ..waiting("session_refresh_required")
+        };
+        // Kratos refuses the flow of another identity; if it does not, we do.
+        let mismatch = back(&change, 403, &error("security_identity_mismatch"));
+        assert_eq!(
+            line(mismatch),
+            "Loading notice=NotMade restarts=1 → Load /settings"
+        );
+        assert_eq!(
+            line(back(&change, 200, &of("somebody else", "f"))),
+            "Showing f answer=1 notice=NotMade"
+        );
+        let mut nobody = of("me", "f");
+        nobody["identity"] = Value::Null;
+        assert_eq!(
+            line(back(&change, 200, &nobody)),
+            "Showing f answer=1 notice=NotMade"
+        );
+    }
+}
+
+#[test]
+fn who_comes_back_without_signing_in_finds_what_they_typed() {
+    let change = waiting("session_refresh_required");
+    assert_eq!(
+        line(back(&change, 200, &of("me", "f"))),
+        "Showing f answer=1 kept=field:typed"
+    );
+}
+
+#[test]
+fn a_change_waits_through_a_second_factor() {
+    let change = Change {
+        confirmed: true,
+        ..waiting("session_refresh_required")
+    };
+    let (state, command) = back(&change, 403, &error("session_aal2_required"));
+    assert_eq!(
+        told(&state, command.as_ref()),
+        "Leaving → Confirm /login?return_to=%2Fsettings%3Fflow%3Df&aal=aal2"
+    );
+    assert!(matches!(command, Some(Command::Confirm { change: kept, .. }) if kept == change));
+}
+
+#[test]
+fn a_change_that_is_refused_again_waits_again() {
+    let change = Change {
+        confirmed: true,
+        ..waiting("session_refresh_required")
+    };
+    let (state, command) = back(&change, 200, &of("me", "f"));
+    let Some(Command::Submit { fields, pressed }) = command else {
+        panic!("a submit")
+    };
+    let outcome = read(
+        Call::Submit(FlowKind::Settings),
+        403,
+        &error("session_refresh_required"),
+    );
+    let event = Event::Submitted {
+        outcome,
+        fields,
+        pressed,
+    };
+    let (_, command) = step(state, &page(), event);
+    // By itself nothing goes round and round: the person has to confirm again.
+    let Some(Command::Confirm { change: again, .. }) = command else {
+        panic!("{command:?}")
+    };
+    assert!(!again.confirmed);
+}
+
+/// A settings flow that was saved once.
+fn saved(messages: &[u32]) -> Value {
+    let text = |id: &u32| json!({"id": id, "text": "text", "type": "success"});
+    let mut flow = of("me", "f");
+    flow["state"] = json!("success");
+    flow["ui"]["messages"] = messages.iter().map(text).collect();
+    flow
+}
+
+fn load(state: State, page: &str, body: &Value) -> (State, Option<Command>) {
+    let outcome = read(Call::Load(FlowKind::Settings), 200, body);
+    step(state, &asked(page).1, Event::Loaded(outcome))
+}
+
+#[test]
+fn a_saved_flow_that_one_comes_back_to_is_replaced_and_its_messages_stay() {
+    let loading = || State::Loading(Loading::default());
+    let page = "get /settings?flow=f&return_to=%2Fx";
+    // After linking a provider, or a reload: what the old flow offers is from before.
+    let (state, command) = load(loading(), page, &saved(&[1_050_001]));
+    assert_eq!(
+        told(&state, command.as_ref()),
+        "Loading 1050001 → Load /settings?return_to=%2Fx"
+    );
+    assert_eq!(
+        line(load(
+            state,
+            "create /settings?return_to=%2Fx",
+            &of("me", "n")
+        )),
+        "Showing n answer=1 1050001"
+    );
+    assert_eq!(
+        line(load(loading(), page, &saved(&[]))),
+        "Loading → Load /settings?return_to=%2Fx"
+    );
+    // A new flow is shown whatever it says, or this would go on for ever.
+    assert_eq!(
+        line(load(loading(), "create /settings", &saved(&[1_050_001]))),
+        "Showing f answer=1 1050001"
+    );
+}
+
+#[test]
+fn a_flow_after_a_recovery_is_shown_with_its_message() {
+    let mut flow = of("me", "f");
+    flow["state"] = json!("show_form");
+    flow["ui"]["messages"] = json!([{"id": 1_060_001, "text": "text", "type": "success"}]);
+    let (state, command) = load(
+        State::Loading(Loading::default()),
+        "get /settings?flow=f",
+        &flow,
+    );
+    assert_eq!(told(&state, command.as_ref()), "Showing f answer=1 1060001");
+}
+
+#[test]
+fn a_session_that_has_ended_asks_for_a_sign_in() {
+    let change = waiting("session_refresh_required");
+    assert_eq!(
+        line(back(&change, 401, &nameless())),
+        "Leaving → Go /login?return_to=%2Fsettings%3Fflow%3Df"
+    );
+}
