@@ -50,8 +50,8 @@ pub(crate) fn authorization_url(
     state: &str,
     upstream: &[(String, String)],
 ) -> Result<String, Failure> {
-    let address = match own::is(exchange, provider) {
-        true => own::address(exchange).to_string(),
+    let address = match own::is(provider) {
+        true => own::address(provider),
         false => endpoint(provider, "authorization_endpoint")?,
     };
     let mut url = Url::parse(&address)
@@ -79,7 +79,7 @@ pub(crate) fn claims(
     provider: &Provider,
     code: &str,
 ) -> Result<Value, Failure> {
-    if own::is(exchange, provider) {
+    if own::is(provider) {
         return own::spend(exchange, code)
             .ok_or_else(|| failed("exchange the code", "it is not known"));
     }

@@ -203,6 +203,20 @@ impl Options {
     fn addresses(&self, public: u16, admin: u16) -> Result<PathBuf, Failure> {
         let origin = format!("http://localhost:{}", self.port);
         let page = |path: &str| json!({ "ui_url": format!("{origin}/{path}") });
+        // The embedded server is a provider for social sign-in too, one that believes what people say.
+        let oidc = json!({
+            "enabled": self.kratos_bin.is_none(),
+            "config": { "providers": [{
+                "id": "acme",
+                "label": "Acme",
+                "provider": "generic",
+                "client_id": "vestibule",
+                "client_secret": "not-a-secret",
+                "issuer_url": format!("http://localhost:{public}/fake-provider"),
+                "mapper_url": "base64://",
+                "scope": ["openid", "email"],
+            }] },
+        });
         let config = json!({
             "serve": {
                 "public": { "base_url": format!("{origin}/"), "host": "127.0.0.1", "port": public },
@@ -220,7 +234,11 @@ impl Options {
                     "verification": page("verification"),
                     "logout": { "after": { "default_browser_return_url": format!("{origin}/login") } },
                 },
-                "methods": { "passkey": { "config": { "rp": { "origins": [origin] } } } },
+                "methods": {
+                    "passkey": { "config": { "rp": { "origins": [origin] } } },
+                    "webauthn": { "config": { "rp": { "origins": [origin] } } },
+                    "oidc": oidc,
+                },
             },
         });
         let folder = workspace::target().join("run");

@@ -1,6 +1,7 @@
 //! The provider of this server: a sign-in page that believes whatever one types, and a button to refuse.
 //!
-//! A provider of the configuration whose `issuer_url` is `<serve.public.base_url>fake-provider` is this one.
+//! A provider of the configuration whose `issuer_url` is on this machine and has the path `/fake-provider` is this one: the
+//! address at which a browser reaches this server, directly or through a proxy.
 
 use axum::http::Method;
 use serde_json::{Map, Value, json};
@@ -17,13 +18,16 @@ const PATH: &str = "/fake-provider";
 pub(crate) const PAGE: &str = "/fake-provider/auth";
 
 /// Whether a provider is this one.
-pub(super) fn is(exchange: &Exchange<'_>, provider: &Provider) -> bool {
-    provider.issuer.trim_end_matches('/') == exchange.config.public(PATH).as_str()
+pub(super) fn is(provider: &Provider) -> bool {
+    Url::parse(&provider.issuer).is_ok_and(|url| {
+        matches!(url.host_str(), Some("localhost" | "127.0.0.1"))
+            && url.path().trim_end_matches('/') == PATH
+    })
 }
 
 /// The address of the sign-in page.
-pub(super) fn address(exchange: &Exchange<'_>) -> Url {
-    exchange.config.public(PAGE)
+pub(super) fn address(provider: &Provider) -> String {
+    format!("{}/auth", provider.issuer.trim_end_matches('/'))
 }
 
 /// What was typed by whoever got this code; each code is good for one use.
