@@ -15,6 +15,8 @@ mod filter;
 mod form;
 mod i18n;
 mod layout;
+mod markup;
+mod messages;
 mod outcome;
 mod reaction;
 mod render;
