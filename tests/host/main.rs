@@ -18,6 +18,7 @@ mod layout;
 mod markup;
 mod messages;
 mod outcome;
+mod pages;
 mod reaction;
 mod render;
 mod route;
