@@ -1,13 +1,15 @@
 //! Finish: makes `dist` out of what Trunk has built.
 //!
-//! * The wasm is optimised. Script and wasm are named after their final content, so that they can be cached for ever.
+//! * In a release wasm, scripts and styles are made small.
+//! * Script and wasm are named after their final content, so that they can be cached for ever.
 //! * `<link id="glue">` in index.html gets the integrity of both; the boot script starts the application with it.
 //! * A release has a brotli and a gzip sibling of every file that gains by it.
 
 mod page;
 mod sibling;
+mod small;
 
-use crate::{failure::Failure, program::Program, workspace};
+use crate::{failure::Failure, workspace};
 use page::Glue;
 use sha2::{Digest as _, Sha256};
 use std::{
@@ -45,13 +47,14 @@ pub(crate) fn finish(raw: &Path, dist: &Path, release: bool) -> Result<(), Failu
 fn assemble(files: &mut Files, release: bool) -> Result<(), Failure> {
     let missing = |name: &str| Failure::plain(format!("Trunk has not made {name}"));
     let mut take = |name: &str| files.remove(Path::new(name)).ok_or_else(|| missing(name));
-    let html = text("index.html", take("index.html")?)?;
+    let mut html = text("index.html", take("index.html")?)?;
     let old = Glue::read(&html)?;
     let mut wasm = take(&old.wasm)?;
-    let js = text(&old.js, take(&old.js)?)?;
+    let mut js = text(&old.js, take(&old.js)?)?;
 
     if release {
-        wasm = optimise(&wasm)?;
+        (wasm, js) = small::glued(&wasm, &js)?;
+        html = page::small(&html)?;
     }
     let mut new = Glue {
         wasm: renamed(&old.wasm, &wasm),
@@ -65,22 +68,6 @@ fn assemble(files: &mut Files, release: bool) -> Result<(), Failure> {
     files.insert(new.js.into(), js);
     files.insert("index.html".into(), html.into_bytes());
     Ok(())
-}
-
-/// wasm-opt, for size, until nothing changes any more.
-fn optimise(wasm: &[u8]) -> Result<Vec<u8>, Failure> {
-    let folder = workspace::target().join("trunk");
-    let (before, after) = (folder.join("before.wasm"), folder.join("after.wasm"));
-    fs::write(&before, wasm).map_err(Failure::io(before.display()))?;
-    Program::new(if cfg!(windows) {
-        "wasm-opt.cmd"
-    } else {
-        "wasm-opt"
-    })
-    .args(["-Oz", "--converge", "--strip-debug", "--strip-producers"])
-    .args([before.as_os_str(), "-o".as_ref(), after.as_os_str()])
-    .run()?;
-    fs::read(&after).map_err(Failure::io(after.display()))
 }
 
 /// `app-<hash>_bg.wasm` with the hash of this content.
@@ -111,6 +98,7 @@ fn stamp(files: &Files, dist: &Path, release: bool) -> String {
     // Whoever changes this module gets everything made anew.
     all.update(include_bytes!("finish.rs"));
     all.update(include_bytes!("finish/page.rs"));
+    all.update(include_bytes!("finish/small.rs"));
     format!("{} {release} {}", hex(all.finalize()), dist.display())
 }
 

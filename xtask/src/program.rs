@@ -94,6 +94,23 @@ impl Program {
         })
     }
 
+    /// Runs it to its end and returns its standard output.
+    pub(crate) fn output(mut self) -> Result<Vec<u8>, Failure> {
+        self.announce();
+        let output = self
+            .command
+            .stderr(Stdio::inherit())
+            .output()
+            .map_err(Failure::io(self.name()))?;
+        if output.status.success() {
+            return Ok(output.stdout);
+        }
+        Err(Failure::Program {
+            command: self.line(),
+            status: output.status.to_string(),
+        })
+    }
+
     /// Runs it silently: did it succeed?
     pub(crate) fn succeeds(mut self) -> bool {
         let quiet = self

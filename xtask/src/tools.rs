@@ -20,6 +20,7 @@ use std::{
 const TRUNK: &str = "0.21.14";
 const CARGO_DENY: &str = "0.20.2";
 const BINARYEN: &str = "132.0.0";
+const ESBUILD: &str = "0.28.2";
 
 /// A tool that cargo builds.
 struct Crate {
@@ -55,7 +56,7 @@ pub(crate) fn wasm_target() -> Result<(), Failure> {
         .run()
 }
 
-/// Trunk, wasm-bindgen and wasm-opt, and what the application is compiled with.
+/// Trunk, wasm-bindgen, wasm-opt and esbuild, and what the application is compiled with.
 pub(crate) fn for_build() -> Result<(), Failure> {
     wasm_target()?;
     // Trunk only calls cargo and copies files; wasm-bindgen has work to do.
@@ -72,7 +73,8 @@ pub(crate) fn for_build() -> Result<(), Failure> {
         opt_level: "1",
     }
     .install()?;
-    binaryen()
+    from_npm("binaryen", BINARYEN)?;
+    from_npm("esbuild", ESBUILD)
 }
 
 /// cargo-deny.
@@ -110,6 +112,7 @@ pub(crate) fn search_path() -> OsString {
         tools.join(format!("trunk-{TRUNK}/bin")),
         tools.join(format!("cargo-deny-{CARGO_DENY}/bin")),
         tools.join(format!("binaryen-{BINARYEN}/node_modules/.bin")),
+        tools.join(format!("esbuild-{ESBUILD}/node_modules/.bin")),
     ];
     if let Ok(version) = workspace::locked("wasm-bindgen") {
         folders.push(tools.join(format!("wasm-bindgen-cli-{version}/bin")));
@@ -127,11 +130,20 @@ pub(crate) fn find(name: &str) -> Option<PathBuf> {
 }
 
 fn npm() -> Program {
-    Program::new(if cfg!(windows) { "npm.cmd" } else { "npm" })
+    program_of_node("npm")
 }
 
-fn binaryen() -> Result<(), Failure> {
-    install("binaryen", BINARYEN, |folder| {
+/// A program that npm has installed.
+pub(crate) fn program_of_node(name: &str) -> Program {
+    Program::new(if cfg!(windows) {
+        format!("{name}.cmd")
+    } else {
+        name.to_owned()
+    })
+}
+
+fn from_npm(name: &str, version: &str) -> Result<(), Failure> {
+    install(name, version, |folder| {
         npm()
             .args([
                 "install",
@@ -141,7 +153,7 @@ fn binaryen() -> Result<(), Failure> {
                 "--prefix",
             ])
             .args([folder])
-            .args([format!("binaryen@{BINARYEN}")])
+            .args([format!("{name}@{version}")])
             .run()
     })
 }

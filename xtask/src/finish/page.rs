@@ -1,8 +1,13 @@
-//! Page: what index.html says about script and wasm, in `<link id="glue">`.
+//! Page: index.html, and what it says about script and wasm, in `<link id="glue">`.
 
+use super::small;
 use crate::failure::Failure;
 use base64::Engine as _;
-use lol_html::{RewriteStrSettings, element, rewrite_str};
+use lol_html::{
+    RewriteStrSettings, element,
+    html_content::{ContentType, TextChunk},
+    rewrite_str, text,
+};
 use sha2::{Digest as _, Sha384};
 
 /// The names of the script that wasm-bindgen wrote and of the wasm it loads, without a folder.
@@ -65,6 +70,30 @@ impl Glue {
         )
         .map_err(|error| Failure::plain(format!("index.html: {error}")))
     }
+}
+
+/// The page with its styles and scripts made small.
+pub(super) fn small(html: &str) -> Result<String, Failure> {
+    let shrink = |kind: &'static str| {
+        let mut source = String::new();
+        move |chunk: &mut TextChunk<'_>| {
+            source.push_str(chunk.as_str());
+            if chunk.last_in_text_node() {
+                let small = small::inline(kind, &std::mem::take(&mut source))?;
+                chunk.replace(&small, ContentType::Html);
+            } else {
+                chunk.remove();
+            }
+            Ok(())
+        }
+    };
+    rewrite_str(
+        html,
+        RewriteStrSettings::new()
+            .append_element_content_handler(text!("style", shrink("css")))
+            .append_element_content_handler(text!("script:not([src]):not([type])", shrink("js"))),
+    )
+    .map_err(|error| Failure::plain(format!("index.html: {error}")))
 }
 
 fn file_name(path: &str) -> &str {
