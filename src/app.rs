@@ -11,6 +11,7 @@ use crate::browser;
 use crate::browser::prefetch;
 use crate::config::Config;
 use crate::i18n::Catalogue;
+use crate::json;
 use crate::page::Pages;
 use crate::ui::{Vestibule, provide_vestibule};
 
@@ -61,8 +62,7 @@ async fn configuration() -> Result<Config, String> {
         return Ok(Config::default());
     }
     let json = text(&response).await.ok_or_else(missing)?;
-    let json: Value = serde_json::from_str(&json)
-        .map_err(|error| format!("config.json is not JSON: line {}", error.line()))?;
+    let json = json::read(&json).map_err(|error| format!("config.json is not JSON: {error}"))?;
     Config::read(&json).map_err(|error| error.to_string())
 }
 
@@ -78,10 +78,7 @@ async fn catalogue(config: &Config) -> Catalogue {
         return Catalogue::default();
     };
     match browser::fetch(&format!("/locales/{language}.json")).await {
-        Some(response) => match text(&response)
-            .await
-            .map(|text| serde_json::from_str(&text))
-        {
+        Some(response) => match text(&response).await.map(|text| json::read(&text)) {
             Some(Ok(Value::Object(patterns))) => Catalogue::new(language, patterns),
             _ => Catalogue::default(),
         },

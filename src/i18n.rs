@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 pub use phrase::{Phrase, phrases};
 
 use crate::flow::Text;
+use crate::json;
 
 /// The texts of one language: patterns by message id (`"1010022"`) or by phrase key (`"show_password"`). A name in
 /// braces stands for a value: `"Sign in with {provider}"`.
@@ -38,7 +39,7 @@ impl Catalogue {
                 Some(match text.context.get(name)? {
                     Value::String(value) => value.clone(),
                     Value::Null => return None,
-                    value => value.to_string(),
+                    value => json::write(value),
                 })
             }),
             None => text.text.clone(),

@@ -47,6 +47,7 @@ mod browser;
 pub mod config;
 pub mod flow;
 pub mod i18n;
+mod json;
 pub mod kratos;
 mod page;
 pub mod route;

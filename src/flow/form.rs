@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::{Flow, Group, Input, InputKind, Node, Text, is_code, merged};
+use crate::json;
 use crate::route::FlowKind;
 
 /// What the page's form holds when it is sent: the pairs of the browser's `FormData`, in order.
@@ -195,8 +196,8 @@ fn number_value(text: &str) -> Option<Value> {
     if let Ok(whole) = text.parse::<i64>() {
         return Some(Value::from(whole));
     }
-    // The parser for JSON is there anyway; that of the standard library would bring ten kilobytes of tables.
-    serde_json::from_str(text).ok().filter(Value::is_number)
+    // A number is written as JSON writes it; `parse::<f64>` would bring ten kilobytes of tables.
+    json::read(text).ok().filter(Value::is_number)
 }
 
 /// What of the fields stays in the page when a flow is drawn: the names and values to put back.

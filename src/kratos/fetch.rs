@@ -9,6 +9,7 @@ use web_sys::{AbortSignal, RequestCredentials};
 
 use super::Answer;
 use crate::browser::prefetch;
+use crate::json;
 use crate::route::FlowRequest;
 
 /// No answer after this many milliseconds is none.
@@ -33,7 +34,7 @@ pub(super) async fn delete(url: &str) -> Option<Answer> {
 pub(super) async fn post(url: &str, body: &Value) -> Option<Answer> {
     let request = prepare(Request::post(url))
         .header("Content-Type", "application/json")
-        .body(body.to_string())
+        .body(json::write(body))
         .ok()?;
     read(request.send().await.ok()?).await
 }
@@ -72,7 +73,7 @@ async fn read(response: Response) -> Option<Answer> {
             None
         } else {
             // Cut short or broken: as good as no answer.
-            Some(serde_json::from_str(&body).ok()?)
+            Some(json::read(&body).ok()?)
         }
     } else {
         None

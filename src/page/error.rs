@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::browser;
 use crate::i18n::phrases;
+use crate::json;
 use crate::kratos::Outcome;
 use crate::route::pairs;
 use crate::ui::{FailureView, Way, erased, test_id, use_vestibule, way};
@@ -61,7 +62,7 @@ pub(super) fn ErrorPage() -> impl IntoView {
                 .filter_map(|key| inner.get(key)?.as_str())
                 .find(|text| !text.is_empty())
                 .map_or_else(|| words.say(phrases::UNEXPECTED_TEXT), str::to_owned);
-            let json = serde_json::to_string_pretty(&error).unwrap_or_default();
+            let json = json::write_lines(&error);
             let copied = json.clone();
             view! {
                 <div role="alert">

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::i18n::phrases;
+use crate::json;
 use crate::route::{FlowKind, FlowRequest};
 use crate::ui::{LogoutLink, Whoami, erased, test_id, use_session, use_vestibule};
 
@@ -37,7 +38,7 @@ pub(super) fn Home() -> impl IntoView {
                     .say_with(phrases::SIGNED_IN_AS, &[("name", &name)]),
                 None => vestibule.say(phrases::SIGNED_IN),
             };
-            let json = serde_json::to_string_pretty(&session.json).unwrap_or_default();
+            let json = json::write_lines(&session.json);
             view! {
                 <p role="status">{words}</p>
                 <details class="details">

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::field::FieldContext;
+use crate::json;
 
 /// The control.
 pub(super) fn view(field: FieldContext) -> AnyView {
@@ -15,7 +16,7 @@ pub(super) fn view(field: FieldContext) -> AnyView {
     }
     options.extend(input.options.iter().map(|value| match value {
         Value::String(text) => text.clone(),
-        other => other.to_string(),
+        other => json::write(other),
     }));
     let options: Vec<AnyView> = options
         .into_iter()
