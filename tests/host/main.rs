@@ -22,6 +22,8 @@ mod pages;
 mod reaction;
 mod render;
 mod route;
+mod settings;
 mod state;
+mod traits;
 mod url;
 mod wire;

@@ -1,9 +1,9 @@
-//! `flow::state`: every outcome leads somewhere.
+//! `flow::state`: what a page remembers from one answer to the next. Which answer leads where, [`reaction`](super::reaction)
+//! says.
 
 use serde_json::Value;
 use vestibule::flow::{
-    Command, ContinueWith, Event, Failure, Flow, Group, Loading, Notice, Pressed, Showing, State,
-    step,
+    Command, Event, Failure, Flow, Group, Loading, Notice, Pressed, Showing, State, step,
 };
 use vestibule::kratos::Outcome;
 use vestibule::route::{FlowKind, FlowRequest};
@@ -59,16 +59,8 @@ fn submit(outcome: Outcome) -> (State, Option<Command>) {
     step(showing(), &request().with_flow(&flow().id), event)
 }
 
-fn go(path: &str) -> Option<Command> {
-    Some(Command::Go(path.to_owned()))
-}
-
 fn new_flow() -> Option<Command> {
     Some(Command::Load(request()))
-}
-
-fn redirect(to: &str) -> ContinueWith {
-    ContinueWith::Redirect { to: to.to_owned() }
 }
 
 fn unexpected() -> Outcome {
@@ -87,63 +79,19 @@ fn a_loaded_flow_is_shown() {
 }
 
 #[test]
-fn every_outcome_of_a_load_leads_somewhere() {
-    let here = "%2Flogin%3Freturn_to%3Dhttps%253A%252F%252Fapp.example%252Finbox";
-    for (outcome, command) in [
-        (Outcome::AlreadySignedIn, go("/")),
-        (Outcome::SignedOut, go(&format!("/login?return_to={here}"))),
-        (
-            Outcome::Aal1Required,
-            go("/login?return_to=https%3A%2F%2Fapp.example%2Finbox"),
-        ),
-        (
-            Outcome::Aal2Required,
-            go(&format!("/login?return_to={here}&aal=aal2")),
-        ),
-        (
-            Outcome::Redirect("https://idp.example/".to_owned()),
-            go("https://idp.example/"),
-        ),
-        (Outcome::Expired { use_flow_id: None }, new_flow()),
-        (Outcome::Csrf { reason: None }, new_flow()),
-        (
-            Outcome::ReturnToForbidden { reason: None },
-            Some(Command::Load(FlowRequest::new(FlowKind::Login))),
-        ),
-    ] {
-        assert_eq!(load(outcome.clone()).1, command, "{outcome:?}");
-    }
+fn a_load_that_fails_stops_the_page() {
     for outcome in [
-        Outcome::Disabled,
         Outcome::Unreachable,
-        Outcome::NotFound,
         Outcome::NotKratos { status: 200 },
-        Outcome::RateLimited { retry_after: None },
-        Outcome::Unavailable { retry_after: None },
-        Outcome::Refused {
-            reason: None,
-            continue_with: Vec::new(),
+        Outcome::RateLimited {
+            retry_after: Some(3),
         },
+        Outcome::Unavailable { retry_after: None },
         unexpected(),
     ] {
         let stopped = State::Stopped(Failure::Outcome(outcome.clone()));
         assert_eq!(load(outcome), (stopped, None));
     }
-}
-
-#[test]
-fn a_flow_that_is_gone_is_replaced_without_a_word() {
-    let event = Event::Loaded(Outcome::NotFound);
-    let (state, command) = step(loading(), &request().with_flow("gone"), event);
-    assert_eq!(command, new_flow());
-    assert!(matches!(
-        state,
-        State::Loading(Loading {
-            notice: None,
-            restarts: 1,
-            ..
-        })
-    ));
 }
 
 #[test]
@@ -167,17 +115,6 @@ fn a_flow_that_will_not_come_ends_in_help_with_cookies() {
 }
 
 #[test]
-fn an_answer_of_another_kind_goes_to_its_page() {
-    let registration = FlowRequest::from_query(FlowKind::Registration, "login_challenge=c");
-    let event = Event::Loaded(Outcome::Flow(Box::new(flow())));
-    let (_, command) = step(loading(), &registration, event);
-    assert_eq!(
-        command,
-        go(&format!("/login?flow={}&login_challenge=c", flow().id))
-    );
-}
-
-#[test]
 fn an_answered_form_keeps_what_was_typed() {
     let (state, command) = submit(Outcome::Flow(Box::new(flow())));
     let State::Showing(showing) = state else {
@@ -186,78 +123,6 @@ fn an_answered_form_keeps_what_was_typed() {
     assert_eq!(showing.answer, 2);
     assert_eq!(showing.kept, typed());
     assert_eq!(command, None);
-}
-
-#[test]
-fn every_outcome_of_a_submit_leads_somewhere() {
-    let here = format!(
-        "%2Flogin%3Fflow%3D{}%26return_to%3Dhttps%253A%252F%252Fapp.example%252Finbox",
-        flow().id
-    );
-    let verification = || {
-        vec![ContinueWith::Verification {
-            flow: "v".to_owned(),
-        }]
-    };
-    let to_verification = go("/verification?flow=v&return_to=https%3A%2F%2Fapp.example%2Finbox");
-    for (outcome, command) in [
-        (Outcome::AlreadySignedIn, go("/")),
-        (Outcome::SignedOut, go(&format!("/login?return_to={here}"))),
-        (
-            Outcome::Aal2Required,
-            go(&format!("/login?return_to={here}&aal=aal2")),
-        ),
-        (
-            Outcome::RefreshRequired,
-            go(&format!("/login?return_to={here}&refresh=true")),
-        ),
-        (
-            Outcome::Redirect("https://idp.example/".to_owned()),
-            go("https://idp.example/"),
-        ),
-        // A security key sign-in is sent back to its own flow.
-        (
-            Outcome::Redirect(format!("https://app.example/login?flow={}", flow().id)),
-            Some(Command::Load(request().with_flow(&flow().id))),
-        ),
-        (
-            Outcome::Expired {
-                use_flow_id: Some("b".to_owned()),
-            },
-            Some(Command::Load(request().with_flow("b"))),
-        ),
-        (Outcome::Expired { use_flow_id: None }, new_flow()),
-        (Outcome::NotFound, new_flow()),
-        (Outcome::IdentityMismatch, new_flow()),
-        (Outcome::Csrf { reason: None }, new_flow()),
-        (
-            Outcome::ReturnToForbidden { reason: None },
-            Some(Command::Load(FlowRequest::new(FlowKind::Login))),
-        ),
-        (
-            Outcome::AddressNotVerified {
-                continue_with: verification(),
-            },
-            to_verification.clone(),
-        ),
-        (
-            Outcome::Refused {
-                reason: None,
-                continue_with: verification(),
-            },
-            to_verification.clone(),
-        ),
-        (Outcome::Disabled, None),
-        (
-            Outcome::Done {
-                signed_in: true,
-                continue_with: Vec::new(),
-            },
-            go("/"),
-        ),
-    ] {
-        assert_eq!(submit(outcome.clone()).1, command, "{outcome:?}");
-    }
 }
 
 #[test]
@@ -285,27 +150,6 @@ fn a_failure_on_the_way_leaves_the_form_as_it_is() {
 }
 
 #[test]
-fn what_a_replacement_of_kratos_has_lost_is_asked_for_again() {
-    // Kratos' replacement for an expired second-factor flow is a plain sign-in.
-    let request = FlowRequest::from_query(FlowKind::Login, "aal=aal2&flow=a");
-    let outcome = Outcome::Expired {
-        use_flow_id: Some("b".to_owned()),
-    };
-    let event = Event::Submitted {
-        outcome,
-        fields: typed(),
-        pressed: pressed(),
-    };
-    let (state, command) = step(showing(), &request, event);
-    assert_eq!(command, Some(Command::Load(request.without_flow())));
-    let State::Loading(waiting) = state else {
-        panic!("on its way")
-    };
-    assert_eq!(waiting.fields, typed());
-    assert_eq!(waiting.notice, Some(Notice::Renewed));
-}
-
-#[test]
 fn a_second_csrf_violation_in_a_row_ends_in_help_with_cookies() {
     let csrf = || Outcome::Csrf { reason: None };
     let (state, _) = submit(csrf());
@@ -326,73 +170,6 @@ fn a_second_csrf_violation_in_a_row_ends_in_help_with_cookies() {
     assert_eq!(
         step(state, &request(), event),
         (State::Stopped(Failure::Cookies), None)
-    );
-}
-
-#[test]
-fn continue_with_goes_by_what_matters_not_by_order() {
-    let all = [
-        redirect("https://app.example/x"),
-        ContinueWith::Verification {
-            flow: "v".to_owned(),
-        },
-        ContinueWith::Recovery {
-            flow: "r".to_owned(),
-        },
-        ContinueWith::Settings {
-            flow: "s".to_owned(),
-        },
-    ];
-    let expected = [
-        "https://app.example/x",
-        "/verification",
-        "/recovery",
-        "/settings",
-    ];
-    for length in 1..=all.len() {
-        for reversed in [false, true] {
-            let mut continue_with = all[..length].to_vec();
-            if reversed {
-                continue_with.reverse();
-            }
-            let (state, command) = submit(Outcome::Done {
-                signed_in: true,
-                continue_with,
-            });
-            assert_eq!(state, State::Leaving);
-            let Some(Command::Go(to)) = command else {
-                panic!("nowhere to go")
-            };
-            assert!(to.starts_with(expected[length - 1]), "{length}: {to}");
-        }
-    }
-}
-
-#[test]
-fn who_signed_up_without_a_session_is_told_to_sign_in() {
-    let request = FlowRequest::new(FlowKind::Registration);
-    let done = |continue_with| Outcome::Done {
-        signed_in: false,
-        continue_with,
-    };
-    let event = |outcome| Event::Submitted {
-        outcome,
-        fields: typed(),
-        pressed: pressed(),
-    };
-    assert_eq!(
-        step(showing(), &request, event(done(vec![redirect("/")]))),
-        (State::Stopped(Failure::Registered), None)
-    );
-    let verification = vec![
-        redirect("/"),
-        ContinueWith::Verification {
-            flow: "v".to_owned(),
-        },
-    ];
-    assert_eq!(
-        step(showing(), &request, event(done(verification))).1,
-        go("/verification?flow=v")
     );
 }
 
