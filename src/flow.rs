@@ -26,7 +26,7 @@ pub use step::step;
 pub use text::{Text, TextKind};
 pub use traits::{choices, merged};
 
-use crate::route::FlowKind;
+use crate::route::{FlowKind, FlowRequest};
 
 /// A flow as Kratos last described it.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,6 +61,8 @@ pub struct Flow {
     pub continue_with: Vec<ContinueWith>,
     /// Whose account it is; settings flows say so.
     pub identity: Option<Identity>,
+    /// When it ends, by the server's clock (RFC 3339).
+    pub expires_at: Option<String>,
 }
 
 /// The account that a settings flow changes.
@@ -125,6 +127,21 @@ impl Flow {
         )
     }
 
+    /// The request that makes such a flow anew, with what was asked for and what the flow itself knows: the address may
+    /// have had its id alone.
+    pub fn request(&self, asked: &FlowRequest) -> FlowRequest {
+        let mut request = asked.clone();
+        request.return_to = request.return_to.or_else(|| self.return_to.clone());
+        if self.kind == FlowKind::Login {
+            request.refresh |= self.refresh;
+            request.aal = request.aal.or_else(|| self.aal2.then(|| "aal2".to_owned()));
+        }
+        if request.login_challenge.is_none() {
+            request.login_challenge.clone_from(&self.login_challenge);
+        }
+        request
+    }
+
     /// The first node with this name or id.
     pub fn node(&self, id: &str) -> Option<&Node> {
         self.nodes.iter().find(|node| node.id() == id)
@@ -183,6 +200,14 @@ impl Flow {
         }
     }
 
+    /// Whether this is the answer that Kratos gives for ever once a flow has expired that asks again or for a second
+    /// factor: the old flow, with a message that there is a session already.
+    pub fn is_dead(&self, is_past: impl Fn(&str) -> bool) -> bool {
+        (self.refresh || self.aal2)
+            && self.messages.iter().any(|text| text.id == 4_000_001)
+            && self.expires_at.as_deref().is_some_and(is_past)
+    }
+
     /// Whether the node with this name carries the message with this id.
     pub fn has_message(&self, name: &str, id: u32) -> bool {
         self.nodes
@@ -238,9 +263,10 @@ impl Flow {
         (self.step == Step::SentEmail && !address.is_empty()).then_some(address)
     }
 
-    /// Takes out what Kratos draws twice: equal buttons, and, next to a field for the address of a link, a button that sends
+    /// Takes out what only carries a message (see [`Node::is_stray`]) and what Kratos draws twice: equal buttons, and, next to a field for the address of a link, a button that sends
     /// to the same address once more. The field then has that address.
     pub fn tidy(&mut self) {
+        self.nodes.retain(|node| !node.is_stray());
         let mut seen: Vec<(String, String)> = Vec::new();
         self.nodes.retain(|node| {
             let Some(input) = node.button() else {
@@ -305,7 +331,7 @@ impl Flow {
             let belongs = node.group == *group
                 || node.group == Group::Default
                 || matches!(node.kind, NodeKind::Script(_));
-            belongs && !self.is_listed(node)
+            belongs && !self.is_listed(node) && !node.is_stray()
         });
         flow
     }
@@ -337,7 +363,10 @@ impl Flow {
             .nodes
             .iter()
             .filter(|node| {
-                node.is_hidden() || matches!(node.kind, NodeKind::Script(_)) || self.is_listed(node)
+                node.is_hidden()
+                    || matches!(node.kind, NodeKind::Script(_))
+                    || node.is_stray()
+                    || self.is_listed(node)
             })
             .flat_map(|node| &node.messages);
         for text in self.messages.iter().chain(hidden) {

@@ -154,7 +154,19 @@ pub(crate) fn begin_authentication(
 
 /// Whether a text has the form of an assertion.
 pub(crate) fn is_readable(response: &str) -> bool {
-    NonDiscoverableAuthentication16::from_json_relaxed(response.as_bytes()).is_ok()
+    read(response).is_ok()
+}
+
+/// An assertion of a security key, which need not know whose it is. Kratos' script then says `""`.
+fn read(response: &str) -> Result<NonDiscoverableAuthentication16, CeremonyError> {
+    let mut json: Value = serde_json::from_str(response).map_err(|_| CeremonyError::Unreadable)?;
+    if let Some(inner) = json.get_mut("response").and_then(Value::as_object_mut)
+        && inner.get("userHandle").is_some_and(|handle| handle == "")
+    {
+        inner.remove("userHandle");
+    }
+    NonDiscoverableAuthentication16::from_json_relaxed(json.to_string().as_bytes())
+        .map_err(|_| CeremonyError::Unreadable)
 }
 
 /// Checks an assertion against the keys of an account; the key's counter moves on.
@@ -165,8 +177,7 @@ pub(crate) fn finish_authentication(
     known: &mut SecurityKeys,
 ) -> Result<(), CeremonyError> {
     let refused = CeremonyError::Refused;
-    let assertion = NonDiscoverableAuthentication16::from_json_relaxed(response.as_bytes())
-        .map_err(|_| CeremonyError::Unreadable)?;
+    let assertion = read(response)?;
     let rp_id = rp_id(party).ok_or(CeremonyError::Refused)?;
     let raw_id: CredentialId<&[u8]> = assertion.raw_id();
     let mut keys = known.keys.iter_mut();

@@ -129,3 +129,13 @@ pub(crate) fn run(trigger: Trigger) -> bool {
     };
     value::call(&global, &name, &[]).is_ok()
 }
+
+/// Ends the autofill request that the script has left waiting: browsers allow one request at a time, and only the script's
+/// own passkey sign-in ends it by itself.
+pub(crate) fn stop_autofill() {
+    drop(value::call(
+        &value::global("abortPasskeyConditionalUI"),
+        "abort",
+        &[],
+    ));
+}

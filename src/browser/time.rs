@@ -24,6 +24,11 @@ pub(crate) fn to_rfc3339(local: &str) -> String {
     String::from(date.to_iso_string()).replace(".000Z", "Z")
 }
 
+/// Whether a time of Kratos is over, by this machine's clock.
+pub(crate) fn is_past(time: &str) -> bool {
+    Date::new(&JsValue::from_str(time)).get_time() < Date::now()
+}
+
 /// A time of Kratos in the person's language.
 pub(crate) fn to_words(time: &str, language: &str) -> String {
     let date = Date::new(&JsValue::from_str(time));

@@ -269,6 +269,19 @@ impl Node {
             .is_some_and(|input| input.kind == InputKind::Hidden)
     }
 
+    /// Whether Kratos has only added the node to hang a message on something that is not there (a text field of the group
+    /// `default` without label and value): its message is said, and it is not drawn.
+    pub fn is_stray(&self) -> bool {
+        self.group == Group::Default
+            && self.label.is_none()
+            && !self.messages.is_empty()
+            && self.field().is_some_and(|input| {
+                input.kind == InputKind::Text
+                    && input.value.is_null()
+                    && !input.name.starts_with("traits.")
+            })
+    }
+
     /// The name of an input, the id of anything else.
     pub fn id(&self) -> &str {
         match &self.kind {

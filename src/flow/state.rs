@@ -24,6 +24,8 @@ pub struct Loading {
     pub notice: Option<Notice>,
     /// What was typed into the flow that it replaces.
     pub fields: Vec<(String, String)>,
+    /// Whose account `fields` are about, where the flow said so.
+    pub identity: Option<String>,
     /// How often in a row a flow was replaced without the person's doing.
     pub restarts: u8,
     /// The number of the last answer that was drawn.
@@ -77,6 +79,8 @@ pub struct Showing {
 pub enum Notice {
     /// The form had expired and was replaced by a new one.
     Renewed,
+    /// The link that led here leads nowhere any more, so there is a new form.
+    LinkEnded,
     /// Somebody else has signed in, so the change that waited was dropped.
     NotMade,
     /// An answer that is no flow.
@@ -115,8 +119,7 @@ impl Failure {
     /// The way on.
     pub fn way(&self) -> Way {
         match self {
-            Failure::Registered => Way::SignIn,
-            Failure::Outcome(Outcome::Disabled) => Way::Home,
+            Failure::Registered | Failure::Outcome(Outcome::Disabled) => Way::SignIn,
             Failure::Outcome(Outcome::Refused { .. }) => Way::Home,
             Failure::Cookies | Failure::Outcome(_) => Way::Retry,
         }

@@ -16,6 +16,10 @@ const STEPS_TO_CODE: u8 = 2;
 
 /// What the page shows next, and what the browser has to do.
 pub fn step(state: State, request: &FlowRequest, event: Event) -> (State, Option<Command>) {
+    let request = &match &state {
+        State::Showing(showing) => showing.flow.request(request),
+        _ => request.clone(),
+    };
     match event {
         Event::Loaded(outcome) => loaded(state, request, outcome),
         Event::Submitted {
@@ -87,7 +91,7 @@ fn loaded(state: State, request: &FlowRequest, outcome: Outcome) -> (State, Opti
             ..Loading::default()
         },
     };
-    let again = |waiting: &Loading, notice: Option<Notice>| {
+    let again = |waiting: &Loading, request: FlowRequest, notice: Option<Notice>| {
         let restarts = waiting.restarts + 1;
         if restarts > MOST_RESTARTS {
             return stop(Failure::Cookies);
@@ -97,8 +101,9 @@ fn loaded(state: State, request: &FlowRequest, outcome: Outcome) -> (State, Opti
             restarts,
             ..waiting.clone()
         };
-        load(next, request.without_flow())
+        load(next, request)
     };
+    let anew = request.without_flow();
     match outcome {
         // Asked to sign up, Kratos may answer with a sign-in (OAuth2).
         Outcome::Flow(flow) if flow.kind != request.kind => {
@@ -107,13 +112,24 @@ fn loaded(state: State, request: &FlowRequest, outcome: Outcome) -> (State, Opti
         Outcome::Flow(flow) => arrived(*flow, request, waiting),
         Outcome::IdentityMismatch if waiting.change.is_some() => {
             waiting.change = None;
-            again(&waiting, Some(Notice::NotMade))
+            again(&waiting, anew, Some(Notice::NotMade))
+        }
+        // A mailed link leads to a flow that another browser has begun, or that has ended.
+        Outcome::Csrf { .. }
+            if request.flow.is_some()
+                && matches!(request.kind, FlowKind::Recovery | FlowKind::Verification) =>
+        {
+            again(&waiting, anew, Some(Notice::LinkEnded))
         }
         Outcome::NotFound | Outcome::IdentityMismatch if request.flow.is_some() => {
-            again(&waiting, waiting.notice.clone())
+            again(&waiting, anew, waiting.notice.clone())
         }
-        Outcome::Csrf { .. } => again(&waiting, waiting.notice.clone()),
-        Outcome::Expired { .. } => again(&waiting, Some(Notice::Renewed)),
+        Outcome::Csrf { .. } => again(&waiting, anew, waiting.notice.clone()),
+        Outcome::Expired { return_to, .. } => {
+            let mut next = request.without_flow();
+            next.return_to = next.return_to.or(return_to);
+            again(&waiting, next, Some(Notice::Renewed))
+        }
         Outcome::ReturnToForbidden { .. } if request.return_to.is_some() => {
             let mut next = request.without_flow();
             next.return_to = None;
@@ -170,6 +186,12 @@ fn arrived(
         // Back from a provider: what such a flow shows is from before.
         waiting.messages = flow.messages;
         return load(waiting, request.without_flow());
+    }
+    let own = flow.identity.as_ref().map(|identity| &identity.id);
+    if waiting.identity.is_some() && own != waiting.identity.as_ref() {
+        // What one person has typed is nobody else's.
+        waiting.fields.clear();
+        waiting.notice = Some(Notice::NotMade);
     }
     if let Some(address) = waiting.address.take()
         && let Some(name) = flow.address_trait()
@@ -251,6 +273,7 @@ fn submitted(
         return (state, None);
     };
     let Sent { fields, pressed } = sent;
+    let identity = showing.flow.identity.as_ref().map(|own| own.id.clone());
     let again = |notice: Notice, fields: Vec<(String, String)>| {
         let restarts = showing.restarts + 1;
         if restarts > MOST_RESTARTS {
@@ -259,6 +282,7 @@ fn submitted(
         let waiting = Loading {
             notice: Some(notice),
             fields,
+            identity: identity.clone(),
             restarts,
             answer: showing.answer,
             ..Loading::default()
@@ -270,7 +294,7 @@ fn submitted(
         Outcome::Done {
             signed_in,
             continue_with,
-        } => done(request, signed_in, &continue_with),
+        } => done(&showing.flow, request, signed_in, &continue_with),
         Outcome::Redirect(to) => {
             // A security key sign-in is sent back to its own flow, which has the challenge now.
             if leads_to(&to, &showing.flow.id) {
@@ -284,7 +308,7 @@ fn submitted(
                 go(to)
             }
         }
-        Outcome::Expired { use_flow_id } => match use_flow_id {
+        Outcome::Expired { use_flow_id, .. } => match use_flow_id {
             // The client that asks for the sign-in begins anew.
             _ if let Some(url) = showing.flow.oauth2_request_url() => go(url),
             // Kratos' replacement knows nothing of these; a new flow with the same parameters does.
@@ -295,6 +319,7 @@ fn submitted(
             {
                 let waiting = Loading {
                     fields,
+                    identity,
                     answer: showing.answer,
                     ..Loading::default()
                 };
@@ -302,7 +327,8 @@ fn submitted(
             }
             _ => again(Notice::Renewed, fields),
         },
-        Outcome::NotFound | Outcome::IdentityMismatch => again(Notice::Renewed, fields),
+        Outcome::NotFound => again(Notice::Renewed, fields),
+        Outcome::IdentityMismatch => again(Notice::NotMade, Vec::new()),
         Outcome::Csrf { .. } if showing.restarts > 0 => stop(Failure::Cookies),
         Outcome::Csrf { .. } => again(Notice::Outcome(outcome), fields),
         Outcome::ReturnToForbidden { .. } => {
@@ -324,7 +350,6 @@ fn submitted(
                 Outcome::RefreshRequired => sign_in(request, None, true),
                 _ => sign_in(request, Some("aal2"), false),
             };
-            let identity = showing.flow.identity.map(|identity| identity.id);
             let change = (request.kind == FlowKind::Settings).then_some(Change {
                 flow: showing.flow.id,
                 identity,
@@ -412,6 +437,7 @@ fn keep_address(flow: &mut Flow, before: &Flow, pressed: &Pressed) {
 }
 
 fn done(
+    flow: &Flow,
     request: &FlowRequest,
     signed_in: bool,
     continue_with: &[ContinueWith],
@@ -421,6 +447,10 @@ fn done(
         .all(|entry| matches!(entry, ContinueWith::Redirect { .. }));
     if request.kind == FlowKind::Registration && !signed_in && only_redirects {
         return stop(Failure::Registered);
+    }
+    // Kratos up to v1.2 does not say where to go, but has checked where the person wanted to be.
+    if continue_with.is_empty() {
+        return next(request, &flow.after_sign_in());
     }
     next(request, continue_with)
 }

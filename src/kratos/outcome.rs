@@ -57,6 +57,8 @@ pub enum Outcome {
     Expired {
         /// The flow that Kratos has made in its place. It has lost `refresh`, `aal` and the OAuth2 challenge.
         use_flow_id: Option<String>,
+        /// Where the person wanted to be afterwards.
+        return_to: Option<String>,
     },
     /// 404: no such flow.
     NotFound,
@@ -234,6 +236,7 @@ fn read_error(call: Call, status: u16, json: &Value) -> Outcome {
         },
         (410, _) => Outcome::Expired {
             use_flow_id: optional(json, "use_flow_id"),
+            return_to: optional(details, "return_to"),
         },
         (422, _) => match optional(json, "redirect_browser_to")
             .or_else(|| optional(details, "redirect_browser_to"))
@@ -242,6 +245,17 @@ fn read_error(call: Call, status: u16, json: &Value) -> Outcome {
             None => unexpected(status, json),
         },
         (404, _) => Outcome::NotFound,
+        // Of these two kinds only the words tell.
+        (400, _)
+            if matches!(
+                call,
+                Call::Load(FlowKind::Recovery | FlowKind::Verification)
+            ) && reason
+                .as_ref()
+                .is_some_and(|reason| reason.contains("disabled")) =>
+        {
+            Outcome::Disabled
+        }
         // A switched-off account; everything else without a session is simply signed out.
         (401, _) if !matches!(call, Call::Submit(FlowKind::Login | FlowKind::Recovery)) => {
             Outcome::SignedOut

@@ -81,6 +81,7 @@ pub fn flow(json: &Value, asked: FlowKind) -> Option<Flow> {
             .cloned(),
         continue_with: continue_with(json),
         identity: json.get("identity").and_then(identity),
+        expires_at: optional(json, "expires_at"),
         ui_action,
     })
 }
@@ -127,8 +128,16 @@ pub fn continue_with(json: &Value) -> Vec<ContinueWith> {
         .collect()
 }
 
+/// The texts at `key`. Kratos repeats some; each is told once.
 fn texts(json: &Value, key: &str) -> Vec<Text> {
-    list(json, key).iter().filter_map(text).collect()
+    let mut texts: Vec<Text> = Vec::new();
+    for text in list(json, key).iter().filter_map(text) {
+        let again = |seen: &Text| seen.id == text.id && seen.text == text.text;
+        if !texts.iter().any(again) {
+            texts.push(text);
+        }
+    }
+    texts
 }
 
 fn text(json: &Value) -> Option<Text> {

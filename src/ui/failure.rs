@@ -65,11 +65,11 @@ pub(crate) fn FailureView(failure: Failure, retry: Callback<()>) -> impl IntoVie
     };
     // The heading says it already; the focus goes there, because the form that had it is gone.
     erased::effect(|| browser::focus("title"));
-    let role = if failure == Failure::Registered {
-        "status"
-    } else {
-        "alert"
-    };
+    let calm = matches!(
+        failure,
+        Failure::Registered | Failure::Outcome(Outcome::Disabled)
+    );
+    let role = if calm { "status" } else { "alert" };
     view! {
         <div class="failure" role=role>
             <p>{text}</p>

@@ -154,6 +154,14 @@ impl Wiring {
                     };
                 }
             }
+            if let Outcome::Flow(answer) = &outcome
+                && answer.is_dead(browser::time::is_past)
+            {
+                outcome = Outcome::Expired {
+                    use_flow_id: None,
+                    return_to: None,
+                };
+            }
             if vestibule.config.one_door
                 && let Outcome::Flow(answer) = &mut outcome
             {

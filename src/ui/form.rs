@@ -18,7 +18,7 @@ use super::test_id::test_id;
 use super::{erased, use_vestibule};
 use crate::browser;
 use crate::flow::{
-    Filter, Flow, Group, InputKind, Pressed, Section, SectionKind, Showing, Text, layout,
+    Filter, Flow, Group, InputKind, Pressed, Section, SectionKind, Showing, Step, Text, layout,
 };
 use crate::i18n::phrases;
 use crate::route::{FlowKind, FlowRequest};
@@ -166,12 +166,20 @@ pub fn FlowView(
         form.showing
             .with(|showing| Some(showing.as_ref()?.flow.action(&base)))
     });
+    let phone_sent = vestibule.say(phrases::PHONE_SENT);
     let messages = Signal::derive(move || {
         form.showing.with(|showing| {
             let showing = showing.as_ref().filter(|showing| form.is_answered(showing));
-            showing
+            let mut messages = showing
                 .map(|showing| showing.flow.page_messages())
-                .unwrap_or_default()
+                .unwrap_or_default();
+            // Kratos v26.2 says "email" to a phone.
+            if showing.is_some_and(|showing| showing.flow.verifies_phone()) {
+                for text in messages.iter_mut().filter(|text| text.id == 1_080_003) {
+                    text.text.clone_from(&phone_sent);
+                }
+            }
+            messages
         })
     });
     let status =
@@ -409,6 +417,21 @@ fn body(
         view! { <p {..test_id("oauth2-client")} class="hint">{text}</p> }.into_any()
     });
     // Kratos cannot send a second code to a phone, so there is a new start in place of its button.
+    let other = on_again
+        .filter(|_| flow.aal2 && flow.step == Step::SentEmail)
+        .map(|on_again| {
+            let press = erased::press(move |_| start_over(form, on_again, false));
+            view! {
+                <button {..test_id("another-way")}
+                    class="button button-link"
+                    type="button"
+                    on:click=press
+                >
+                    {vestibule.say(phrases::ANOTHER_WAY)}
+                </button>
+            }
+            .into_any()
+        });
     let start = flow.verifies_phone().then(|| {
         let page = FlowRequest::new(FlowKind::Verification).to_page();
         let label = vestibule.say(phrases::START_OVER);
@@ -423,6 +446,7 @@ fn body(
         {none}
         {views}
         {start}
+        {other}
         {sign_up_instead(&flow, form)}
     }
     .into_any()

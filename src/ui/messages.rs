@@ -75,6 +75,7 @@ pub(super) fn Said(
 pub(super) fn words(catalogue: &Catalogue, notice: &Notice) -> String {
     let outcome = match notice {
         Notice::Renewed => return catalogue.say(phrases::RENEWED),
+        Notice::LinkEnded => return catalogue.say(phrases::LINK_ENDED),
         Notice::NotMade => return catalogue.say(phrases::NOT_MADE),
         Notice::Outcome(outcome) => outcome,
     };

@@ -80,6 +80,7 @@ pub fn NodeView(
                     width=*width
                     height=*height
                 />
+                {messages()}
             }
             .into_any()
         }

@@ -63,6 +63,10 @@ impl Ceremonies {
             .collect();
         match self.mode {
             Passkeys::Script => {
+                if !onload.contains(&Trigger::PasskeyLoginAutocompleteInit) {
+                    script::stop_autofill();
+                }
+                on_cleanup(script::stop_autofill);
                 let Some(script) = script_of(&flow) else {
                     return;
                 };
@@ -78,6 +82,9 @@ impl Ceremonies {
                 });
             }
             Passkeys::Native => {
+                if onload.is_empty() {
+                    erased::spawn(passkey::stop());
+                }
                 for trigger in onload {
                     self.run_native(trigger);
                 }

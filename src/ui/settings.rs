@@ -96,7 +96,10 @@ pub(super) fn SettingsView(
     // What belongs to no form, because none was sent yet: a recovery's "set a new password", a fresh load's.
     let messages = Signal::derive(move || {
         showing.with(|showing| {
-            let showing = showing.as_ref().filter(|showing| showing.pressed.is_none());
+            let showing = showing.as_ref().filter(|showing| {
+                let pressed = showing.pressed.as_ref();
+                pressed.is_none_or(|group| !groups(&showing.flow).contains(group))
+            });
             showing
                 .map(|showing| showing.flow.page_messages())
                 .unwrap_or_default()
