@@ -336,6 +336,7 @@ impl Flow {
         flow
     }
 
+    /// Whether the node stands for a trait that is a list, or for an entry of one.
     fn is_listed(&self, node: &Node) -> bool {
         self.identity
             .as_ref()

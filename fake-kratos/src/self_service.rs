@@ -81,7 +81,7 @@ pub(crate) fn created(exchange: &Exchange<'_>, flow: &Flow) -> Reply {
 /// `GET …/flows?id=`: a flow as it was left, for the browser it belongs to.
 pub(crate) fn fetch(exchange: &mut Exchange<'_>, kind: Kind) -> Reply {
     let id = uuid::Uuid::parse_str(&exchange.request.parameter("id")).unwrap_or_default();
-    let Some(flow) = exchange.store.flow(id).filter(|flow| flow.kind == kind) else {
+    let Some(mut flow) = exchange.store.flow(id).filter(|flow| flow.kind == kind) else {
         return not_found().reply();
     };
     if !flow.by_administrator && !exchange.csrf.verify(&flow.csrf_token) {
@@ -90,11 +90,12 @@ pub(crate) fn fetch(exchange: &mut Exchange<'_>, kind: Kind) -> Reply {
     if flow.expires_at.is_past() {
         return gone(exchange, &flow).reply();
     }
-    if flow.kind == Kind::Login
-        && !flow.oauth2_challenge.is_empty()
-        && let Err(Failure::Rejected(envelope)) = oauth2::request(exchange, &flow.oauth2_challenge)
-    {
-        return envelope.reply();
+    if !flow.oauth2_challenge.is_empty() {
+        match oauth2::request(exchange, &flow.oauth2_challenge) {
+            Ok(request) => flow.oauth2_request = Some(request),
+            Err(Failure::Rejected(envelope)) => return envelope.reply(),
+            Err(_) => return not_found().reply(),
+        }
     }
     Reply::json(200, &flow.json())
 }

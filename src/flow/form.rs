@@ -120,6 +120,9 @@ pub fn body(flow: &Flow, fields: &Fields, pressed: &Pressed) -> Map<String, Valu
         }
         let input = known.first().and_then(|node| node.input());
         let value = typed(input, name, value);
+        if whole_traits && known.iter().any(|node| flow.is_listed(node)) {
+            continue;
+        }
         if whole_traits && name.starts_with("traits.") {
             // An empty text among the traits is a value like any other for Kratos, and mostly a wrong one.
             let value = value.filter(|value| value.as_str() != Some(""));

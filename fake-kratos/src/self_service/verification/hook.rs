@@ -4,15 +4,16 @@ use serde_json::{Value, json};
 use url::Url;
 use uuid::Uuid;
 
-use super::new_flow;
+use super::{method, new_flow};
 use crate::exchange::Exchange;
 use crate::failure::Failure;
 use crate::flow::{Flow, Kind, State, with_parameter};
 use crate::node::Node;
 use crate::strategy::code::{send_verification, show_sent};
+use crate::strategy::link;
 use crate::text;
 
-/// Sends a code to the first address that is not proven. The flow is announced only when a hook or a flag says so.
+/// Sends a code or a link to the first address that is not proven. The flow is announced only when a hook or a flag says so.
 ///
 /// # Errors
 ///
@@ -43,11 +44,26 @@ pub(crate) fn after(
     flow.request_url = request_url(&original.request_url);
     flow.return_to = parameter(&flow.request_url, "return_to");
     flow.state = State::SentEmail;
-    show_sent(exchange, &mut flow);
+    let by_link = method(exchange) == "link";
+    if by_link {
+        // Without a word, and with the same button once more.
+        flow.ui.append(Node::submit(
+            "link",
+            "method",
+            "link",
+            text::continue_label(),
+        ));
+    } else {
+        show_sent(exchange, &mut flow);
+    }
     flow.ui
         .append(Node::submit("code", &via, &value, text::resend_code()));
     exchange.store.save(&flow);
-    send_verification(exchange, &flow, identity, id)?;
+    if by_link {
+        link::send_verification(exchange, &flow, identity, id)?;
+    } else {
+        send_verification(exchange, &flow, identity, id)?;
+    }
     let url = flow.append_to(&exchange.config.ui_url("verification"));
     let shown = json!({
         "action": "show_verification_ui",
