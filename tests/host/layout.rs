@@ -1,5 +1,7 @@
 //! `flow::layout` loses nothing and repeats nothing.
 
+mod methods;
+
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use vestibule::flow::{SectionKind, layout};

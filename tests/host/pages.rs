@@ -207,6 +207,10 @@ fn every_message_of_every_flow_is_said_once() {
             .iter()
             .chain(of_nodes.flat_map(|node| &node.messages));
         for text in texts {
+            // For a phone Kratos has the words of an e-mail; ours are better.
+            if flow.verifies_phone() && text.id == 1_080_003 {
+                continue;
+            }
             let mut said = page.test_id(&format!("ui/message/{}", text.id));
             said.retain(|paragraph| paragraph.text() == text.text.trim());
             assert_eq!(said.len(), 1, "{name}: {} {}", text.id, text.text);

@@ -11,6 +11,7 @@ mod next;
 mod session;
 mod settings;
 mod submitted;
+mod way;
 
 use serde_json::{Value, json};
 use vestibule::flow::{
