@@ -32,7 +32,7 @@ export class OAuth2Server {
           oauth2.accepted.set(challenge, (JSON.parse(body) as { subject: string }).subject);
           return { json: { redirect_to: back } };
         case "GET /oauth2/auth":
-          return { html: "<!doctype html><title>OAuth2</title><h1>The Shop goes on from here.</h1>" };
+          return { html: '<!doctype html><title>OAuth2</title><link rel="icon" href="data:,"><h1>The Shop goes on from here.</h1>' };
         default:
           return { status: 404, json: { error: "not_found" } };
       }
