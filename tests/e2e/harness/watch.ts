@@ -124,7 +124,6 @@ export class Watch {
     if (ours && /^Failed to load resource: the server responded with a status of 4\d\d/.test(text)) return;
     // Kratos' own script talks to the console, and is not ours to change.
     if (url === `${this.#origin}/.well-known/ory/webauthn.js`) return;
-    if (/Password forms should have/.test(text)) return; // TEMP
     if (this.#allowed.some((line) => line.test(text))) return;
     this.#fault(`console ${message.type()}: ${text} (${url})`);
   }
