@@ -5,6 +5,7 @@
 
 mod labels;
 mod places;
+mod settings;
 mod strays;
 
 use std::sync::{Arc, LazyLock};

@@ -5,7 +5,9 @@
 //! `create /login?aal=aal2` is a page that has asked for a new flow, `get /login?flow=f` one that has asked for an existing
 //! flow, `submit /login?flow=f` one that has sent the form of a flow.
 
+mod carried;
 mod created;
+mod factor;
 mod fetched;
 mod next;
 mod session;

@@ -1,17 +1,13 @@
 //! Messages about a flow and about its nodes.
 
-use leptos::prelude::*;
 use serde_json::{Value, json};
-use vestibule::flow::{Group, Showing};
-use vestibule::kratos::wire;
 use vestibule::route::FlowKind;
-use vestibule::ui::FlowView;
 
 use super::super::markup::Element;
 use super::{MESSAGES, flow, id, input, kind, page, text};
 
 /// A form of its own group, which settings draw, and so does every other kind.
-fn nodes() -> Vec<Value> {
+pub(super) fn nodes() -> Vec<Value> {
     vec![
         input("password", "password", "password", ""),
         input("password", "method", "submit", "password"),
@@ -31,7 +27,7 @@ fn said<'a>(page: &'a Element, entry: &Value) -> &'a Element {
 }
 
 /// Checks that the message is said once in the page, and inside of what stands first in it with these attributes.
-fn said_in(page: &Element, entry: &Value, place: &[(&str, &str)]) {
+pub(super) fn said_in(page: &Element, entry: &Value, place: &[(&str, &str)]) {
     said(page, entry);
     let place = page.with(place);
     assert!(!place.is_empty(), "{entry}: no such place");
@@ -39,7 +35,7 @@ fn said_in(page: &Element, entry: &Value, place: &[(&str, &str)]) {
 }
 
 /// The region that announces a message of this type.
-fn role(entry: &Value) -> &'static str {
+pub(super) fn role(entry: &Value) -> &'static str {
     if entry["type"] == "error" {
         "alert"
     } else {
@@ -76,57 +72,9 @@ fn a_message_of_a_flow_stands_in_its_form() {
 }
 
 #[test]
-fn a_message_of_settings_that_nobody_has_sent_stands_above_the_forms() {
-    for entry in MESSAGES.iter() {
-        let page = page(
-            FlowKind::Settings,
-            &flow(FlowKind::Settings, &nodes(), &[text(entry)]),
-        );
-        said_in(
-            &page,
-            entry,
-            &[("class", "messages"), ("role", role(entry))],
-        );
-        for form in page.with(&[("class", "forms")]) {
-            assert!(
-                form.test_id(&format!("ui/message/{}", id(entry)))
-                    .is_empty(),
-                "{entry}"
-            );
-        }
-    }
-}
-
-#[test]
-fn a_message_of_settings_stands_in_the_form_that_was_sent() {
-    for entry in MESSAGES.iter() {
-        for (group, times) in [(Group::Password, 1), (Group::Profile, 0)] {
-            let flow = flow(FlowKind::Settings, &nodes(), &[text(entry)]);
-            let showing = Showing {
-                flow: wire::flow(&flow, FlowKind::Settings).unwrap(),
-                answer: 2,
-                kept: Vec::new(),
-                notice: None,
-                restarts: 0,
-                steps_to_code: 0,
-                pressed: Some(Group::Password),
-            };
-            let html = Owner::new().with(|| {
-                let showing = Signal::stored(Some(showing));
-                view! { <FlowView showing=showing on_submit=|_| () group=Some(group)/> }.to_html()
-            });
-            let found = Element::read(&html)
-                .test_id(&format!("ui/message/{}", id(entry)))
-                .len();
-            assert_eq!(found, times, "{entry}");
-        }
-    }
-}
-
-#[test]
 fn a_message_of_a_field_stands_at_the_field() {
     for entry in MESSAGES.iter() {
-        for kind in FlowKind::ALL {
+        for kind in [form_kind(entry), FlowKind::Settings] {
             let mut nodes = nodes();
             nodes[0]["messages"] = json!([text(entry)]);
             let page = page(kind, &flow(kind, &nodes, &[]));
@@ -155,21 +103,20 @@ fn a_message_of_any_kind_of_field_stands_at_it() {
         ("colour", "traits.colour"),
         ("text", "code"),
     ];
-    for entry in MESSAGES.iter() {
-        for (kind, name) in fields {
-            let mut nodes = nodes();
-            nodes.push(input("default", name, kind, ""));
-            nodes[2]["messages"] = json!([text(entry)]);
-            let page = page(
-                FlowKind::Registration,
-                &flow(FlowKind::Registration, &nodes, &[]),
-            );
-            said_in(
-                &page,
-                entry,
-                &[("data-testid", &format!("node/input/{name}"))],
-            );
-        }
+    // In turn: every kind of field has its share of the messages.
+    for (entry, (kind, name)) in MESSAGES.iter().zip(fields.into_iter().cycle()) {
+        let mut nodes = nodes();
+        nodes.push(input("default", name, kind, ""));
+        nodes[2]["messages"] = json!([text(entry)]);
+        let page = page(
+            FlowKind::Registration,
+            &flow(FlowKind::Registration, &nodes, &[]),
+        );
+        said_in(
+            &page,
+            entry,
+            &[("data-testid", &format!("node/input/{name}"))],
+        );
     }
 }
 
@@ -206,7 +153,7 @@ fn a_message_of_a_hidden_node_stands_in_the_form() {
 #[test]
 fn a_message_of_a_button_stands_at_the_button() {
     for entry in MESSAGES.iter() {
-        for kind in FlowKind::ALL {
+        for kind in [form_kind(entry), FlowKind::Settings] {
             let mut nodes = nodes();
             nodes[1]["messages"] = json!([text(entry)]);
             let page = page(kind, &flow(kind, &nodes, &[]));

@@ -222,25 +222,6 @@ fn settings_that_lead_to_their_own_page_stay_there() {
     }
 }
 
-#[test]
-fn entries_that_make_no_sense_are_passed_over() {
-    for broken in [
-        json!({"action": "show_verification_ui"}),
-        json!({"action": "show_settings_ui", "flow": {"id": "../x"}}),
-        json!({"action": "redirect_browser_to", "redirect_browser_to": ""}),
-        json!({"action": null}),
-        json!("show_settings_ui"),
-        Value::Null,
-    ] {
-        let body = json!({"session": {"id": "x"}, "continue_with": [broken, entry('D')]});
-        assert_eq!(reaction("submit /login?flow=f", 200, &body), AWAY);
-    }
-    for none in [json!(null), json!({}), json!("x")] {
-        let body = json!({"session": {"id": "x"}, "continue_with": none});
-        assert_eq!(reaction("submit /login?flow=f", 200, &body), HOME);
-    }
-}
-
 /// A settings flow that was saved once before.
 fn settings(messages: &[u32], next: Value) -> Value {
     let mut flow = flow(FlowKind::Settings, "f");

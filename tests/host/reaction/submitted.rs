@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use vestibule::route::FlowKind;
 
-use super::{check, error, flow, nameless};
+use super::{check, error, flow, nameless, reaction};
 
 /// A flow with a message about the whole.
 fn saying(kind: FlowKind, id: &str, message: u32) -> Value {
@@ -173,4 +173,30 @@ fn a_failing_server_leaves_the_form_as_it_is() {
         ("429 of a proxy", "submit /login?flow=f", 429, nameless(), "Showing f answer=1 notice=RateLimited"),
         ("an id that is not documented", "submit /login?flow=f", 403, error("something_new"), "Showing f answer=1 notice=Refused(why)"),
     ]);
+}
+
+#[test]
+fn entries_that_make_no_sense_are_passed_over() {
+    let away = json!({"action": "redirect_browser_to", "redirect_browser_to": "https://app.example/inbox"});
+    for broken in [
+        json!({"action": "show_verification_ui"}),
+        json!({"action": "show_settings_ui", "flow": {"id": "../x"}}),
+        json!({"action": "redirect_browser_to", "redirect_browser_to": ""}),
+        json!({"action": null}),
+        json!("show_settings_ui"),
+        Value::Null,
+    ] {
+        let body = json!({"session": {"id": "x"}, "continue_with": [broken, away.clone()]});
+        assert_eq!(
+            reaction("submit /login?flow=f", 200, &body),
+            "Leaving → Go https://app.example/inbox"
+        );
+    }
+    for none in [json!(null), json!({}), json!("x")] {
+        let body = json!({"session": {"id": "x"}, "continue_with": none});
+        assert_eq!(
+            reaction("submit /login?flow=f", 200, &body),
+            "Leaving → Go /"
+        );
+    }
 }

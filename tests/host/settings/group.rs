@@ -102,3 +102,11 @@ fn only_texts_and_numbers_of_traits_may_have_choices() {
         assert_eq!(input.may_have_choices(), expected, "{name} {kind}");
     }
 }
+#[test]
+fn fields_of_a_list_do_not_reach_it() {
+    let body = super::profile(&[
+        ("traits.tags", Some("[\"evil\"]")),
+        ("traits.tags.0", Some("evil")),
+    ]);
+    assert_eq!(body["traits"]["tags"], json!(["one", "two"]));
+}
