@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{Group, Text};
+use crate::json;
 
 /// What Kratos calls `uiNode`, with everything resolved.
 #[derive(Clone, Debug, PartialEq)]
@@ -325,7 +326,7 @@ impl Input {
         match &self.value {
             Value::Null => String::new(),
             Value::String(text) => text.clone(),
-            other => other.to_string(),
+            other => json::write(other),
         }
     }
 

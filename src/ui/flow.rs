@@ -13,6 +13,7 @@ use super::{Vestibule, erased, use_vestibule};
 use crate::browser;
 use crate::flow::{Change, Command, Event, Failure, Filter, Loading, Showing, State, body, step};
 use crate::i18n::{Phrase, phrases};
+use crate::json;
 use crate::kratos::{Answer, Call, Outcome};
 use crate::route::{FlowKind, FlowRequest};
 
@@ -23,7 +24,7 @@ pub struct Initial(pub Outcome);
 impl Initial {
     /// Reads what the server has put into the page: `{"kind": "login", "status": 200, "body": …}`.
     pub fn read(json: &str) -> Option<Self> {
-        let json: Value = serde_json::from_str(json).ok()?;
+        let json = json::read(json).ok()?;
         let kind = FlowKind::from_path(json.get("kind")?.as_str()?)?;
         let answer = Answer {
             status: json.get("status")?.as_u64()?.try_into().ok()?,
