@@ -101,23 +101,18 @@ pub fn layout(flow: &Flow) -> Vec<Section> {
 /// preference.
 fn methods(flow: &Flow, main: Option<&Group>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    for node in &flow.nodes {
-        let group = &node.group;
-        let own = !group.is_shared() && main != Some(group) && !groups.contains(group);
-        let has_button = || {
-            flow.nodes.iter().any(|node| {
-                node.group == *group
-                    && node.button().is_some()
-                    && !is_aside(node)
-                    && !is_owned(node)
-            })
-        };
-        if own && is_visible_field(node) && has_button() {
+    let known = PREFERENCE.iter();
+    for group in known.chain(flow.nodes.iter().map(|node| &node.group)) {
+        let own = |node: &&Node| node.group == *group;
+        let mut nodes = flow.nodes.iter().filter(own);
+        let is_further = !group.is_shared() && main != Some(group) && !groups.contains(group);
+        if is_further
+            && nodes.clone().any(is_visible_field)
+            && nodes.any(|node| node.button().is_some() && !is_aside(node) && !is_owned(node))
+        {
             groups.push(group.clone());
         }
     }
-    let preference = |group: &Group| PREFERENCE.iter().position(|other| other == group);
-    groups.sort_by_key(|group| preference(group).unwrap_or(PREFERENCE.len()));
     groups
 }
 

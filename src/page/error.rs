@@ -11,20 +11,12 @@ use crate::kratos::Outcome;
 use crate::route::pairs;
 use crate::ui::{FailureView, Way, erased, test_id, use_vestibule, way};
 
-/// What is known about the error.
-#[derive(Clone, PartialEq)]
-enum Known {
-    Loading,
-    Error(Value),
-    Not(Outcome),
-}
-
 /// Shows an error of Kratos by its id.
 #[component]
 pub(super) fn ErrorPage() -> impl IntoView {
     let vestibule = use_vestibule();
     let search = use_location().search;
-    let known = RwSignal::new(Known::Loading);
+    let known = RwSignal::new(Outcome::Empty);
     let kratos = vestibule.kratos();
     let ask = Callback::new(move |()| {
         let id = search.with_untracked(|search| {
@@ -32,16 +24,13 @@ pub(super) fn ErrorPage() -> impl IntoView {
                 .find(|(name, value)| matches!(name.as_str(), "id" | "error") && !value.is_empty())
         });
         let kratos = kratos.clone();
-        known.set(Known::Loading);
+        known.set(Outcome::Empty);
         erased::spawn(async move {
             let outcome = match id {
                 Some((_, id)) => kratos.error(&id).await,
                 None => Outcome::NotFound,
             };
-            known.try_set(match outcome {
-                Outcome::Json(error) => Known::Error(error),
-                other => Known::Not(other),
-            });
+            known.try_set(outcome);
         });
     });
     erased::effect(move || {
@@ -53,8 +42,8 @@ pub(super) fn ErrorPage() -> impl IntoView {
     erased::effect(move || browser::set_title(&tab));
     let words = vestibule.clone();
     let body = erased::view(move || match known.get() {
-        Known::Loading => view! { <p role="status">{words.say(phrases::LOADING)}</p> }.into_any(),
-        Known::Error(error) => {
+        Outcome::Empty => view! { <p role="status">{words.say(phrases::LOADING)}</p> }.into_any(),
+        Outcome::Json(error) => {
             let none = Value::Null;
             let inner = error.get("error").unwrap_or(&none);
             let plain = ["reason", "message"]
@@ -78,10 +67,10 @@ pub(super) fn ErrorPage() -> impl IntoView {
             }
             .into_any()
         }
-        Known::Not(Outcome::NotFound) => {
+        Outcome::NotFound => {
             view! { <p role="alert">{words.say(phrases::ERROR_GONE)}</p> }.into_any()
         }
-        Known::Not(outcome) => view! { <FailureView failure=outcome.into() retry=ask/> }.into_any(),
+        outcome => view! { <FailureView failure=outcome.into() retry=ask/> }.into_any(),
     });
     view! {
         <h1 class="title" id="title" tabindex="-1">

@@ -4,26 +4,18 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::browser;
-use crate::i18n::phrases;
+use crate::i18n::{Phrase, phrases};
 use crate::kratos::{Kratos, Outcome, Session};
 use crate::route::{FlowKind, FlowRequest};
 use crate::ui::{FailureView, Vestibule, erased, test_id, use_vestibule};
-
-/// What is known about where the person is signed in.
-#[derive(Clone, PartialEq)]
-enum Known {
-    Loading,
-    /// This session, and all others.
-    Sessions(Box<Session>, Vec<Session>),
-    Not(Outcome),
-}
 
 /// Lists this session and the others, and ends one or all of the others.
 #[component]
 pub(super) fn Sessions() -> impl IntoView {
     let vestibule = use_vestibule();
-    let known = RwSignal::new(Known::Loading);
-    let said = RwSignal::new(None::<String>);
+    // Once everything is known: `[this session, another, …]`.
+    let known = RwSignal::new(Outcome::Empty);
+    let said = RwSignal::new(None::<Phrase>);
     let ask = {
         let vestibule = vestibule.clone();
         Callback::new(move |()| {
@@ -31,8 +23,8 @@ pub(super) fn Sessions() -> impl IntoView {
             erased::spawn(async move {
                 let next = find(&vestibule.kratos()).await;
                 match &next {
-                    Known::Not(Outcome::SignedOut) => sign_in(&vestibule, None),
-                    Known::Not(Outcome::Aal2Required) => sign_in(&vestibule, Some("aal2")),
+                    Outcome::SignedOut => sign_in(&vestibule, None),
+                    Outcome::Aal2Required => sign_in(&vestibule, Some("aal2")),
                     _ => drop(known.try_set(next)),
                 }
             });
@@ -43,11 +35,13 @@ pub(super) fn Sessions() -> impl IntoView {
         let vestibule = vestibule.clone();
         Callback::new(move |id: Option<String>| {
             let kratos = vestibule.kratos();
-            let revoked = vestibule.say(phrases::REVOKED);
-            let failed = vestibule.say(phrases::SIGN_OUT_FAILED);
             erased::spawn(async move {
                 let done = kratos.revoke(id.as_deref()).await == Outcome::Empty;
-                said.try_set(Some(if done { revoked } else { failed }));
+                said.try_set(Some(if done {
+                    phrases::REVOKED
+                } else {
+                    phrases::SIGN_OUT_FAILED
+                }));
                 ask.run(());
             });
         })
@@ -57,9 +51,11 @@ pub(super) fn Sessions() -> impl IntoView {
     erased::effect(move || browser::set_title(&tab));
     let words = vestibule.clone();
     let body = erased::view(move || match known.get() {
-        Known::Loading => view! { <p role="status">{words.say(phrases::LOADING)}</p> }.into_any(),
-        Known::Not(outcome) => view! { <FailureView failure=outcome.into() retry=ask/> }.into_any(),
-        Known::Sessions(current, others) => {
+        Outcome::Empty => view! { <p role="status">{words.say(phrases::LOADING)}</p> }.into_any(),
+        Outcome::Json(Value::Array(list)) => {
+            let mut sessions = list.iter().filter_map(Session::read);
+            let current = sessions.next().map(|session| card(&words, &session, None));
+            let others: Vec<Session> = sessions.collect();
             let all = (!others.is_empty()).then(|| {
                 let press = erased::press(move |_| end.run(None));
                 view! {
@@ -82,7 +78,7 @@ pub(super) fn Sessions() -> impl IntoView {
                 .map(|session| card(&words, session, Some(end)))
                 .collect();
             view! {
-                {card(&words, &current, None)}
+                {current}
                 <h2 class="part-title">{words.say(phrases::OTHER_SESSIONS)}</h2>
                 {none}
                 {others}
@@ -90,7 +86,10 @@ pub(super) fn Sessions() -> impl IntoView {
             }
             .into_any()
         }
+        outcome => view! { <FailureView failure=outcome.into() retry=ask/> }.into_any(),
     });
+    let words = vestibule.clone();
+    let said = erased::optional(move || said.get().map(|phrase| words.say(phrase)));
     view! {
         <h1 class="title" id="title" tabindex="-1">
             {title}
@@ -106,17 +105,18 @@ pub(super) fn Sessions() -> impl IntoView {
     }
 }
 
-async fn find(kratos: &Kratos) -> Known {
+/// This session and the others, in one array.
+async fn find(kratos: &Kratos) -> Outcome {
     let current = match kratos.session().await {
         Outcome::Session(session) => session,
-        other => return Known::Not(other),
+        other => return other,
     };
     match kratos.other_sessions().await {
-        Outcome::Json(list) => {
-            let others = list.as_array().into_iter().flatten();
-            Known::Sessions(current, others.filter_map(Session::read).collect())
+        Outcome::Json(Value::Array(mut others)) => {
+            others.insert(0, current.json);
+            Outcome::Json(Value::Array(others))
         }
-        other => Known::Not(other),
+        other => other,
     }
 }
 

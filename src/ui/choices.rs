@@ -14,7 +14,7 @@ use crate::kratos::Outcome;
 /// The schemas of a form, asked for once.
 #[derive(Clone, Copy)]
 pub(super) struct Schemas {
-    known: RwSignal<Option<Value>>,
+    known: RwSignal<Outcome>,
     asked: StoredValue<bool>,
 }
 
@@ -22,7 +22,7 @@ impl Schemas {
     /// Nothing is known yet.
     pub(super) fn new() -> Self {
         Schemas {
-            known: RwSignal::new(None),
+            known: RwSignal::new(Outcome::Empty),
             asked: StoredValue::new(false),
         }
     }
@@ -38,9 +38,7 @@ impl Schemas {
         let kratos = use_vestibule().kratos();
         erased::spawn(async move {
             // Without them the field stays a text, and Kratos says what it does not take.
-            if let Outcome::Json(schemas) = kratos.schemas().await {
-                self.known.try_set(Some(schemas));
-            }
+            self.known.try_set(kratos.schemas().await);
         });
     }
 }
@@ -57,15 +55,13 @@ pub(super) fn view(field: FieldContext) -> AnyView {
         .flow()
         .and_then(|flow| Some(flow.identity?.schema_id))
         .filter(|id| !id.is_empty());
-    let found = Memo::new(move |_| {
-        schemas.known.with(|known| {
-            let found = flow::choices(known.as_ref()?, schema.as_deref(), &name);
-            found.filter(|found| !found.is_empty())
-        })
-    });
     erased::view(move || {
         let mut field = field.clone();
-        match found.get() {
+        let found = schemas.known.with(|known| match known {
+            Outcome::Json(schemas) => flow::choices(schemas, schema.as_deref(), &name),
+            _ => None,
+        });
+        match found.filter(|found| !found.is_empty()) {
             Some(choices) => {
                 // What was typed meanwhile is taken over.
                 let typed = handle
