@@ -34,7 +34,7 @@ mod verification;
 
 pub use context::{Vestibule, provide_vestibule, use_vestibule};
 pub(crate) use failure::FailureView;
-pub use flow::{FlowCard, Initial};
+pub use flow::{FlowCard, Footer, Initial};
 #[cfg(feature = "hydrate")]
 pub(crate) use form::set_taking_over;
 pub use form::{Again, FlowView, Submission};

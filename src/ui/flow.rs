@@ -35,6 +35,9 @@ impl Initial {
     }
 }
 
+/// Draws what stands below a form, for the request that its flow answers.
+pub type Footer = Box<dyn Fn(FlowRequest) -> AnyView + Send>;
+
 #[derive(Clone, Copy)]
 struct Wiring {
     state: RwSignal<State>,
@@ -295,8 +298,8 @@ pub fn FlowCard(
     #[prop(default = None)]
     on_flow: Option<Callback<FlowRequest>>,
     /// What stands below the form, such as the way to the sign-up page.
-    #[prop(optional, into)]
-    footer: ViewFn,
+    #[prop(default = None)]
+    footer: Option<Footer>,
 ) -> impl IntoView {
     let vestibule = use_vestibule();
     let first = request.get_untracked();
@@ -315,8 +318,9 @@ pub fn FlowCard(
         }
         None => (State::Loading(Loading::default()), None),
     };
+    let state = RwSignal::new(state);
     let wiring = Wiring {
-        state: RwSignal::new(state),
+        state,
         busy: RwSignal::new(false),
         shared: StoredValue::new(Shared {
             current,
@@ -369,11 +373,19 @@ pub fn FlowCard(
         wiring.load(request.without_flow());
     });
     let title = heading.then(|| view! { <Title state=wiring.state kind=first.kind/> });
+    let footer = move || {
+        let request = request.get_untracked();
+        let request = state.with_untracked(|state| match state {
+            State::Showing(showing) => showing.flow.request(&request),
+            _ => request,
+        });
+        footer.as_ref().map(|footer| footer(request))
+    };
     let is_settings = first.kind == FlowKind::Settings && filter.is_none();
     let main = erased::view(move || match phase.get() {
         SHOWING if is_settings => view! {
             <SettingsView showing=showing on_submit=submit busy=wiring.busy.into()/>
-            {footer.run()}
+            {footer()}
         }
         .into_any(),
         SHOWING => view! {
@@ -384,7 +396,7 @@ pub fn FlowCard(
                 busy=wiring.busy
                 filter=filter.clone()
             />
-            {footer.run()}
+            {footer()}
         }
         .into_any(),
         _ => wiring.state.with_untracked(|state| match state {

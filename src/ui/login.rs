@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::flow::FlowCard;
+use super::flow::{FlowCard, Footer};
 use super::logout::LogoutLink;
 use super::test_id::test_id;
 use super::use_vestibule;
@@ -56,8 +56,7 @@ pub fn Login(
         Signal::stored(request)
     });
     let vestibule = use_vestibule();
-    let footer = move || {
-        let request = request.get_untracked();
+    let footer: Footer = Box::new(move |request: FlowRequest| {
         if request.aal.is_some() || request.refresh {
             // Nobody is stuck: who cannot confirm signs out.
             let to = request.to_kind(FlowKind::Login).to_page();
@@ -92,12 +91,12 @@ pub fn Login(
             </div>
         }
         .into_any()
-    };
+    });
     let filter = groups.map(|groups| Filter {
         groups,
         ..Filter::default()
     });
-    view! { <FlowCard request=request filter=filter heading=heading on_flow=on_flow footer=footer/> }
+    view! { <FlowCard request=request filter=filter heading=heading on_flow=on_flow footer=Some(footer)/> }
 }
 
 /// Signs a person in with a passkey: the button, and nothing to type.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::flow::FlowCard;
+use super::flow::{FlowCard, Footer};
 use super::use_vestibule;
 use crate::i18n::phrases;
 use crate::route::{FlowKind, FlowRequest};
@@ -29,14 +29,14 @@ pub fn Recovery(
 ) -> impl IntoView {
     let request = request.unwrap_or_else(|| Signal::stored(FlowRequest::new(FlowKind::Recovery)));
     let vestibule = use_vestibule();
-    let footer = move || {
-        let login = request.get_untracked().to_kind(FlowKind::Login).to_page();
+    let footer: Footer = Box::new(move |request: FlowRequest| {
+        let login = request.to_kind(FlowKind::Login).to_page();
         view! {
             <div class="footer">
                 <a href=login>{vestibule.say(phrases::TO_SIGN_IN)}</a>
             </div>
         }
         .into_any()
-    };
-    view! { <FlowCard request=request on_flow=on_flow footer=footer/> }
+    });
+    view! { <FlowCard request=request on_flow=on_flow footer=Some(footer)/> }
 }

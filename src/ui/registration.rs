@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::flow::FlowCard;
+use super::flow::{FlowCard, Footer};
 use super::test_id::test_id;
 use super::use_vestibule;
 use crate::flow::{Filter, Names};
@@ -52,11 +52,11 @@ pub fn Registration(
         Signal::stored(request)
     });
     let vestibule = use_vestibule();
-    let footer = move || {
+    let footer: Footer = Box::new(move |request: FlowRequest| {
         if !heading {
             return ().into_any();
         }
-        let login = request.get_untracked().to_kind(FlowKind::Login).to_page();
+        let login = request.to_kind(FlowKind::Login).to_page();
         view! {
             <div class="footer">
                 <p>
@@ -66,12 +66,12 @@ pub fn Registration(
             </div>
         }
         .into_any()
-    };
+    });
     let filter = groups.map(|groups| Filter {
         groups,
         ..Filter::default()
     });
-    view! { <FlowCard request=request filter=filter heading=heading on_flow=on_flow footer=footer/> }
+    view! { <FlowCard request=request filter=filter heading=heading on_flow=on_flow footer=Some(footer)/> }
 }
 
 /// Signs a person up with a passkey: the traits of the identity, and the button. It wants a Kratos with the one-step

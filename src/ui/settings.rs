@@ -3,7 +3,7 @@
 use leptos::context::Provider;
 use leptos::prelude::*;
 
-use super::flow::FlowCard;
+use super::flow::{FlowCard, Footer};
 use super::form::{FlowView, Submission};
 use super::messages::Messages;
 use super::test_id::test_id;
@@ -34,7 +34,7 @@ pub fn Settings(
 ) -> impl IntoView {
     let request = request.unwrap_or_else(|| Signal::stored(FlowRequest::new(FlowKind::Settings)));
     let vestibule = use_vestibule();
-    let footer = move || {
+    let footer: Footer = Box::new(move |_| {
         view! {
             <nav class="footer">
                 <a href="/sessions">{vestibule.say(phrases::SESSIONS)}</a>
@@ -42,8 +42,8 @@ pub fn Settings(
             </nav>
         }
         .into_any()
-    };
-    view! { <FlowCard request=request on_flow=on_flow footer=footer/> }
+    });
+    view! { <FlowCard request=request on_flow=on_flow footer=Some(footer)/> }
 }
 
 /// The parts of the page, and the groups in them, in their order.
