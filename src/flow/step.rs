@@ -3,7 +3,7 @@
 
 use super::{
     Change, Command, ContinueWith, Event, Failure, Flow, Group, Loading, NodeKind, Notice, Pressed,
-    Showing, State, Step, kept, untouched,
+    Showing, State, Step, Text, kept, untouched,
 };
 use crate::kratos::Outcome;
 use crate::route::{FlowKind, FlowRequest, pairs};
@@ -387,6 +387,22 @@ fn answered(
     }
     if flow.step == Step::PassedChallenge && !flow.continue_with.is_empty() {
         return next(request, &flow.continue_with);
+    }
+    if flow.step == Step::PassedChallenge && flow.kind == FlowKind::Recovery {
+        // A recovery that asks for no new credentials (newer than Kratos v26.2).
+        return next(request, &flow.after_sign_in());
+    }
+    let spoilt = |text: &Text| matches!(text.id, 4_010_005 | 4_010_006);
+    if flow.messages.iter().any(spoilt) && showing.restarts < MOST_RESTARTS {
+        // Somebody has sent it without a method; it refuses everything from now on.
+        let waiting = Loading {
+            notice: Some(Notice::Renewed),
+            fields,
+            restarts: showing.restarts + 1,
+            answer: showing.answer,
+            ..Loading::default()
+        };
+        return load(waiting, request.without_flow());
     }
     if flow.kind == FlowKind::Settings && flow.is_saved() {
         // Kratos names this very page where nothing else is configured.

@@ -199,6 +199,16 @@ fn every_flow_of_the_second_factor_can_be_answered_or_left() {
 }
 
 #[test]
+fn who_confirms_who_they_are_can_sign_out_instead() {
+    // The address may have nothing but the flow; that it is no plain sign-in only the flow says.
+    for (name, flow, page) in pages(|flow| flow.kind == FlowKind::Login) {
+        let confirms = usize::from(flow.aal2 || flow.refresh);
+        assert_eq!(page.test_id("logout-link").len(), confirms, "{name}");
+        assert_eq!(page.test_id("cta-link").len(), 1 - confirms, "{name}");
+    }
+}
+
+#[test]
 fn every_message_of_every_flow_is_said_once() {
     for (name, flow, page) in pages(|_| true) {
         let of_nodes = flow.nodes.iter().filter(|node| !is_left_out(flow, node));
