@@ -147,6 +147,7 @@ fn after_backup_codes_were_shown() {
 
 #[test]
 fn after_a_passed_recovery() {
+    // The passed flow still has its code in it; it is not drawn, whatever comes next.
     check("submit /recovery?flow=f", SIGNED_IN, |next| {
         let mut flow = flow(FlowKind::Recovery, "f");
         flow["state"] = json!("passed_challenge");

@@ -141,3 +141,25 @@ fn a_link_that_has_expired_is_said_to_have() {
             "Loading notice=LinkEnded restarts=1 → Load /verification"),
     ]);
 }
+
+#[test]
+#[rustfmt::skip]
+fn a_flow_that_something_has_spoilt_is_made_anew() {
+    // Sent without a method once, it takes nothing any more.
+    let spoilt = |kind: FlowKind, id: u32| {
+        let mut flow = flow(kind, "f");
+        flow["active"] = json!("default");
+        flow["ui"]["messages"] = json!([{"id": id, "text": "text", "type": "error"}]);
+        flow
+    };
+    check(&[
+        ("4010005", "submit /recovery?flow=f&return_to=%2Fx", 400, spoilt(FlowKind::Recovery, 4_010_005),
+            "Loading notice=Renewed restarts=1 typed=field:typed → Load /recovery?return_to=%2Fx"),
+        ("4010006", "submit /verification?flow=f", 400, spoilt(FlowKind::Verification, 4_010_006),
+            "Loading notice=Renewed restarts=1 typed=field:typed → Load /verification"),
+        // The others recover with the next submit.
+        ("4010002", "submit /login?flow=f", 400, spoilt(FlowKind::Login, 4_010_002), "Showing f answer=2 kept=field:typed 4010002"),
+        ("4010003", "submit /registration?flow=f", 400, spoilt(FlowKind::Registration, 4_010_003), "Showing f answer=2 kept=field:typed 4010003"),
+        ("4010004", "submit /settings?flow=f", 400, spoilt(FlowKind::Settings, 4_010_004), "Showing f answer=2 kept=field:typed 4010004"),
+    ]);
+}
