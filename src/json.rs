@@ -86,12 +86,13 @@ mod browser {
             let list = list.iter().map(|element| value(&element, depth));
             return list.collect::<Option<Vec<Value>>>().map(Value::Array);
         }
-        let members = Object::entries(object);
-        let members = members.iter().map(|entry| {
+        // One after the other: collecting a map brings a sort of its own.
+        let mut members = Map::new();
+        for entry in Object::entries(object).iter() {
             let entry: &Array = entry.unchecked_ref();
-            Some((entry.get(0).as_string()?, value(&entry.get(1), depth)?))
-        });
-        members.collect::<Option<Map<_, _>>>().map(Value::Object)
+            members.insert(entry.get(0).as_string()?, value(&entry.get(1), depth)?);
+        }
+        Some(Value::Object(members))
     }
 
     /// As serde_json has it: whole numbers are whole numbers.

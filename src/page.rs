@@ -1,36 +1,22 @@
 //! The *pages*: which component stands at which address.
 
+mod address;
 mod error;
 mod home;
 mod not_found;
 mod sessions;
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::components::Router;
-use leptos_router::hooks::{use_location, use_navigate};
-use leptos_router::location::{BrowserUrl, LocationProvider};
 
 use crate::route::{FlowKind, FlowRequest};
 use crate::ui::{
     Login, Recovery, Registration, Settings, Verification, erased, provide_vestibule, use_vestibule,
 };
+use address::Address;
 use error::ErrorPage;
 use home::Home;
 use not_found::NotFound;
 use sessions::Sessions;
-
-/// All pages, in their frame.
-#[component]
-pub(crate) fn Pages() -> impl IntoView {
-    // The router's location and history, and a match over the path below: its route tables cost more than they are
-    // worth where no path has parameters.
-    view! {
-        <Router>
-            <Page/>
-        </Router>
-    }
-}
 
 /// What a path leads to.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -53,25 +39,21 @@ impl Place {
     }
 }
 
-/// What every page stands in: the brand, and one card. Below the router it can also tell the components how to go from
-/// page to page.
+/// All pages, in their frame: the brand, and one card.
 #[component]
-fn Page() -> impl IntoView {
+pub(crate) fn Pages() -> impl IntoView {
+    let address = Address::new();
     let mut vestibule = use_vestibule();
-    let navigate = use_navigate();
-    vestibule.go = Some(Callback::new(move |page: String| {
-        navigate(&page, NavigateOptions::default());
-    }));
+    let go = address.clone();
+    vestibule.go = Some(Callback::new(move |page: String| go.go(&page, false)));
     let brand = vestibule.config.brand.clone();
     provide_vestibule(vestibule);
-    let path = use_location().pathname;
-    // A link's address goes into the address bar once its page is there, which is to be said by who draws the pages.
-    let browser_url = use_context::<BrowserUrl>();
+    provide_context(address.clone());
+    let path = address.path();
+    let drawn = address.clone();
     erased::effect(move || {
         path.track();
-        if let Some(browser_url) = &browser_url {
-            browser_url.ready_to_complete();
-        }
+        drawn.arrived();
     });
     view! {
         <header class="brand">
@@ -82,7 +64,7 @@ fn Page() -> impl IntoView {
         <main class="card">
             {erased::view(move || match path.with(|path| Place::new(path)) {
                 Place::Home => view! { <Home/> }.into_any(),
-                Place::Flow(kind) => flow(kind),
+                Place::Flow(kind) => flow(kind, &address),
                 Place::Sessions => view! { <Sessions/> }.into_any(),
                 Place::Error => view! { <ErrorPage/> }.into_any(),
                 Place::Nowhere => view! { <NotFound/> }.into_any(),
@@ -92,23 +74,17 @@ fn Page() -> impl IntoView {
 }
 
 /// The page of a flow: its request is the page's address, and the address keeps in step with the flow that is shown.
-fn flow(kind: FlowKind) -> AnyView {
-    let location = use_location();
-    let navigate = use_navigate();
-    let search = location.search;
-    let path = location.pathname;
+fn flow(kind: FlowKind, address: &Address) -> AnyView {
+    let search = address.search();
+    let path = address.path();
     let request: Signal<FlowRequest> =
         Memo::new(move |_| FlowRequest::from_query(kind, &search.get())).into();
+    let address = address.clone();
     let on_flow = Callback::new(move |request: FlowRequest| {
         let page = request.to_page();
         let query = page.split_once('?').map_or("", |(_, query)| query);
-        let options = NavigateOptions {
-            replace: true,
-            scroll: false,
-            ..NavigateOptions::default()
-        };
         // The path stays: `/verify` is as good as `/verification`.
-        navigate(&format!("{}?{query}", path.get_untracked()), options);
+        address.go(&format!("{}?{query}", path.get_untracked()), true);
     });
     match kind {
         FlowKind::Login => view! { <Login request=request on_flow=on_flow/> }.into_any(),

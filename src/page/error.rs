@@ -1,9 +1,9 @@
 //! The *error* page: what Kratos could not tell on a page of its own (`/error?id=…`), in plain words first.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use serde_json::Value;
 
+use super::address::Address;
 use crate::browser;
 use crate::i18n::phrases;
 use crate::json;
@@ -15,7 +15,9 @@ use crate::ui::{FailureView, Way, erased, test_id, use_vestibule, way};
 #[component]
 pub(super) fn ErrorPage() -> impl IntoView {
     let vestibule = use_vestibule();
-    let search = use_location().search;
+    let search = use_context::<Address>()
+        .unwrap_or_else(Address::new)
+        .search();
     let known = RwSignal::new(Outcome::Empty);
     let kratos = vestibule.kratos();
     let ask = Callback::new(move |()| {

@@ -19,7 +19,7 @@ pub(super) fn Home() -> impl IntoView {
     erased::effect(move || browser::set_title(&tab));
     let follow = vestibule.clone();
     erased::effect(move || {
-        if session.get() == Whoami::Aal2Required {
+        if session.with(|session| matches!(session, Whoami::Aal2Required)) {
             let mut login = FlowRequest::new(FlowKind::Login);
             login.aal = Some("aal2".to_owned());
             follow.follow(&login.to_page());

@@ -36,7 +36,7 @@ pub(super) fn Sessions() -> impl IntoView {
         Callback::new(move |id: Option<String>| {
             let kratos = vestibule.kratos();
             erased::spawn(async move {
-                let done = kratos.revoke(id.as_deref()).await == Outcome::Empty;
+                let done = matches!(kratos.revoke(id.as_deref()).await, Outcome::Empty);
                 said.try_set(Some(if done {
                     phrases::REVOKED
                 } else {

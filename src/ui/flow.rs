@@ -149,7 +149,7 @@ impl Wiring {
         let kratos = vestibule.kratos();
         erased::spawn(async move {
             let mut outcome = kratos.submit(&flow, body).await;
-            if outcome == Outcome::Unreachable && flow.signs_in() {
+            if matches!(outcome, Outcome::Unreachable) && flow.signs_in() {
                 // The answer is lost, what was asked for may have happened all the same.
                 if let Outcome::Session(_) = kratos.session().await {
                     outcome = Outcome::Done {
