@@ -153,7 +153,7 @@ export class App {
     const released = new Promise<void>((done) => (release = done));
     await this.page.route("**/self-service/**", async (route) => {
       if (route.request().method() === "POST") await released;
-      await route.continue();
+      await route.fallback();
     });
     return { release };
   }

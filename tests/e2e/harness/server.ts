@@ -8,8 +8,9 @@
 //   DIST         the built app        (dist of the project)
 //   RESULTS      logs and screenshots (.results)
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { type AddressInfo, type Server, createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { Neighbours } from "./neighbours.ts";
 
@@ -150,16 +151,23 @@ class Program {
   }
 }
 
-/** Ports that were free a moment ago, all different. */
+/**
+ * Ports that were free a moment ago, all different. They lie below those that the system gives to outgoing connections, which
+ * would take one away again before its server starts.
+ */
 async function freePorts(count: number): Promise<number[]> {
-  const holders = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const holder = createServer();
-      await new Promise<void>((listening) => holder.listen(0, "127.0.0.1", listening));
-      return holder;
-    }),
-  );
-  const ports = holders.map((holder) => (holder.address() as { port: number }).port);
+  const holders: Server[] = [];
+  while (holders.length < count) {
+    const holder = createServer();
+    const port = randomInt(20_000, 32_000);
+    const listening = new Promise<boolean>((done) => {
+      holder.once("listening", () => done(true));
+      holder.once("error", () => done(false));
+    });
+    holder.listen(port, "127.0.0.1");
+    if (await listening) holders.push(holder);
+  }
+  const ports = holders.map((holder) => (holder.address() as AddressInfo).port);
   await Promise.all(holders.map((holder) => new Promise((closed) => holder.close(closed))));
   return ports;
 }

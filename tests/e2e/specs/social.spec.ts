@@ -124,3 +124,10 @@ test("parameters for the provider are handed on", async ({ app, page, person, pr
   await app.expectSignedIn(person.email);
   expect(provider.asked.get("prompt")).toBe("select_account");
 });
+
+test("an organisation is handed on to Kratos", async ({ app, page, selfService }) => {
+  const organization = "5b8e2f3a-6d1c-4f7b-9a0e-2c4d6e8f0a1b";
+  await page.goto(`/login?organization=${organization}`);
+  await expect.poll(() => app.flow()).not.toBeNull();
+  expect(await selfService.get("login", app.flow()!)).toMatchObject({ organization_id: organization });
+});
