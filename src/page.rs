@@ -29,6 +29,18 @@ enum Place {
 }
 
 impl Place {
+    const ALL: [Place; 9] = [
+        Place::Home,
+        Place::Flow(FlowKind::Login),
+        Place::Flow(FlowKind::Registration),
+        Place::Flow(FlowKind::Recovery),
+        Place::Flow(FlowKind::Verification),
+        Place::Flow(FlowKind::Settings),
+        Place::Sessions,
+        Place::Error,
+        Place::Nowhere,
+    ];
+
     fn new(path: &str) -> Self {
         match path {
             "/" | "/welcome" => Place::Home,
@@ -36,6 +48,20 @@ impl Place {
             "/error" => Place::Error,
             _ => FlowKind::from_path(path).map_or(Place::Nowhere, Place::Flow),
         }
+    }
+
+    fn number(self) -> u32 {
+        (0..)
+            .zip(Place::ALL)
+            .find(|(_, place)| *place == self)
+            .map_or(0, |(at, _)| at)
+    }
+
+    fn of(number: u32) -> Self {
+        (0..)
+            .zip(Place::ALL)
+            .find(|(at, _)| *at == number)
+            .map_or(Place::Nowhere, |(_, place)| place)
     }
 }
 
@@ -49,10 +75,14 @@ pub(crate) fn Pages() -> impl IntoView {
     let brand = vestibule.config.brand.clone();
     provide_vestibule(vestibule);
     provide_context(address.clone());
-    let path = address.path();
+    // What is drawn changes with the place only, not with the query.
+    let place = {
+        let address = address.clone();
+        erased::version(move || address.with(|path, _| Place::new(path).number()))
+    };
     let drawn = address.clone();
     erased::effect(move || {
-        path.track();
+        drawn.with(|_, _| ());
         drawn.arrived();
     });
     view! {
@@ -62,7 +92,7 @@ pub(crate) fn Pages() -> impl IntoView {
             </a>
         </header>
         <main class="card">
-            {erased::view(move || match path.with(|path| Place::new(path)) {
+            {erased::view(move || match Place::of(place.get()) {
                 Place::Home => view! { <Home/> }.into_any(),
                 Place::Flow(kind) => flow(kind, &address),
                 Place::Sessions => view! { <Sessions/> }.into_any(),
@@ -75,16 +105,16 @@ pub(crate) fn Pages() -> impl IntoView {
 
 /// The page of a flow: its request is the page's address, and the address keeps in step with the flow that is shown.
 fn flow(kind: FlowKind, address: &Address) -> AnyView {
-    let search = address.search();
-    let path = address.path();
-    let request: Signal<FlowRequest> =
-        Memo::new(move |_| FlowRequest::from_query(kind, &search.get())).into();
+    let here = address.clone();
+    let request =
+        Signal::derive(move || here.with(|_, query| FlowRequest::from_query(kind, query)));
     let address = address.clone();
     let on_flow = Callback::new(move |request: FlowRequest| {
         let page = request.to_page();
         let query = page.split_once('?').map_or("", |(_, query)| query);
         // The path stays: `/verify` is as good as `/verification`.
-        address.go(&format!("{}?{query}", path.get_untracked()), true);
+        let page = address.with_untracked(|path, _| format!("{path}?{query}"));
+        address.go(&page, true);
     });
     match kind {
         FlowKind::Login => view! { <Login request=request on_flow=on_flow/> }.into_any(),

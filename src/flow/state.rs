@@ -6,6 +6,10 @@ use crate::route::FlowRequest;
 
 /// What a page shows.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    expect(clippy::large_enum_variant, reason = "a page has one of them")
+)]
 pub enum State {
     /// The flow is on its way.
     Loading(Loading),

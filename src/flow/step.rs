@@ -418,6 +418,11 @@ fn answered(
             return next(request, &away);
         }
     }
+    if flow.oauth2_login_request.is_none() {
+        // Up to v1.3 Kratos tells it only once.
+        flow.oauth2_login_request
+            .clone_from(&showing.flow.oauth2_login_request);
+    }
     keep_address(&mut flow, &showing.flow, &pressed);
     let kept = kept(&flow, &fields, Some(&pressed.group));
     let waiting = Loading {

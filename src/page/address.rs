@@ -39,16 +39,15 @@ impl Address {
         }
     }
 
-    /// The path.
-    pub(super) fn path(&self) -> Memo<String> {
-        let url = self.url.clone();
-        Memo::new(move |_| url.with(|url| url.path().to_owned()))
+    /// Reads the path and the query, which has no question mark, and is told when they change.
+    pub(super) fn with<T>(&self, read: impl FnOnce(&str, &str) -> T) -> T {
+        self.url.with(|url| read(url.path(), url.search()))
     }
 
-    /// The query, without its question mark.
-    pub(super) fn search(&self) -> Memo<String> {
-        let url = self.url.clone();
-        Memo::new(move |_| url.with(|url| url.search().to_owned()))
+    /// Reads the path and the query as they are now.
+    pub(super) fn with_untracked<T>(&self, read: impl FnOnce(&str, &str) -> T) -> T {
+        self.url
+            .with_untracked(|url| read(url.path(), url.search()))
     }
 
     /// Goes to a page of this application, as a step of its own or in place of this one.

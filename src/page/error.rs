@@ -15,14 +15,13 @@ use crate::ui::{FailureView, Way, erased, test_id, use_vestibule, way};
 #[component]
 pub(super) fn ErrorPage() -> impl IntoView {
     let vestibule = use_vestibule();
-    let search = use_context::<Address>()
-        .unwrap_or_else(Address::new)
-        .search();
+    let address = use_context::<Address>().unwrap_or_else(Address::new);
     let known = RwSignal::new(Outcome::Empty);
     let kratos = vestibule.kratos();
+    let here = address.clone();
     let ask = Callback::new(move |()| {
-        let id = search.with_untracked(|search| {
-            pairs(search)
+        let id = here.with_untracked(|_, query| {
+            pairs(query)
                 .find(|(name, value)| matches!(name.as_str(), "id" | "error") && !value.is_empty())
         });
         let kratos = kratos.clone();
@@ -36,7 +35,7 @@ pub(super) fn ErrorPage() -> impl IntoView {
         });
     });
     erased::effect(move || {
-        search.track();
+        address.with(|_, _| ());
         ask.run(());
     });
     let title = vestibule.say(phrases::ERROR_TITLE);

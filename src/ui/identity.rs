@@ -24,7 +24,11 @@ pub(super) fn identity(
             .iter()
             .filter(|node| node.is_hidden())
             .filter_map(|node| node.input())
-            .find(|input| input.autocomplete.as_deref() == Some("email"))
+            .find(|input| {
+                // Up to v1.3 a hidden trait does not say what it is.
+                input.autocomplete.as_deref() == Some("email")
+                    || input.name.starts_with("traits.") && input.text_value().contains('@')
+            })
             .map(|input| input.text_value())
     };
     let name = match flow.kind {

@@ -64,6 +64,8 @@ impl Options {
             // Leptos then gives all views one type: 5 kB less after compression. A page that is taken over has to be
             // written with the same setting, and a server gains nothing by it.
             flags.extend(["--cfg".to_owned(), "erase_components".to_owned()]);
+            // What is inlined is there twice; another kilobyte.
+            flags.push("-Cllvm-args=--inline-threshold=0".to_owned());
         }
         flags
     }

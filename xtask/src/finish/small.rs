@@ -53,8 +53,35 @@ pub(super) fn glued(wasm: &[u8], js: &str) -> Result<(Vec<u8>, String), Failure>
     let renamed: Renamed = serde_json::from_slice(&renamed)
         .map_err(|error| Failure::plain(format!("wasm-opt's list of names: {error}")))?;
     let js = script(&with_module(js, &renamed)?, &names(&renamed, js)?)?;
-    let wasm = fs::read(&after).map_err(Failure::io(after.display()))?;
+    let mut wasm = fs::read(&after).map_err(Failure::io(after.display()))?;
+    blank_sources(&mut wasm);
     Ok((wasm, js))
+}
+
+/// What the paths of source files begin with, in the order to look for them.
+const SOURCES: [&[u8]; 4] = [b"cargo/registry/", b"/rustc/", b"/rust/deps/", b"src/"];
+
+/// Writes spaces over the names of source files, which stand in the data for the messages of panics. The application shows
+/// none of these.
+fn blank_sources(wasm: &mut [u8]) {
+    let is_path = |byte: &u8| byte.is_ascii_alphanumeric() || b"/._-".contains(byte);
+    for start in SOURCES {
+        let mut at = 0;
+        while let Some(found) = wasm
+            .get(at..)
+            .and_then(|rest| rest.windows(start.len()).position(|window| window == start))
+        {
+            at += found;
+            let rest = wasm.get_mut(at..).unwrap_or_default();
+            let length = rest.iter().take_while(|byte| is_path(byte)).count();
+            let name = rest.get_mut(..length).unwrap_or_default();
+            // Other texts may follow without a gap.
+            if let Some(end) = name.windows(3).position(|window| window == b".rs") {
+                name.get_mut(..end + 3).unwrap_or_default().fill(b' ');
+            }
+            at += start.len();
+        }
+    }
 }
 
 /// The script, with the name of the module that it hands its functions to the wasm in.
@@ -181,6 +208,16 @@ mod tests {
         let renamed = renamed(&[], &[["mainly", "a"]]);
         assert!(names(&renamed, "wasm.mainly()").is_err());
         assert!(names(&renamed, "wasm.main()").unwrap().is_empty());
+    }
+
+    #[test]
+    fn names_of_source_files_go_and_everything_else_stays() {
+        let mut data = *b"ab src/ui/flow.rsSign in /rustc/59f/library/core/src/str.rs\0src/none";
+        super::blank_sources(&mut data);
+        assert_eq!(
+            data.as_slice(),
+            b"ab               Sign in                                   \0src/none"
+        );
     }
 
     #[test]
