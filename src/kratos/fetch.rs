@@ -1,11 +1,11 @@
 //! To *fetch* is to get an answer over the network: with cookies, asking for JSON, within a time limit, and no larger
 //! than makes sense.
 
-use gloo_net::http::{Request, RequestBuilder, Response};
+use gloo_net::http::{Request, Response};
 use serde_json::Value;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, RequestCredentials};
+use web_sys::{AbortSignal, Headers, RequestCredentials, RequestInit};
 
 use super::Answer;
 use crate::browser::prefetch;
@@ -20,23 +20,33 @@ const LONGEST_BODY: usize = 1 << 20;
 
 /// `None` is an answer that never came, or not whole.
 pub(super) async fn get(url: &str) -> Option<Answer> {
-    let request = prepare(Request::get(url)).build().ok()?;
-    read(request.send().await.ok()?).await
+    send("GET", url, None).await
 }
 
 /// `None` is an answer that never came, or not whole.
 pub(super) async fn delete(url: &str) -> Option<Answer> {
-    let request = prepare(Request::delete(url)).build().ok()?;
-    read(request.send().await.ok()?).await
+    send("DELETE", url, None).await
 }
 
 /// `None` is an answer that never came, or not whole; Kratos may have acted all the same.
 pub(super) async fn post(url: &str, body: &Value) -> Option<Answer> {
-    let request = prepare(Request::post(url))
-        .header("Content-Type", "application/json")
-        .body(json::write(body))
-        .ok()?;
-    read(request.send().await.ok()?).await
+    send("POST", url, Some(json::write(body))).await
+}
+
+async fn send(method: &str, url: &str, body: Option<String>) -> Option<Answer> {
+    let headers = Headers::new().ok()?;
+    headers.set("Accept", "application/json").ok()?;
+    let init = RequestInit::new();
+    init.set_method(method);
+    init.set_credentials(RequestCredentials::Include);
+    init.set_signal(Some(&AbortSignal::timeout_with_u32(LIMIT)));
+    if let Some(body) = body {
+        headers.set("Content-Type", "application/json").ok()?;
+        init.set_body(&body.into());
+    }
+    init.set_headers(&headers);
+    let request = web_sys::Request::new_with_str_and_init(url, &init).ok()?;
+    read(Request::from(request).send().await.ok()?).await
 }
 
 /// The answer that the page has asked for while it was loading, once.
@@ -49,13 +59,6 @@ pub(super) fn prefetched(
         let response = JsFuture::from(promise).await.ok()?;
         read(response.dyn_into::<web_sys::Response>().ok()?.into()).await
     })
-}
-
-fn prepare(request: RequestBuilder) -> RequestBuilder {
-    request
-        .header("Accept", "application/json")
-        .credentials(RequestCredentials::Include)
-        .abort_signal(Some(&AbortSignal::timeout_with_u32(LIMIT)))
 }
 
 async fn read(response: Response) -> Option<Answer> {

@@ -56,11 +56,15 @@ impl Ceremonies {
     pub(super) fn arm(self, kratos: &str) {
         self.status.set(None);
         let Some(flow) = self.form.flow() else { return };
-        let onload: Vec<Trigger> = flow
-            .nodes
-            .iter()
-            .filter_map(|node| node.input()?.onload)
-            .collect();
+        // Up to v1.3 two nodes ask for the same; the second start would end the first while it begins.
+        let mut onload: Vec<Trigger> = Vec::new();
+        for node in &flow.nodes {
+            if let Some(trigger) = node.input().and_then(|input| input.onload)
+                && !onload.contains(&trigger)
+            {
+                onload.push(trigger);
+            }
+        }
         match self.mode {
             Passkeys::Script => {
                 if !onload.contains(&Trigger::PasskeyLoginAutocompleteInit) {
