@@ -32,7 +32,7 @@ mod test_id;
 mod title;
 mod verification;
 
-pub use context::{Vestibule, provide_vestibule, use_vestibule};
+pub use context::{Memory, Vestibule, provide_vestibule, use_vestibule};
 pub(crate) use failure::FailureView;
 pub use flow::{FlowCard, Footer, Initial};
 #[cfg(feature = "hydrate")]

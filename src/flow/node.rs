@@ -340,7 +340,12 @@ impl Input {
 
     /// Whether the value is a secret: never kept after it was refused, never written into an attribute.
     pub fn is_secret(&self) -> bool {
-        self.kind == InputKind::Password || is_code(&self.name) || self.name == "lookup_secret"
+        self.kind == InputKind::Password || self.takes_code()
+    }
+
+    /// Whether a code is typed here: a one-time code or a backup code.
+    pub fn takes_code(&self) -> bool {
+        is_code(&self.name) || self.name == "lookup_secret"
     }
 }
 

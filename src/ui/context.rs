@@ -26,12 +26,17 @@ pub struct Vestibule {
     /// What goes to Kratos' web hooks and message templates with every submit (`transient_payload`).
     pub transient_payload: Arc<Map<String, Value>>,
     /// What is carried from one page to the next; [`provide_vestibule`] makes it.
-    pub(crate) memory: Option<StoredValue<Memory>>,
+    pub memory: Memory,
 }
 
-/// What is carried from one page to the next in memory only: never in an address, never in a storage.
+/// What is carried from one page to the next in memory only: never in an address, never in a storage. By itself it holds
+/// nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Memory(Option<StoredValue<Carried>>);
+
+/// What a [`Memory`] holds.
 #[derive(Debug, Default)]
-pub(crate) struct Memory {
+pub(crate) struct Carried {
     /// A change of settings that waits for the person to confirm who they are.
     pub(crate) change: Option<Change>,
     /// An address that was typed on one page and is wanted on the next.
@@ -40,8 +45,8 @@ pub(crate) struct Memory {
 
 /// Gives the components below this one their configuration, texts and navigation.
 pub fn provide_vestibule(mut vestibule: Vestibule) {
-    if vestibule.memory.is_none() {
-        vestibule.memory = Some(StoredValue::new(Memory::default()));
+    if vestibule.memory.0.is_none() {
+        vestibule.memory = Memory(Some(StoredValue::new(Carried::default())));
     }
     provide_context(vestibule);
 }
@@ -63,8 +68,8 @@ impl Vestibule {
     }
 
     /// Reads or changes what is carried from page to page.
-    pub(crate) fn remember<T>(&self, change: impl FnOnce(&mut Memory) -> T) -> Option<T> {
-        self.memory?.try_update_value(change)
+    pub(crate) fn remember<T>(&self, change: impl FnOnce(&mut Carried) -> T) -> Option<T> {
+        self.memory.0?.try_update_value(change)
     }
 
     /// Goes to an address that Kratos named: to the page of ours that stands for it, or away. `false` when the address

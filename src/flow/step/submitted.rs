@@ -1,0 +1,222 @@
+//! What comes of a form that was sent.
+
+use super::{MOST_RESTARTS, Sent, confirm, go, leads_to, load, next, show, sign_in, stop};
+use crate::flow::{
+    Change, Command, ContinueWith, Failure, Flow, Loading, NodeKind, Notice, Pressed, Showing,
+    State, Step, Text, kept,
+};
+use crate::kratos::Outcome;
+use crate::route::{FlowKind, FlowRequest};
+
+pub(super) fn submitted(
+    state: State,
+    request: &FlowRequest,
+    outcome: Outcome,
+    sent: Sent,
+) -> (State, Option<Command>) {
+    let State::Showing(showing) = state else {
+        return (state, None);
+    };
+    let Sent { fields, pressed } = sent;
+    let identity = showing.flow.identity.as_ref().map(|own| own.id.clone());
+    let again = |notice: Notice, fields: Vec<(String, String)>| {
+        let restarts = showing.restarts + 1;
+        if restarts > MOST_RESTARTS {
+            return stop(Failure::Cookies);
+        }
+        let waiting = Loading {
+            notice: Some(notice),
+            fields,
+            identity: identity.clone(),
+            restarts,
+            answer: showing.answer,
+            ..Loading::default()
+        };
+        load(waiting, request.without_flow())
+    };
+    match outcome {
+        Outcome::Flow(flow) => answered(&showing, request, *flow, Sent { fields, pressed }),
+        Outcome::Done {
+            signed_in,
+            continue_with,
+        } => done(&showing.flow, request, signed_in, &continue_with),
+        Outcome::Redirect(to) => {
+            // A security key sign-in is sent back to its own flow, which has the challenge now.
+            if leads_to(&to, &showing.flow.id) {
+                let waiting = Loading {
+                    fields,
+                    answer: showing.answer,
+                    ..Loading::default()
+                };
+                load(waiting, request.with_flow(&showing.flow.id))
+            } else {
+                go(to)
+            }
+        }
+        Outcome::Expired { use_flow_id, .. } => match use_flow_id {
+            // The client that asks for the sign-in begins anew.
+            _ if let Some(url) = showing.flow.oauth2_request_url() => go(url),
+            // Kratos' replacement knows nothing of these; a new flow with the same parameters does.
+            Some(id)
+                if request.aal.is_none()
+                    && !request.refresh
+                    && request.login_challenge.is_none() =>
+            {
+                let waiting = Loading {
+                    fields,
+                    identity,
+                    answer: showing.answer,
+                    ..Loading::default()
+                };
+                load(waiting, request.with_flow(&id))
+            }
+            _ => again(Notice::Renewed, fields),
+        },
+        Outcome::NotFound => again(Notice::Renewed, fields),
+        Outcome::IdentityMismatch => again(Notice::NotMade, Vec::new()),
+        Outcome::Csrf { .. } if showing.restarts > 0 => stop(Failure::Cookies),
+        Outcome::Csrf { .. } => again(Notice::Outcome(outcome), fields),
+        Outcome::ReturnToForbidden { .. } => {
+            let mut next = request.without_flow();
+            next.return_to = None;
+            let waiting = Loading {
+                notice: Some(Notice::Outcome(outcome)),
+                fields,
+                restarts: showing.restarts,
+                answer: showing.answer,
+                ..Loading::default()
+            };
+            load(waiting, next)
+        }
+        Outcome::AlreadySignedIn => go("/".to_owned()),
+        Outcome::SignedOut | Outcome::Aal1Required => go(sign_in(request, None, false)),
+        Outcome::Aal2Required | Outcome::RefreshRequired => {
+            let to = match outcome {
+                Outcome::RefreshRequired => sign_in(request, None, true),
+                _ => sign_in(request, Some("aal2"), false),
+            };
+            let change = (request.kind == FlowKind::Settings).then_some(Change {
+                flow: showing.flow.id,
+                identity,
+                fields,
+                pressed,
+                confirmed: false,
+            });
+            confirm(to, change)
+        }
+        Outcome::AddressNotVerified { ref continue_with }
+        | Outcome::Refused {
+            ref continue_with, ..
+        } if !continue_with.is_empty() => next(request, continue_with),
+        Outcome::Disabled => stop(Failure::Outcome(outcome)),
+        // The form stays as it is, with what was typed.
+        outcome => {
+            let showing = Showing {
+                notice: Some(Notice::Outcome(outcome)),
+                ..*showing
+            };
+            (State::Showing(Box::new(showing)), None)
+        }
+    }
+}
+
+fn answered(
+    showing: &Showing,
+    request: &FlowRequest,
+    mut flow: Flow,
+    sent: Sent,
+) -> (State, Option<Command>) {
+    let Sent { fields, pressed } = sent;
+    if flow.kind != showing.flow.kind {
+        return go(request.to_kind(flow.kind).with_flow(&flow.id).to_page());
+    }
+    if flow.step == Step::PassedChallenge && !flow.continue_with.is_empty() {
+        return next(request, &flow.continue_with);
+    }
+    if flow.step == Step::PassedChallenge && flow.kind == FlowKind::Recovery {
+        // A recovery that asks for no new credentials (newer than Kratos v26.2).
+        return next(request, &flow.after_sign_in());
+    }
+    let spoilt = |text: &Text| matches!(text.id, 4_010_005 | 4_010_006);
+    if flow.messages.iter().any(spoilt) && showing.restarts < MOST_RESTARTS {
+        // Somebody has sent it without a method; it refuses everything from now on.
+        let waiting = Loading {
+            notice: Some(Notice::Renewed),
+            fields,
+            restarts: showing.restarts + 1,
+            answer: showing.answer,
+            ..Loading::default()
+        };
+        return load(waiting, request.without_flow());
+    }
+    if flow.kind == FlowKind::Settings && flow.is_saved() {
+        // Kratos names this very page where nothing else is configured.
+        let away: Vec<ContinueWith> = flow
+            .continue_with
+            .iter()
+            .filter(
+                |entry| !matches!(entry, ContinueWith::Redirect { to } if leads_to(to, &flow.id)),
+            )
+            .cloned()
+            .collect();
+        if !away.is_empty() {
+            return next(request, &away);
+        }
+    }
+    if flow.oauth2_login_request.is_none() {
+        // Up to v1.3 Kratos tells it only once.
+        flow.oauth2_login_request
+            .clone_from(&showing.flow.oauth2_login_request);
+    }
+    keep_address(&mut flow, &showing.flow, &pressed);
+    let kept = kept(&flow, &fields, Some(&pressed.group));
+    let waiting = Loading {
+        fields,
+        answer: showing.answer,
+        steps_to_code: showing.steps_to_code,
+        ..Loading::default()
+    };
+    show(flow, kept, waiting, Some(pressed.group))
+}
+
+/// Once a code is on its way to one of several addresses, Kratos repeats all of them under one name. The one that was
+/// chosen stays.
+fn keep_address(flow: &mut Flow, before: &Flow, pressed: &Pressed) {
+    let chosen = match pressed.name.as_str() {
+        "address" => Some(pressed.value.clone()),
+        _ => before.identifier().filter(|_| before.aal2),
+    };
+    let Some(chosen) = chosen else { return };
+    let addresses = |flow: &Flow| {
+        flow.nodes
+            .iter()
+            .filter(|node| node.id() == "identifier" && node.is_hidden())
+            .filter_map(|node| Some(node.input()?.text_value()))
+            .collect::<Vec<_>>()
+    };
+    if addresses(flow).contains(&chosen) {
+        flow.nodes.retain(|node| match &node.kind {
+            NodeKind::Input(input) if input.name == "identifier" => input.text_value() == chosen,
+            _ => true,
+        });
+    }
+}
+
+fn done(
+    flow: &Flow,
+    request: &FlowRequest,
+    signed_in: bool,
+    continue_with: &[ContinueWith],
+) -> (State, Option<Command>) {
+    let only_redirects = continue_with
+        .iter()
+        .all(|entry| matches!(entry, ContinueWith::Redirect { .. }));
+    if request.kind == FlowKind::Registration && !signed_in && only_redirects {
+        return stop(Failure::Registered);
+    }
+    // Kratos up to v1.2 does not say where to go, but has checked where the person wanted to be.
+    if continue_with.is_empty() {
+        return next(request, &flow.after_sign_in());
+    }
+    next(request, continue_with)
+}

@@ -1,0 +1,146 @@
+//! The *body* of a form: one answer's worth of it, section by section.
+
+use leptos::prelude::*;
+
+use super::{Again, FormHandle};
+use crate::flow::{Filter, Section, SectionKind, Showing, Step, layout};
+use crate::i18n::phrases;
+use crate::route::{FlowKind, FlowRequest};
+use crate::ui::identity::{identity, sign_up_instead, start_over};
+use crate::ui::node::NodeView;
+use crate::ui::test_id::test_id;
+use crate::ui::{erased, use_vestibule};
+
+/// One answer's worth of form.
+pub(super) fn body(
+    showing: &Showing,
+    filter: Option<&Filter>,
+    handle: FormHandle,
+    on_again: Option<Callback<Again>>,
+) -> AnyView {
+    let vestibule = use_vestibule();
+    let form = handle.element;
+    let mut flow = handle.group.with_value(|group| match group {
+        Some(group) => showing.flow.only(group),
+        None => showing.flow.clone(),
+    });
+    flow.tidy();
+    if let Some(filter) = filter {
+        flow.nodes.retain(|node| filter.keeps(node));
+    }
+    let sections = layout(&flow);
+    // Between what is typed and what only needs a press stands an "or", once; and before each further method.
+    let has_main = sections.iter().any(|section| {
+        section.kind == SectionKind::Main
+            && section.nodes.iter().any(|node| node.button().is_some())
+    });
+    let divided = sections
+        .iter()
+        .position(|section| {
+            matches!(
+                section.kind,
+                SectionKind::Alternatives | SectionKind::Providers
+            )
+        })
+        .filter(|_| has_main);
+    let hint = flow.takes_code();
+    // After a sign-up Kratos sends a link without a word.
+    let wordless = flow.takes_code() && flow.messages.is_empty() && flow.node("code").is_none();
+    let sent = showing.flow.sent_to().filter(|_| wordless).map(|address| {
+        let text = vestibule
+            .catalogue
+            .say_with(phrases::LINK_SENT, &[("address", &address)]);
+        view! { <p>{text}</p> }.into_any()
+    });
+    let none = (!flow.is_usable() && flow.kind == FlowKind::Login).then(|| {
+        let text = vestibule.say(phrases::NO_METHOD);
+        view! { <p {..test_id("no-method")} class="hint">{text}</p> }.into_any()
+    });
+    let mut views: Vec<AnyView> = Vec::new();
+    for (at, Section { kind, nodes }) in sections.into_iter().enumerate() {
+        if Some(at) == divided || kind == SectionKind::Method && has_main {
+            views.push(view! { <p class="divider">{vestibule.say(phrases::OR)}</p> }.into_any());
+        }
+        let main = kind == SectionKind::Main;
+        let hint = (hint && main)
+            .then(|| view! { <p class="hint">{vestibule.say(phrases::CODE_HINT)}</p> }.into_any());
+        let nodes: Vec<AnyView> = nodes
+            .into_iter()
+            // Another code does not help here, a new flow does.
+            .filter(|node| !(flow.is_out_of_tries() && node.id() == "resend"))
+            .filter(|node| !(flow.verifies_phone() && node.id() == "sms"))
+            .map(|node| view! { <NodeView node=node main=main/> }.into_any())
+            .collect();
+        views.push(
+            view! {
+                <div class=class_of(kind)>
+                    {nodes}
+                    {hint}
+                </div>
+            }
+            .into_any(),
+        );
+    }
+    let new_code = on_again.filter(|_| flow.is_out_of_tries()).map(|on_again| {
+        let start_over = erased::press(move |_| start_over(form, on_again, true));
+        view! {
+            <button {..test_id("new-code")} class="button" type="button" on:click=start_over>
+                {vestibule.say(phrases::NEW_CODE)}
+            </button>
+        }
+        .into_any()
+    });
+    let client = flow.oauth2_client().map(|client| {
+        let text = vestibule
+            .catalogue
+            .say_with(phrases::OAUTH2_CLIENT, &[("client", &client)]);
+        view! { <p {..test_id("oauth2-client")} class="hint">{text}</p> }.into_any()
+    });
+    // Kratos cannot send a second code to a phone, so there is a new start in place of its button.
+    let other = on_again
+        .filter(|_| flow.aal2 && flow.step == Step::SentEmail)
+        .map(|on_again| {
+            let press = erased::press(move |_| start_over(form, on_again, false));
+            view! {
+                <button {..test_id("another-way")}
+                    class="button button-link"
+                    type="button"
+                    on:click=press
+                >
+                    {vestibule.say(phrases::ANOTHER_WAY)}
+                </button>
+            }
+            .into_any()
+        });
+    let start = flow.verifies_phone().then(|| {
+        let page = FlowRequest::new(FlowKind::Verification).to_page();
+        let label = vestibule.say(phrases::START_OVER);
+        view! { <a {..test_id("start-over")} class="button button-link" href=page>{label}</a> }
+            .into_any()
+    });
+    view! {
+        {client}
+        {identity(&flow, form, on_again)}
+        {new_code}
+        {sent}
+        {none}
+        {views}
+        {start}
+        {other}
+        {sign_up_instead(&flow, form)}
+    }
+    .into_any()
+}
+
+fn class_of(kind: SectionKind) -> &'static str {
+    match kind {
+        SectionKind::Hidden => "section-hidden",
+        SectionKind::Owned => "section section-owned",
+        SectionKind::Main => "section section-main",
+        SectionKind::Method => "section section-method",
+        SectionKind::Aside => "section section-aside",
+        SectionKind::Alternatives => "section section-alternatives",
+        SectionKind::Providers => "section section-providers",
+        SectionKind::Rest => "section section-rest",
+    }
+}

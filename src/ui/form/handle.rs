@@ -1,0 +1,146 @@
+//! A *handle* on a form: what is in it is checked, sent and put back through this.
+
+use leptos::html;
+use leptos::prelude::*;
+use web_sys::HtmlFormElement;
+
+use super::Submission;
+use crate::browser;
+use crate::flow::{Flow, Group, InputKind, Pressed, Showing, Text};
+
+/// A form and what is drawn in it.
+#[derive(Clone, Copy)]
+pub(in crate::ui) struct FormHandle {
+    pub(in crate::ui) element: NodeRef<html::Form>,
+    pub(super) showing: Signal<Option<Showing>>,
+    pub(in crate::ui) busy: Signal<bool>,
+    /// Whether it is this form that is on its way.
+    pub(super) sending: RwSignal<bool>,
+    pub(super) problems: RwSignal<Vec<(String, String)>>,
+    /// The group that is drawn, if it is not the whole flow.
+    pub(super) group: StoredValue<Option<Group>>,
+    pub(super) on_submit: Callback<Submission>,
+}
+
+impl FormHandle {
+    /// The flow that is drawn. `None` once it is not.
+    pub(in crate::ui) fn flow(self) -> Option<Flow> {
+        let showing = self.showing.try_get_untracked().flatten()?;
+        Some(showing.flow)
+    }
+
+    /// The number of the answer that is drawn.
+    pub(in crate::ui) fn answer(self) -> Option<u32> {
+        let showing = self.showing.try_get_untracked().flatten()?;
+        Some(showing.answer)
+    }
+
+    /// Whether the browser finds nothing wrong with the fields that go with a button; otherwise it is said at the
+    /// fields, and the focus goes to the first of them.
+    pub(in crate::ui) fn check(self, pressed: &Pressed) -> bool {
+        let (Some(element), Some(flow)) = (self.element.get_untracked(), self.flow()) else {
+            return false;
+        };
+        let found = problems_of(&flow, &element, pressed);
+        let first = found.first().map(|(name, _)| name.clone());
+        self.problems.set(found);
+        if let Some(name) = &first {
+            browser::form::focus(&element, name);
+        }
+        first.is_none()
+    }
+
+    /// Sends what the form holds at this moment.
+    pub(in crate::ui) fn send(self, pressed: Pressed) {
+        if let Some(element) = self.element.get_untracked()
+            && !self.busy.get_untracked()
+        {
+            let fields = browser::form::fields(&element);
+            self.sending.set(true);
+            self.on_submit.run(Submission { fields, pressed });
+        }
+    }
+
+    /// Whether what is shown is the answer to this form, and so is to be said here. A flow of one form has no other.
+    pub(super) fn is_answered(self, showing: &Showing) -> bool {
+        self.group
+            .with_value(|group| group.is_none() || *group == showing.pressed)
+    }
+
+    /// After an answer is drawn: puts back what was typed, and the focus where the person goes on.
+    pub(super) fn settle(self, form: &HtmlFormElement, showing: &Showing) {
+        self.sending.set(false);
+        let flow = &showing.flow;
+        browser::form::restore(form, &showing.kept);
+        localise(form, flow);
+        let one_of_many = self.group.with_value(Option::is_some);
+        if one_of_many && !self.is_answered(showing) {
+            return;
+        }
+        if let Some(name) = first_with_error(flow) {
+            // Something typed is wrong: there.
+            browser::form::focus(form, &name);
+        } else if let Some(name) = refused_code(showing) {
+            // The message says that the code is wrong; it is typed again.
+            browser::form::focus(form, &name);
+        } else if one_of_many || flow.messages.iter().any(Text::is_error) && !flow.takes_code() {
+            // Something is to be said about the whole: the message, then Tab leads into the form.
+            browser::form::focus_messages(form);
+        } else if showing.answer > 1 || browser::may_take_focus() {
+            // The next step, or a code that is typed again; on a fresh page only where it disturbs nobody.
+            browser::form::focus_first(form);
+        }
+    }
+}
+
+/// Shows times in the person's own zone.
+fn localise(form: &HtmlFormElement, flow: &Flow) {
+    let times: Vec<(String, String)> = flow
+        .nodes
+        .iter()
+        .filter_map(|node| node.field())
+        .filter(|input| input.kind == InputKind::DatetimeLocal)
+        .map(|input| (input.name.clone(), input.text_value()))
+        .filter(|(_, time)| !time.is_empty())
+        .collect();
+    if !times.is_empty() {
+        browser::form::localise(form, &times);
+    }
+}
+
+/// The first visible field that Kratos finds fault with.
+fn first_with_error(flow: &Flow) -> Option<String> {
+    flow.nodes
+        .iter()
+        .filter(|node| node.messages.iter().any(Text::is_error))
+        .filter_map(|node| node.field())
+        .find(|input| input.kind != InputKind::Hidden)
+        .map(|input| input.name.clone())
+}
+
+/// The field for the code that was sent and found wrong, where Kratos says so of the whole form.
+fn refused_code(showing: &Showing) -> Option<String> {
+    let flow = &showing.flow;
+    let takes_another = flow.messages.iter().any(Text::is_error) && !flow.is_out_of_tries();
+    flow.nodes
+        .iter()
+        .filter(|node| takes_another && showing.pressed.as_ref() == Some(&node.group))
+        .filter_map(|node| node.field())
+        .find(|input| input.kind != InputKind::Hidden && input.takes_code())
+        .map(|input| input.name.clone())
+}
+
+/// What the browser finds wrong with the fields that the pressed button sends. Buttons that go back, ask for another
+/// code or lead to a provider send whatever there is.
+fn problems_of(flow: &Flow, form: &HtmlFormElement, pressed: &Pressed) -> Vec<(String, String)> {
+    let method = matches!(pressed.name.as_str(), "method" | "passkey" | "webauthn");
+    if !method {
+        return Vec::new();
+    }
+    browser::form::problems(form, |name| {
+        flow.nodes.iter().any(|node| {
+            node.field().is_some_and(|input| input.name == name)
+                && (node.group.is_shared() || node.group == pressed.group)
+        })
+    })
+}
