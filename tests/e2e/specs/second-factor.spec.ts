@@ -39,6 +39,7 @@ test("a wrong code is said once, and can be corrected", async ({ account, app, s
   await expect(app.message(4000008)).toHaveCount(1);
   await expect(app.message(4000008)).toBeVisible();
   await expect(app.field("totp_code")).toHaveValue("");
+  await expect(app.field("totp_code")).toBeFocused();
   await app.fill({ totp_code: totp(secret) });
   await app.method("totp").click();
   await app.expectSignedIn(account.email);
