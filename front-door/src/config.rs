@@ -175,7 +175,8 @@ fn check(origin: &str, value: &Value) -> Result<Config, ConfigError> {
     }
     let script = &config.captcha.script;
     let own = script.starts_with('/') && !script.starts_with("//");
-    if !own && !(is_base(script) && !script.starts_with("http:")) {
+    let foreign = is_base(script) && !script.starts_with("http:");
+    if !own && !foreign {
         let reason =
             format!("{script:?} is neither a path nor like https://captcha.example.com/api.js");
         return Err(invalid("captcha.script", reason));
