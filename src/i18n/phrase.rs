@@ -27,6 +27,7 @@ phrases! {
     SIGN_UP_INSTEAD "sign_up_instead" "New here? Create an account with this address"
     ONE_DOOR "one_door" "Sign in or create an account"
     NO_METHOD "no_method" "There is no way to confirm this that your account could use. Sign out and sign in differently, or ask the operator of this service."
+    NO_SIGN_IN "no_sign_in" "There is no way to sign in here. The operator of this service can help."
     SIGN_OUT "sign_out" "Sign out"
     CONFIRM_IDENTITY "confirm_identity" "Confirm it’s you"
     TWO_FACTOR "two_factor" "Two-Factor Authentication"

@@ -55,26 +55,30 @@ pub(super) fn view(field: FieldContext) -> AnyView {
         .flow()
         .and_then(|flow| Some(flow.identity?.schema_id))
         .filter(|id| !id.is_empty());
-    erased::view(move || {
-        let mut field = field.clone();
-        let found = schemas.known.with(|known| match known {
+    let find = move || {
+        schemas.known.with(|known| match known {
             Outcome::Json(schemas) => flow::choices(schemas, schema.as_deref(), &name),
             _ => None,
-        });
-        match found.filter(|found| !found.is_empty()) {
-            Some(choices) => {
-                // What was typed meanwhile is taken over.
-                let typed = handle
-                    .element
-                    .get_untracked()
-                    .and_then(|form| browser::form::value_of(&form, &field.input.name));
-                if let Some(typed) = typed.filter(|typed| !typed.is_empty()) {
-                    field.input.value = Value::String(typed);
-                }
-                field.input.options = choices;
-                select::view(field)
-            }
-            None => input::view(field),
+        })
+    };
+    // Drawn anew only for a field that has choices: nobody else's is touched.
+    let find_again = find.clone();
+    let has_choices =
+        erased::version(move || u32::from(find().is_some_and(|found| !found.is_empty())));
+    erased::view(move || {
+        let mut field = field.clone();
+        if has_choices.get() == 0 {
+            return input::view(field);
         }
+        // What was typed meanwhile is taken over.
+        let typed = handle
+            .element
+            .get_untracked()
+            .and_then(|form| browser::form::value_of(&form, &field.input.name));
+        if let Some(typed) = typed.filter(|typed| !typed.is_empty()) {
+            field.input.value = Value::String(typed);
+        }
+        field.input.options = find_again().unwrap_or_default();
+        select::view(field)
     })
 }

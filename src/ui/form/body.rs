@@ -53,7 +53,12 @@ pub(super) fn body(
         view! { <p>{text}</p> }.into_any()
     });
     let none = (!flow.is_usable() && flow.kind == FlowKind::Login).then(|| {
-        let text = vestibule.say(phrases::NO_METHOD);
+        let confirms = flow.aal2 || flow.refresh;
+        let text = vestibule.say(if confirms {
+            phrases::NO_METHOD
+        } else {
+            phrases::NO_SIGN_IN
+        });
         view! { <p {..test_id("no-method")} class="hint">{text}</p> }.into_any()
     });
     let mut views: Vec<AnyView> = Vec::new();
