@@ -10,7 +10,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
-import { type AddressInfo, type Server, createServer } from "node:net";
+import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { Neighbours } from "./neighbours.ts";
 
@@ -153,21 +153,29 @@ class Program {
 
 /**
  * Ports that were free a moment ago, all different. They lie below those that the system gives to outgoing connections, which
- * would take one away again before its server starts.
+ * would take one away again before its server starts; and every worker has a range of its own, which it goes round in, so
+ * that no other worker takes one in that moment.
  */
 async function freePorts(count: number): Promise<number[]> {
-  const holders: Server[] = [];
-  while (holders.length < count) {
+  const ports: number[] = [];
+  while (ports.length < count) {
+    nextPort = (nextPort + 1) % RANGE;
+    const port = 20_000 + Number(process.env.TEST_PARALLEL_INDEX ?? 0) * RANGE + nextPort;
     const holder = createServer();
-    const port = randomInt(20_000, 32_000);
     const listening = new Promise<boolean>((done) => {
       holder.once("listening", () => done(true));
       holder.once("error", () => done(false));
     });
     holder.listen(port, "127.0.0.1");
-    if (await listening) holders.push(holder);
+    if (!(await listening)) continue;
+    await new Promise((closed) => holder.close(closed));
+    ports.push(port);
   }
-  const ports = holders.map((holder) => (holder.address() as AddressInfo).port);
-  await Promise.all(holders.map((holder) => new Promise((closed) => holder.close(closed))));
   return ports;
 }
+
+/** How many ports a worker has; six workers fit. */
+const RANGE = 2_000;
+
+/** Two suites at once begin at different places. */
+let nextPort = randomInt(RANGE);
