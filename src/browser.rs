@@ -3,15 +3,20 @@
 
 pub(crate) mod captcha;
 pub(crate) mod form;
+pub(crate) mod history;
 pub(crate) mod passkey;
 pub(crate) mod prefetch;
 pub(crate) mod script;
 pub(crate) mod time;
 mod value;
 
-use wasm_bindgen::JsCast;
+use leptos::prelude::{on_cleanup, window_event_listener_untyped};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element, HtmlElement, HtmlTemplateElement, Window};
+use web_sys::{
+    Document, Element, Event, HtmlElement, HtmlTemplateElement, Location, PageTransitionEvent,
+    Window,
+};
 
 fn window() -> Option<Window> {
     web_sys::window()
@@ -26,6 +31,16 @@ pub(crate) fn origin() -> String {
     window()
         .and_then(|window| window.location().origin().ok())
         .unwrap_or_default()
+}
+
+/// The path and the query of the page's address.
+pub(crate) fn address() -> (String, String) {
+    let part = |read: fn(&Location) -> Result<String, JsValue>| {
+        window()
+            .and_then(|window| read(&window.location()).ok())
+            .unwrap_or_default()
+    };
+    (part(Location::pathname), part(Location::search))
 }
 
 /// Leaves for another address. The caller has checked it.
@@ -53,6 +68,35 @@ pub(crate) fn set_language(language: &str) {
     {
         drop(root.set_attribute("lang", language));
     }
+}
+
+/// Whether the browser knows that there is no network.
+pub(crate) fn is_offline() -> bool {
+    window().is_some_and(|window| !window.navigator().on_line())
+}
+
+/// Whether the page is in view.
+pub(crate) fn is_visible() -> bool {
+    document().is_some_and(|document| !document.hidden())
+}
+
+/// Runs something whenever an event reaches the window, until the component is gone. On a server there are none.
+pub(crate) fn on(event: &str, run: impl Fn(Event) + 'static) {
+    fn boxed(event: &str, run: Box<dyn Fn(Event)>) {
+        if cfg!(feature = "ssr") {
+            return;
+        }
+        let listener = window_event_listener_untyped(event, run);
+        on_cleanup(move || listener.remove());
+    }
+    boxed(event, Box::new(run));
+}
+
+/// Whether a `pageshow` event is about a page that the browser had put aside as a whole.
+pub(crate) fn is_put_aside(event: &Event) -> bool {
+    event
+        .dyn_ref::<PageTransitionEvent>()
+        .is_some_and(PageTransitionEvent::persisted)
 }
 
 /// The languages that the person reads, the preferred one first (BCP 47).

@@ -16,13 +16,13 @@ mod traits;
 use serde_json::Value;
 
 pub use filter::{Filter, Names, filter_nodes_by_groups};
-pub use form::{Fields, Pressed, body, kept, untouched};
+pub use form::{Fields, Pressed, body, kept, unseen, untouched};
 pub use group::Group;
 pub use layout::{Section, SectionKind, layout};
 pub(crate) use layout::{is_aside, is_off_switch, is_owned};
 pub use node::{Input, InputKind, Node, NodeKind, Script, Trigger, is_code};
 pub use state::{Change, Command, Event, Failure, Loading, Notice, Showing, State, Way};
-pub use step::step;
+pub use step::{resolve, step};
 pub use text::{Text, TextKind};
 pub use traits::{choices, merged};
 
@@ -61,6 +61,8 @@ pub struct Flow {
     pub continue_with: Vec<ContinueWith>,
     /// Whose account it is; settings flows say so.
     pub identity: Option<Identity>,
+    /// When it was made, by the server's clock (RFC 3339).
+    pub issued_at: Option<String>,
     /// When it ends, by the server's clock (RFC 3339).
     pub expires_at: Option<String>,
 }
@@ -140,6 +142,74 @@ impl Flow {
             request.login_challenge.clone_from(&self.login_challenge);
         }
         request
+    }
+
+    /// How many steps a person has taken in the flow: each is an entry of the browser's history, which Back undoes.
+    pub fn stage(&self) -> u32 {
+        match self.step {
+            Step::SentEmail => 2,
+            Step::PassedChallenge => 3,
+            Step::Other => 1,
+            Step::ChooseMethod | Step::Success => {
+                let named = self.kind == FlowKind::Login && !self.aal2 && !self.refresh;
+                let second = named && self.identifier().is_some() || self.node("screen").is_some();
+                u32::from(second)
+            }
+        }
+    }
+
+    /// Whether a new flow with the same parameters can take the place of this one without a word: nothing was done in
+    /// it yet, it shows nothing that belongs to it alone, and asking for it leads nobody away.
+    pub fn is_renewable(&self) -> bool {
+        let shows_own = |node: &Node| {
+            matches!(
+                node.kind,
+                NodeKind::Image { .. } | NodeKind::Text { .. } | NodeKind::Div { .. }
+            )
+        };
+        self.stage() == 0
+            && self.is_post
+            && self.login_challenge.is_none()
+            && !self.nodes.iter().any(shows_own)
+    }
+
+    /// Whether both draw the same fields and buttons.
+    pub fn looks_like(&self, other: &Flow) -> bool {
+        let face = |flow: &Flow| {
+            flow.nodes
+                .iter()
+                .map(|node| {
+                    let kind = node.attribute_type().to_owned();
+                    let label = node.label.as_ref().map(|label| label.id);
+                    (node.group.clone(), node.id().to_owned(), kind, label)
+                })
+                .collect::<Vec<_>>()
+        };
+        face(self) == face(other)
+    }
+
+    /// Whether something has come of a submit since `before` was shown: the step, the fields, or what is said.
+    pub fn has_moved_since(&self, before: &Flow) -> bool {
+        let said = |flow: &Flow| {
+            let of_nodes = flow.nodes.iter().flat_map(|node| &node.messages);
+            let all = flow.messages.iter().chain(of_nodes);
+            all.map(|text| text.id).collect::<Vec<_>>()
+        };
+        self.step != before.step || !self.looks_like(before) || said(self) != said(before)
+    }
+
+    /// Takes over what Kratos has said about the same form in a flow before this one.
+    pub fn say_what(&mut self, before: &Flow) {
+        self.messages.clone_from(&before.messages);
+        for node in &mut self.nodes {
+            if let Some(old) = before
+                .nodes
+                .iter()
+                .find(|old| old.id() == node.id() && old.group == node.group)
+            {
+                node.messages.clone_from(&old.messages);
+            }
+        }
     }
 
     /// The first node with this name or id.

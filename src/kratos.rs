@@ -6,6 +6,7 @@ mod session;
 pub mod wire;
 
 use serde_json::{Map, Value};
+use web_sys::AbortSignal;
 
 pub use outcome::{Answer, Call, Outcome};
 pub use session::Session;
@@ -17,14 +18,30 @@ use crate::route::{FlowKind, FlowRequest, encoded};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kratos {
     base: String,
+    limit: u32,
 }
+
+/// No answer after this many milliseconds is none.
+pub(crate) const LIMIT: u32 = 15_000;
 
 impl Kratos {
     /// The API at this base URL, as the browser sees it (`serve.public.base_url`); `""` is the page's own origin.
     pub fn new(base: &str) -> Self {
         Kratos {
             base: base.trim_end_matches('/').to_owned(),
+            limit: LIMIT,
         }
+    }
+
+    /// The same, but with no more than this many milliseconds for an answer.
+    #[must_use]
+    pub fn within(mut self, milliseconds: u32) -> Self {
+        self.limit = milliseconds;
+        self
+    }
+
+    async fn get(&self, path: &str) -> Option<Answer> {
+        fetch::get(&format!("{}{path}", self.base), self.limit).await
     }
 
     /// The base URL without a slash at the end.
@@ -34,37 +51,43 @@ impl Kratos {
 
     /// Fetches or creates a flow. The answer that the page has asked for while it loaded is used once.
     pub async fn load(&self, request: &FlowRequest) -> Outcome {
-        let answer = match fetch::prefetched(&self.base, request) {
+        let early = match fetch::prefetched(&self.base, request) {
             Some(early) => early.await,
-            None => fetch::get(&format!("{}{}", self.base, request.to_kratos())).await,
+            None => None,
+        };
+        let answer = match early {
+            Some(answer) => Some(answer),
+            None => self.get(&request.to_kratos()).await,
         };
         read(Call::Load(request.kind), answer)
     }
 
-    /// Sends a flow's form.
-    pub async fn submit(&self, flow: &Flow, body: Map<String, Value>) -> Outcome {
-        let answer = fetch::post(&flow.action(&self.base), &Value::Object(body)).await;
+    /// Sends a flow's form, once. `signal` ends the waiting; Kratos may have acted on the form all the same, and
+    /// [`resolve`](crate::flow::resolve) tells whether it has.
+    pub async fn submit(
+        &self,
+        flow: &Flow,
+        body: Map<String, Value>,
+        signal: &AbortSignal,
+    ) -> Outcome {
+        let answer = fetch::post(&flow.action(&self.base), &Value::Object(body), signal).await;
         read(Call::Submit(flow.kind), answer)
     }
 
     /// Asks who is signed in: [`Outcome::Session`], or [`Outcome::SignedOut`], [`Outcome::Aal2Required`] or a failure.
     pub async fn session(&self) -> Outcome {
-        let answer = fetch::get(&format!("{}/sessions/whoami", self.base)).await;
+        let answer = self.get("/sessions/whoami").await;
         read(Call::Session, answer)
     }
 
     /// Signs out: [`Outcome::Empty`] or a failure. The token belongs to the session of this very moment, so it is
     /// fetched right before it is used.
     pub async fn logout(&self) -> Outcome {
-        let answer = fetch::get(&format!("{}/self-service/logout/browser", self.base)).await;
+        let answer = self.get("/self-service/logout/browser").await;
         match read(Call::Session, answer) {
             Outcome::Logout(token) => {
-                let url = format!(
-                    "{}/self-service/logout?token={}",
-                    self.base,
-                    encoded(&token)
-                );
-                read(Call::Session, fetch::get(&url).await)
+                let path = format!("/self-service/logout?token={}", encoded(&token));
+                read(Call::Session, self.get(&path).await)
             }
             Outcome::SignedOut => Outcome::Empty,
             other => other,
@@ -73,14 +96,13 @@ impl Kratos {
 
     /// The error with this id: [`Outcome::Json`], or [`Outcome::NotFound`] or a failure.
     pub async fn error(&self, id: &str) -> Outcome {
-        let url = format!("{}/self-service/errors?id={}", self.base, encoded(id));
-        read(Call::Json, fetch::get(&url).await)
+        let path = format!("/self-service/errors?id={}", encoded(id));
+        read(Call::Json, self.get(&path).await)
     }
 
     /// The person's other sessions, a JSON array: [`Outcome::Json`], or as [`session`](Self::session).
     pub async fn other_sessions(&self) -> Outcome {
-        let url = format!("{}/sessions?per_page=250", self.base);
-        read(Call::Json, fetch::get(&url).await)
+        read(Call::Json, self.get("/sessions?per_page=250").await)
     }
 
     /// Ends the session with this id, or all others: [`Outcome::Empty`] or a failure.
@@ -89,7 +111,7 @@ impl Kratos {
             Some(id) => format!("{}/sessions/{}", self.base, encoded(id)),
             None => format!("{}/sessions", self.base),
         };
-        match read(Call::Json, fetch::delete(&url).await) {
+        match read(Call::Json, fetch::delete(&url, self.limit).await) {
             Outcome::Json(_) => Outcome::Empty,
             other => other,
         }
@@ -97,8 +119,7 @@ impl Kratos {
 
     /// All identity schemas, a JSON array: [`Outcome::Json`] or a failure.
     pub async fn schemas(&self) -> Outcome {
-        let url = format!("{}/schemas", self.base);
-        read(Call::Json, fetch::get(&url).await)
+        read(Call::Json, self.get("/schemas").await)
     }
 
     /// The page's path for a kind of flow.

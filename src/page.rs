@@ -8,9 +8,12 @@ mod sessions;
 
 use leptos::prelude::*;
 
+use crate::browser;
+use crate::i18n::phrases;
 use crate::route::{FlowKind, FlowRequest};
 use crate::ui::{
-    Login, Recovery, Registration, Settings, Verification, erased, provide_vestibule, use_vestibule,
+    Login, Recovery, Registration, Said, Settings, Verification, erased, provide_vestibule,
+    use_vestibule,
 };
 use address::Address;
 use error::ErrorPage;
@@ -85,12 +88,20 @@ pub(crate) fn Pages() -> impl IntoView {
         drawn.with(|_, _| ());
         drawn.arrived();
     });
+    let words = use_vestibule();
+    let offline = RwSignal::new(false);
+    let ask = move || offline.set(browser::is_offline());
+    erased::effect(ask);
+    browser::on("online", move |_| ask());
+    browser::on("offline", move |_| ask());
+    let connection = erased::optional(move || offline.get().then(|| words.say(phrases::OFFLINE)));
     view! {
         <header class="brand">
             <a class="brand-name" href="/">
                 {brand}
             </a>
         </header>
+        <Said id="connection" text=connection/>
         <main class="card">
             {erased::view(move || match Place::of(place.get()) {
                 Place::Home => view! { <Home/> }.into_any(),

@@ -57,8 +57,16 @@ fn own_fields(form: &HtmlFormElement) -> Vec<(String, String)> {
     fields
 }
 
+/// The controls of the form, with their names; where it is one of a group, of all of them.
+fn all_controls(form: &HtmlFormElement) -> Vec<(String, Element)> {
+    match form.closest(".forms").ok().flatten() {
+        Some(group) => controls(&group),
+        None => controls(form),
+    }
+}
+
 /// The controls of the form, with their names.
-fn controls(form: &HtmlFormElement) -> Vec<(String, Element)> {
+fn controls(form: &Element) -> Vec<(String, Element)> {
     let Ok(list) = form.query_selector_all("input, select, textarea") else {
         return Vec::new();
     };
@@ -83,6 +91,32 @@ pub(crate) fn restore(form: &HtmlFormElement, kept: &[(String, String)]) {
             }
             Some(input) => input.set_value(text),
             None => value::set(&element, "value", &JsValue::from_str(text)),
+        }
+    }
+}
+
+/// Empties everything secret: passwords, also those that are shown, and codes.
+pub(crate) fn wipe(form: &HtmlFormElement) {
+    for (name, element) in all_controls(form) {
+        let Some(input) = element.dyn_ref::<HtmlInputElement>() else {
+            continue;
+        };
+        let token = input.get_attribute("autocomplete").unwrap_or_default();
+        let is_password = input.type_() == "password" || token.ends_with("-password");
+        if is_password || token == "one-time-code" || name == "lookup_secret" {
+            input.set_value("");
+        }
+    }
+}
+
+/// Puts a flow's own values into the hidden controls.
+pub(crate) fn set_hidden(form: &HtmlFormElement, values: &[(String, String)]) {
+    for (name, element) in controls(form) {
+        if let Some(input) = element.dyn_ref::<HtmlInputElement>()
+            && input.type_() == "hidden"
+            && let Some((_, text)) = values.iter().find(|(other, _)| *other == name)
+        {
+            input.set_value(text);
         }
     }
 }

@@ -1,7 +1,11 @@
 //! *Times* as people read and type them: in their own time zone, where Kratos has RFC 3339.
 
-use js_sys::Date;
+use std::time::Duration;
+
+use js_sys::{Date, Math, Promise};
+use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 
 /// The value of a `datetime-local` control (`2026-03-01T09:30:00`) for a time of Kratos. What is no time stays as it is.
 pub(crate) fn to_local(time: &str) -> String {
@@ -27,6 +31,71 @@ pub(crate) fn to_rfc3339(local: &str) -> String {
 /// Whether a time of Kratos is over, by this machine's clock.
 pub(crate) fn is_past(time: &str) -> bool {
     Date::new(&JsValue::from_str(time)).get_time() < Date::now()
+}
+
+/// The longest time that browsers wait for, in milliseconds.
+const LONGEST: f64 = 2_000_000_000.0;
+
+/// Milliseconds on a clock that nobody sets.
+pub(crate) fn now() -> f64 {
+    super::window()
+        .and_then(|window| window.performance())
+        .map_or(0.0, |performance| performance.now())
+}
+
+/// Milliseconds on the clock that people set, which goes on while the machine sleeps.
+pub(crate) fn wall() -> f64 {
+    Date::now()
+}
+
+/// Milliseconds from one time of Kratos to another.
+pub(crate) fn between(from: &str, to: &str) -> Option<f64> {
+    let at = |time: &str| Date::new(&JsValue::from_str(time)).get_time();
+    let length = at(to) - at(from);
+    (!length.is_nan()).then_some(length)
+}
+
+/// Milliseconds until a time of Kratos, by this machine's clock.
+pub(crate) fn from_now(time: &str) -> Option<f64> {
+    let left = Date::new(&JsValue::from_str(time)).get_time() - Date::now();
+    (!left.is_nan()).then_some(left)
+}
+
+/// The seconds that a `Retry-After` header asks for: a number of them, or a time, whose distance from the answer's own
+/// `Date` counts (RFC 9110, 10.2.3).
+pub(crate) fn seconds_until(header: &str, date: Option<String>) -> Option<u32> {
+    let header = header.trim();
+    if let Ok(seconds) = header.parse() {
+        return Some(seconds);
+    }
+    let when = Date::parse(header);
+    let from = date.map_or_else(Date::now, |date| Date::parse(&date));
+    let seconds = ((when - from) / 1000.0).ceil();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a cast saturates"
+    )]
+    seconds.is_finite().then_some(seconds.max(0.0) as u32)
+}
+
+/// Runs something once, after so many milliseconds.
+pub(crate) fn after(milliseconds: f64, run: impl FnOnce() + 'static) -> Option<TimeoutHandle> {
+    let run: Box<dyn FnOnce()> = Box::new(run);
+    set_timeout_with_handle(
+        run,
+        Duration::from_secs_f64(milliseconds.clamp(0.0, LONGEST) / 1000.0),
+    )
+    .ok()
+}
+
+/// Waits for about so many milliseconds: somewhat more, so that not everybody comes back at once.
+pub(crate) async fn pause(milliseconds: u32) {
+    let wait = f64::from(milliseconds) * (1.0 + Math::random());
+    let waited = Promise::new(&mut |resolve, _| {
+        after(wait, move || drop(resolve.call0(&JsValue::UNDEFINED)));
+    });
+    drop(JsFuture::from(waited).await);
 }
 
 /// A time of Kratos in the person's language.

@@ -233,6 +233,24 @@ pub fn kept(flow: &Flow, fields: &Fields, judged: Option<&Group>) -> Vec<(String
         .collect()
 }
 
+/// What of the fields has no place in a flow yet, and waits for the step that asks for it: after a form has expired
+/// between the identifier and the password, the password.
+pub fn unseen(flow: &Flow, fields: &Fields) -> Vec<(String, String)> {
+    let is_typed = |name: &str| {
+        matches!(name, "identifier" | "email" | "password") || name.starts_with("traits.")
+    };
+    let is_drawn = |name: &str| {
+        flow.nodes
+            .iter()
+            .any(|node| node.field().is_some_and(|input| input.name == name))
+    };
+    fields
+        .iter()
+        .filter(|(name, value)| is_typed(name) && !value.is_empty() && !is_drawn(name))
+        .cloned()
+        .collect()
+}
+
 /// The fields as the page would send them if nobody touched it: the flow's own values, under what was typed.
 pub fn untouched(flow: &Flow, typed: &Fields) -> Vec<(String, String)> {
     flow.nodes

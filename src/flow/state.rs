@@ -68,6 +68,8 @@ pub struct Showing {
     pub answer: u32,
     /// What was typed and goes back into the fields.
     pub kept: Vec<(String, String)>,
+    /// What was typed and waits for a later step.
+    pub unseen: Vec<(String, String)>,
     /// What to say besides the flow's own messages.
     pub notice: Option<Notice>,
     /// See [`Loading::restarts`].
@@ -87,6 +89,8 @@ pub enum Notice {
     LinkEnded,
     /// Somebody else has signed in, so the change that waited was dropped.
     NotMade,
+    /// Somebody else has signed in, in another tab.
+    SomebodyElse,
     /// An answer that is no flow.
     Outcome(Outcome),
 }
@@ -97,7 +101,12 @@ pub enum Failure {
     /// An answer that is no flow.
     Outcome(Outcome),
     /// Flows are refused again and again: the browser does not send Kratos' cookies back.
-    Cookies,
+    Cookies {
+        /// Kratos' own words.
+        reason: Option<String>,
+    },
+    /// The person was sent to the same place again and again.
+    Loop,
     /// Signed up, but not signed in: Kratos has no `session` hook.
     Registered,
 }
@@ -125,7 +134,7 @@ impl Failure {
         match self {
             Failure::Registered | Failure::Outcome(Outcome::Disabled) => Way::SignIn,
             Failure::Outcome(Outcome::Refused { .. }) => Way::Home,
-            Failure::Cookies | Failure::Outcome(_) => Way::Retry,
+            Failure::Cookies { .. } | Failure::Loop | Failure::Outcome(_) => Way::Retry,
         }
     }
 }
@@ -143,6 +152,22 @@ pub enum Event {
         fields: Vec<(String, String)>,
         /// What it was sent with.
         pressed: Pressed,
+    },
+    /// A new flow has come that is to take the place of the one that is shown, before that one ends.
+    Renewed {
+        /// The answer.
+        outcome: Outcome,
+        /// What is in the form.
+        fields: Vec<(String, String)>,
+    },
+    /// The person has come back to the page, which was in the background.
+    Seen {
+        /// Who is signed in.
+        session: Outcome,
+        /// What has become of the flow, where that was asked.
+        flow: Option<Outcome>,
+        /// What is in the form.
+        fields: Vec<(String, String)>,
     },
     /// The person starts over: with another identifier, or for a code in a flow that takes no more codes.
     Again {
@@ -174,6 +199,17 @@ pub enum Command {
         /// The button that stands for it.
         pressed: Pressed,
     },
+}
+
+impl Notice {
+    /// For how many seconds nothing is to be sent: as long as the server says, and half a minute where it only says that
+    /// it was too much. Nobody waits longer than ten minutes.
+    pub fn wait(&self) -> Option<u32> {
+        match self {
+            Notice::Outcome(outcome) => outcome.wait(),
+            _ => None,
+        }
+    }
 }
 
 impl Event {

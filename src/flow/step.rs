@@ -2,15 +2,19 @@
 //! and to at most one command for the browser.
 
 mod loaded;
+mod lost;
+mod seen;
 mod submitted;
 
 use super::{
     Change, Command, ContinueWith, Event, Failure, Flow, Group, Loading, Pressed, Showing, State,
-    Step, untouched,
+    Step, unseen, untouched,
 };
 use crate::route::{FlowKind, FlowRequest, pairs};
 use loaded::loaded;
-use submitted::submitted;
+pub use lost::resolve;
+use seen::{renewed, seen};
+use submitted::{answered, submitted};
 
 /// After this many replacements in a row, none of them asked for, the page stops and says so.
 const MOST_RESTARTS: u8 = 2;
@@ -31,10 +35,16 @@ pub fn step(state: State, request: &FlowRequest, event: Event) -> (State, Option
             fields,
             pressed,
         } => submitted(state, request, outcome, Sent { fields, pressed }),
+        Event::Renewed { outcome, fields } => renewed(state, outcome, &fields),
+        Event::Seen {
+            session,
+            flow,
+            fields,
+        } => seen(state, request, &session, flow, fields),
         Event::Again { fields, to_code } => {
             let answer = answer(&state);
             let waiting = Loading {
-                fields,
+                fields: with_unseen(&state, fields),
                 answer,
                 steps_to_code: if to_code { STEPS_TO_CODE } else { 0 },
                 ..Loading::default()
@@ -48,6 +58,16 @@ pub fn step(state: State, request: &FlowRequest, event: Event) -> (State, Option
 struct Sent {
     fields: Vec<(String, String)>,
     pressed: Pressed,
+}
+
+/// What was typed, together with what has no place in the form that is shown.
+fn with_unseen(state: &State, mut fields: Vec<(String, String)>) -> Vec<(String, String)> {
+    if let State::Showing(showing) = state {
+        let missing = |(name, _): &&(String, String)| !fields.iter().any(|(own, _)| own == name);
+        let unseen: Vec<_> = showing.unseen.iter().filter(missing).cloned().collect();
+        fields.extend(unseen);
+    }
+    fields
 }
 
 fn answer(state: &State) -> u32 {
@@ -101,9 +121,10 @@ fn show(
         pressed: button,
     });
     let showing = Showing {
-        flow,
         answer: waiting.answer + 1,
         kept,
+        unseen: unseen(&flow, &waiting.fields),
+        flow,
         notice: waiting.notice,
         restarts: waiting.restarts,
         steps_to_code: command.as_ref().map_or(0, |_| waiting.steps_to_code - 1),

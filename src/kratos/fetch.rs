@@ -8,38 +8,55 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, RequestCredentials, RequestInit};
 
 use super::Answer;
-use crate::browser::prefetch;
+use crate::browser::{self, prefetch, time};
 use crate::json;
 use crate::route::FlowRequest;
 
-/// No answer after this many milliseconds is none.
-const LIMIT: u32 = 15_000;
+/// How often a question without an answer is asked again, after a pause of about this many milliseconds, and twice it.
+const REPEATS: u32 = 2;
+const PAUSE: u32 = 300;
 
 /// A longer body is not read. Kratos' flows are some 10 kB.
 const LONGEST_BODY: usize = 1 << 20;
 
-/// `None` is an answer that never came, or not whole.
-pub(super) async fn get(url: &str) -> Option<Answer> {
-    send("GET", url, None).await
+/// `limit` is in milliseconds. `None` is an answer that never came, or not whole, also not when the question was
+/// repeated.
+pub(super) async fn get(url: &str, limit: u32) -> Option<Answer> {
+    let signal = AbortSignal::timeout_with_u32(limit);
+    let mut asked = 0;
+    loop {
+        let answer = send("GET", url, None, &signal).await;
+        if answer.is_some() || asked == REPEATS || signal.aborted() || browser::is_offline() {
+            return answer;
+        }
+        asked += 1;
+        time::pause(asked * PAUSE).await;
+    }
 }
 
 /// `None` is an answer that never came, or not whole.
-pub(super) async fn delete(url: &str) -> Option<Answer> {
-    send("DELETE", url, None).await
+pub(super) async fn delete(url: &str, limit: u32) -> Option<Answer> {
+    send("DELETE", url, None, &AbortSignal::timeout_with_u32(limit)).await
 }
 
-/// `None` is an answer that never came, or not whole; Kratos may have acted all the same.
-pub(super) async fn post(url: &str, body: &Value) -> Option<Answer> {
-    send("POST", url, Some(json::write(body))).await
+/// Asks once, until `signal` ends it. `None` is an answer that never came, or not whole; Kratos may have acted all the
+/// same.
+pub(super) async fn post(url: &str, body: &Value, signal: &AbortSignal) -> Option<Answer> {
+    send("POST", url, Some(json::write(body)), signal).await
 }
 
-async fn send(method: &str, url: &str, body: Option<String>) -> Option<Answer> {
+async fn send(
+    method: &str,
+    url: &str,
+    body: Option<String>,
+    signal: &AbortSignal,
+) -> Option<Answer> {
     let headers = Headers::new().ok()?;
     headers.set("Accept", "application/json").ok()?;
     let init = RequestInit::new();
     init.set_method(method);
     init.set_credentials(RequestCredentials::Include);
-    init.set_signal(Some(&AbortSignal::timeout_with_u32(LIMIT)));
+    init.set_signal(Some(signal));
     if let Some(body) = body {
         headers.set("Content-Type", "application/json").ok()?;
         init.set_body(&body.into());
@@ -69,8 +86,12 @@ async fn read(response: Response) -> Option<Answer> {
         .is_some_and(|kind| kind.contains("json"));
     let retry_after = headers
         .get("retry-after")
-        .and_then(|s| s.trim().parse().ok());
-    let json = if is_json {
+        .and_then(|when| time::seconds_until(&when, headers.get("date")));
+    let is_long = headers
+        .get("content-length")
+        .and_then(|length| length.parse::<usize>().ok())
+        .is_some_and(|length| length > LONGEST_BODY);
+    let json = if is_json && !is_long {
         let body = response.text().await.ok()?;
         if body.len() > LONGEST_BODY {
             None

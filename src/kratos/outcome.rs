@@ -166,6 +166,26 @@ impl Outcome {
         }
     }
 
+    /// For how many seconds there is nothing to ask again: as long as the server says, half a minute where it only says
+    /// that it was too much, never more than ten minutes.
+    pub fn wait(&self) -> Option<u32> {
+        let seconds = match self {
+            Outcome::RateLimited { retry_after } => retry_after.unwrap_or(30),
+            Outcome::Unavailable { retry_after } => (*retry_after)?,
+            _ => return None,
+        };
+        (seconds > 0).then_some(seconds.min(600))
+    }
+
+    /// Whether the answer was lost on its way, so that Kratos may have acted all the same: no answer, or one of somebody
+    /// who stands between.
+    pub fn is_lost(&self) -> bool {
+        matches!(
+            self,
+            Outcome::Unreachable | Outcome::Unavailable { .. } | Outcome::NotKratos { .. }
+        )
+    }
+
     /// Whether asking again may help by itself.
     pub fn is_transient(&self) -> bool {
         matches!(

@@ -81,6 +81,7 @@ pub fn flow(json: &Value, asked: FlowKind) -> Option<Flow> {
             .cloned(),
         continue_with: continue_with(json),
         identity: json.get("identity").and_then(identity),
+        issued_at: optional(json, "issued_at"),
         expires_at: optional(json, "expires_at"),
         ui_action,
     })

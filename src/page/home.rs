@@ -3,10 +3,12 @@
 use leptos::prelude::*;
 
 use crate::browser;
+use crate::browser::history;
+use crate::flow::Failure;
 use crate::i18n::phrases;
 use crate::json;
 use crate::route::{FlowKind, FlowRequest};
-use crate::ui::{LogoutLink, Whoami, erased, test_id, use_session, use_vestibule};
+use crate::ui::{FailureView, LogoutLink, Whoami, erased, test_id, use_session, use_vestibule};
 
 /// Works for everybody; it sends nobody to the sign-in page.
 #[component]
@@ -17,21 +19,52 @@ pub(super) fn Home() -> impl IntoView {
     let title = vestibule.say(phrases::WELCOME);
     let tab = format!("{title} – {brand}");
     erased::effect(move || browser::set_title(&tab));
+    let return_to = vestibule
+        .remember(|memory| memory.return_to.take())
+        .flatten();
+    let return_to = StoredValue::new(return_to);
+    let circles = RwSignal::new(false);
     let follow = vestibule.clone();
     erased::effect(move || {
         if session.with(|session| matches!(session, Whoami::Aal2Required)) {
             let mut login = FlowRequest::new(FlowKind::Login);
             login.aal = Some("aal2".to_owned());
-            follow.follow(&login.to_page());
+            if history::is_loop(&login.to_page()) {
+                circles.set(true);
+            } else {
+                follow.follow(&login.to_page());
+            }
         }
     });
     let signed_out = Signal::derive(move || !matches!(session.get(), Whoami::SignedIn(_)));
     let links = vestibule.clone();
     let who = erased::view(move || match session.get() {
+        Whoami::Aal2Required if circles.get() => {
+            view! { <FailureView failure=Failure::Loop retry=ask/> }.into_any()
+        }
         Whoami::Loading | Whoami::Aal2Required => {
             view! { <p role="status">{vestibule.say(phrases::LOADING)}</p> }.into_any()
         }
         Whoami::SignedIn(session) => {
+            // By way of Kratos, which checks the address.
+            let on = return_to.get_value().map(|to| {
+                let mut login = FlowRequest::new(FlowKind::Login);
+                login.return_to = Some(to);
+                let href = format!("{}{}", vestibule.kratos().base(), login.to_kratos());
+                view! {
+                    <div class="actions">
+                        <a
+                            {..test_id("continue")}
+                            class="button button-main"
+                            rel="external"
+                            href=href
+                        >
+                            {vestibule.say(phrases::CONTINUE)}
+                        </a>
+                    </div>
+                }
+                .into_any()
+            });
             let words = match session.display_name() {
                 Some(name) => vestibule
                     .catalogue
@@ -45,6 +78,7 @@ pub(super) fn Home() -> impl IntoView {
                     <summary>{vestibule.say(phrases::SESSION_DETAILS)}</summary>
                     <pre {..test_id("session-content")}>{json}</pre>
                 </details>
+                {on}
             }
             .into_any()
         }

@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::browser;
+use crate::browser::history;
+use crate::flow::Failure;
 use crate::i18n::{Phrase, phrases};
 use crate::kratos::{Kratos, Outcome, Session};
 use crate::route::{FlowKind, FlowRequest};
@@ -22,10 +24,13 @@ pub(super) fn Sessions() -> impl IntoView {
             let vestibule = vestibule.clone();
             erased::spawn(async move {
                 let next = find(&vestibule.kratos()).await;
-                match &next {
+                let sent = match &next {
                     Outcome::SignedOut => sign_in(&vestibule, None),
                     Outcome::Aal2Required => sign_in(&vestibule, Some("aal2")),
-                    _ => drop(known.try_set(next)),
+                    _ => false,
+                };
+                if !sent {
+                    known.try_set(next);
                 }
             });
         })
@@ -86,6 +91,9 @@ pub(super) fn Sessions() -> impl IntoView {
             }
             .into_any()
         }
+        Outcome::SignedOut | Outcome::Aal2Required => {
+            view! { <FailureView failure=Failure::Loop retry=ask/> }.into_any()
+        }
         outcome => view! { <FailureView failure=outcome.into() retry=ask/> }.into_any(),
     });
     let words = vestibule.clone();
@@ -120,11 +128,12 @@ async fn find(kratos: &Kratos) -> Outcome {
     }
 }
 
-fn sign_in(vestibule: &Vestibule, aal: Option<&str>) {
+/// Sends the person to the sign-in page, and says whether they are on their way: not in circles.
+fn sign_in(vestibule: &Vestibule, aal: Option<&str>) -> bool {
     let mut login = FlowRequest::new(FlowKind::Login);
     login.return_to = Some("/sessions".to_owned());
     login.aal = aal.map(str::to_owned);
-    vestibule.follow(&login.to_page());
+    !history::is_loop(&login.to_page()) && vestibule.follow(&login.to_page())
 }
 
 /// One session: the device, the place, since when; and the button that ends it, unless it is this one.

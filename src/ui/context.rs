@@ -41,6 +41,8 @@ pub(crate) struct Carried {
     pub(crate) change: Option<Change>,
     /// An address that was typed on one page and is wanted on the next.
     pub(crate) address: Option<String>,
+    /// Where somebody wanted to be who is signed in already.
+    pub(crate) return_to: Option<String>,
 }
 
 /// Gives the components below this one their configuration, texts and navigation.
@@ -70,6 +72,12 @@ impl Vestibule {
     /// Reads or changes what is carried from page to page.
     pub(crate) fn remember<T>(&self, change: impl FnOnce(&mut Carried) -> T) -> Option<T> {
         self.memory.0?.try_update_value(change)
+    }
+
+    /// An address that Kratos named, if it is one to follow.
+    pub(crate) fn safe(&self, url: &str) -> Option<String> {
+        let url = SafeUrl::new(url, &browser::origin())?;
+        Some(url.as_str().to_owned())
     }
 
     /// Goes to an address that Kratos named: to the page of ours that stands for it, or away. `false` when the address

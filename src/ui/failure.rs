@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use super::logout::LogoutLink;
 use super::{erased, use_vestibule};
 use crate::browser;
 use crate::flow::{Failure, Way};
@@ -12,7 +13,13 @@ use crate::route::FlowKind;
 
 /// The card. Its heading is the page's.
 #[component]
-pub(crate) fn FailureView(failure: Failure, retry: Callback<()>) -> impl IntoView {
+pub(crate) fn FailureView(
+    failure: Failure,
+    retry: Callback<()>,
+    /// The seconds until there is any use in asking again.
+    #[prop(default = Signal::stored(0))]
+    held: Signal<u32>,
+) -> impl IntoView {
     let vestibule = use_vestibule();
     let (text, detail) = explain(&failure);
     let text = match (text, &detail.reason) {
@@ -54,6 +61,7 @@ pub(crate) fn FailureView(failure: Failure, retry: Callback<()>) -> impl IntoVie
             <button
                 type="button"
                 class="button button-main"
+                aria-disabled=erased::state(move || held.get() > 0)
                 on:click=erased::press(move |_| retry.run(()))
             >
                 {vestibule.say(phrases::TRY_AGAIN)}
@@ -70,12 +78,15 @@ pub(crate) fn FailureView(failure: Failure, retry: Callback<()>) -> impl IntoVie
         Failure::Registered | Failure::Outcome(Outcome::Disabled)
     );
     let role = if calm { "status" } else { "alert" };
+    // A session that fits nowhere is what mostly leads in circles.
+    let sign_out =
+        (failure == Failure::Loop).then(|| view! { <LogoutLink test_id="logout-link"/> });
     view! {
         <div class="failure" role=role>
             <p>{text}</p>
         </div>
         {details}
-        <div class="actions">{way}</div>
+        <div class="actions">{way} {sign_out}</div>
     }
 }
 
@@ -88,7 +99,14 @@ struct Detail {
 
 fn explain(failure: &Failure) -> (Option<Phrase>, Detail) {
     let outcome = match failure {
-        Failure::Cookies => return (Some(phrases::COOKIES_TEXT), Detail::default()),
+        Failure::Cookies { reason } => {
+            let detail = Detail {
+                reason: reason.clone(),
+                ..Detail::default()
+            };
+            return (Some(phrases::COOKIES_TEXT), detail);
+        }
+        Failure::Loop => return (Some(phrases::LOOP_TEXT), Detail::default()),
         Failure::Registered => return (Some(phrases::REGISTERED_TEXT), Detail::default()),
         Failure::Outcome(outcome) => outcome.clone(),
     };

@@ -1,13 +1,17 @@
 //! A flow's *card*: the one reactive piece between a page's request, Kratos and what is drawn.
 
+mod background;
+mod clock;
 mod wiring;
 
 use leptos::prelude::*;
 
+use super::countdown::Countdown;
 use super::failure::FailureView;
-use super::form::FlowView;
+use super::form::{FlowView, FormPlace};
 use super::messages::{Said, words};
 use super::settings::SettingsView;
+use super::test_id::test_id;
 use super::title::Title;
 use super::{erased, use_vestibule};
 use crate::flow::{Event, Filter, Loading, State, step};
@@ -15,7 +19,8 @@ use crate::i18n::{Phrase, phrases};
 use crate::json;
 use crate::kratos::{Answer, Call, Outcome};
 use crate::route::{FlowKind, FlowRequest};
-use wiring::{Shared, Wiring};
+use clock::Clock;
+use wiring::Wiring;
 
 /// The answer that is there before the page is: a server has fetched the flow and drawn the form. Provided as context.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,17 +79,10 @@ pub fn FlowCard(
         }
         None => (State::Loading(Loading::default()), None),
     };
-    let state = RwSignal::new(state);
-    let wiring = Wiring {
-        state,
-        busy: RwSignal::new(false),
-        shared: StoredValue::new(Shared {
-            current,
-            turn: 0,
-            vestibule: vestibule.clone(),
-            on_flow,
-        }),
-    };
+    let wiring = Wiring::new(state, current, vestibule.clone(), on_flow);
+    let state = wiring.state;
+    provide_context(FormPlace(wiring.form));
+    wiring.follow_page();
     let mut is_first = true;
     erased::effect(move || {
         let wanted = request.get();
@@ -96,10 +94,14 @@ pub fn FlowCard(
                 if let Some(on_flow) = on_flow {
                     on_flow.run(current);
                 }
+                if let Some(flow) = wiring.flow() {
+                    wiring.expect_end(None, &flow);
+                }
             }
             _ => {
                 if !is_first {
-                    wiring.state.set(State::Loading(Loading::default()));
+                    let carried = wiring.carried();
+                    wiring.state.set(State::Loading(carried));
                 }
                 wiring.load(wanted);
             }
@@ -107,14 +109,42 @@ pub fn FlowCard(
     });
 
     let phase = erased::version(move || wiring.state.with(phase));
+    let clock = wiring.clock;
+    let words_of = vestibule.clone();
     let notice = erased::optional(move || {
         let notice = wiring.state.with(|state| match state {
             State::Showing(showing) => showing.notice.clone(),
             State::Loading(waiting) => waiting.notice.clone(),
             _ => None,
         })?;
-        Some(words(&vestibule.catalogue, &notice))
+        let is_over = notice.wait().is_some() && clock.held.get() == 0;
+        Some(if is_over {
+            words_of.say(phrases::HELD_OVER)
+        } else {
+            words(&words_of.catalogue, &notice)
+        })
     });
+    let slow = erased::optional(move || clock.slow.get().then(|| vestibule.say(phrases::SLOW)));
+    let busy = wiring.busy;
+    let waits_long = erased::version(move || u32::from(clock.slow.get() && busy.get()));
+    let stop = erased::view(move || {
+        (waits_long.get() > 0)
+            .then(|| {
+                let press = erased::press(move |_| wiring.stop_waiting());
+                view! {
+                    <button {..test_id("stop-waiting")}
+                        class="button button-link"
+                        type="button"
+                        on:click=press
+                    >
+                        {use_vestibule().say(phrases::STOP_WAITING)}
+                    </button>
+                }
+                .into_any()
+            })
+            .into_any()
+    });
+    let held = Signal::from(clock.held);
     let showing = Signal::derive(move || {
         wiring.state.with(|state| match state {
             State::Showing(showing) => Some((**showing).clone()),
@@ -125,8 +155,7 @@ pub fn FlowCard(
     let again = Callback::new(move |again| wiring.again(again));
     let retry = Callback::new(move |()| {
         let request = wiring.current().unwrap_or_else(|| request.get_untracked());
-        wiring.state.set(State::Loading(Loading::default()));
-        wiring.load(request.without_flow());
+        wiring.retry(request.without_flow());
     });
     let title = heading.then(|| view! { <Title state=wiring.state kind=first.kind/> });
     let footer = move || {
@@ -140,7 +169,7 @@ pub fn FlowCard(
     let is_settings = first.kind == FlowKind::Settings && filter.is_none();
     let main = erased::view(move || match phase.get() {
         SHOWING if is_settings => view! {
-            <SettingsView showing=showing on_submit=submit busy=wiring.busy.into()/>
+            <SettingsView showing=showing on_submit=submit busy=wiring.busy.into() held=held/>
             {footer()}
         }
         .into_any(),
@@ -150,6 +179,7 @@ pub fn FlowCard(
                 on_submit=submit
                 on_again=again
                 busy=wiring.busy
+                held=held
                 filter=filter.clone()
             />
             {footer()}
@@ -157,17 +187,44 @@ pub fn FlowCard(
         .into_any(),
         _ => wiring.state.with_untracked(|state| match state {
             State::Stopped(failure) => {
-                view! { <FailureView failure=failure.clone() retry=retry/> }.into_any()
+                view! { <FailureView failure=failure.clone() retry=retry held=held/> }.into_any()
             }
-            State::Leaving => skeleton(phrases::LEAVING),
+            State::Leaving => view! {
+                {skeleton(phrases::LEAVING)}
+                {late(clock)}
+            }
+            .into_any(),
             _ => skeleton(phrases::LOADING),
         }),
     });
     view! {
         {title}
-        <Said class="Toastify messages" text=notice/>
+        <Said id="notice" class="Toastify messages" text=notice/>
+        <Countdown left=held/>
+        <Said id="slow" text=slow/>
+        {stop}
         {main}
     }
+}
+
+/// The way on where the page was left and is still here.
+fn late(clock: Clock) -> AnyView {
+    let vestibule = use_vestibule();
+    erased::view(move || {
+        let to = clock.late.get();
+        let link = to.and_then(|to| vestibule.safe(&to)).map(|to| {
+            let label = vestibule.say(phrases::CONTINUE);
+            view! {
+                <div class="actions">
+                    <a {..test_id("continue")} class="button button-main" rel="external" href=to>
+                        {label}
+                    </a>
+                </div>
+            }
+            .into_any()
+        });
+        link.into_any()
+    })
 }
 
 /// The number of the phase in which the form is there.

@@ -9,7 +9,7 @@ use leptos::either::Either;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlButtonElement, HtmlInputElement, SubmitEvent};
+use web_sys::{HtmlButtonElement, HtmlFormElement, HtmlInputElement, SubmitEvent};
 
 use super::choices::Schemas;
 use super::messages::{Messages, Said};
@@ -54,6 +54,8 @@ pub(crate) fn set_taking_over(yes: bool) {
 pub(super) struct FormContext {
     /// Whether the form is on its way.
     pub(super) busy: Signal<bool>,
+    /// The seconds until something may be sent.
+    pub(super) held: Signal<u32>,
     /// What the browser finds wrong, by field name, before anything is sent.
     pub(super) problems: RwSignal<Vec<(String, String)>>,
     /// Which kind of flow the form belongs to.
@@ -73,6 +75,7 @@ impl FormContext {
     pub(super) fn find() -> Self {
         use_context().unwrap_or_else(|| FormContext {
             busy: Signal::stored(false),
+            held: Signal::stored(0),
             problems: RwSignal::new(Vec::new()),
             kind: FlowKind::Login,
             form: None,
@@ -82,6 +85,10 @@ impl FormContext {
         })
     }
 }
+
+/// Where a flow's card finds the form that is drawn in it, or one of them.
+#[derive(Clone, Copy)]
+pub(super) struct FormPlace(pub(super) StoredValue<Option<HtmlFormElement>, LocalStorage>);
 
 /// Draws a flow and hands over what the person sends. It asks Kratos for nothing.
 #[component]
@@ -98,6 +105,9 @@ pub fn FlowView(
     /// Whether what was sent is still on its way.
     #[prop(default = Signal::stored(false), into)]
     busy: Signal<bool>,
+    /// The seconds until something may be sent: the server has asked for a pause.
+    #[prop(default = Signal::stored(0))]
+    held: Signal<u32>,
     /// Draws only the nodes that this keeps.
     #[prop(default = None)]
     filter: Option<Filter>,
@@ -110,6 +120,7 @@ pub fn FlowView(
         element: NodeRef::new(),
         showing,
         busy,
+        held,
         sending: RwSignal::new(false),
         problems: RwSignal::new(Vec::new()),
         group: StoredValue::new(group),
@@ -122,6 +133,7 @@ pub fn FlowView(
     });
     provide_context(FormContext {
         busy,
+        held,
         problems: form.problems,
         kind: form.flow().map_or(FlowKind::Login, |flow| flow.kind),
         form: Some(form),
@@ -131,18 +143,26 @@ pub fn FlowView(
     });
     let base = vestibule.kratos().base().to_owned();
     let kratos = base.clone();
-    let mut drawn = None;
+    let place = use_context::<FormPlace>();
+    let mut drawn: Option<(u32, String)> = None;
     erased::effect(move || {
         let (Some(element), Some(showing)) = (form.element.get(), form.showing.get()) else {
             return;
         };
         if drawn.is_none() {
             ceremonies.take_over(&element);
+            if let Some(FormPlace(place)) = place {
+                place.try_update_value(|place| *place = Some(element.clone()));
+            }
         }
-        if drawn != Some(showing.answer) {
-            drawn = Some(showing.answer);
+        let before = drawn.replace((showing.answer, showing.flow.id.clone()));
+        if before.as_ref().map(|(answer, _)| *answer) != Some(showing.answer) {
             form.problems.set(Vec::new());
             form.settle(&element, &showing);
+            ceremonies.arm(&kratos);
+        } else if before.is_some_and(|(_, id)| id != showing.flow.id) {
+            // Another flow in the same form.
+            form.replace(&element, &showing.flow);
             ceremonies.arm(&kratos);
         }
     });
@@ -227,7 +247,7 @@ pub fn FlowView(
             on:keydown=key
         >
             <Messages messages=messages id=messages_id/>
-            <Said class="messages" text=status/>
+            <Said id="ceremony" text=status/>
             {body}
         </form>
     }

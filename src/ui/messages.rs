@@ -57,15 +57,18 @@ pub(super) fn message(catalogue: &Catalogue, text: &Text) -> AnyView {
 
 /// One thing that the page itself says, or nothing, in a region that is always there.
 #[component]
-pub(super) fn Said(
+pub(crate) fn Said(
+    /// The test id of the region.
+    id: &'static str,
     /// The classes of the region.
+    #[prop(default = "messages messages-page")]
     class: &'static str,
     /// What is said.
     #[prop(into)]
     text: Signal<Option<String>>,
 ) -> impl IntoView {
     view! {
-        <div class=class role="status">
+        <div {..test_id(id)} class=class role="status">
             <p class="message message-info">{text}</p>
         </div>
     }
@@ -77,6 +80,7 @@ pub(super) fn words(catalogue: &Catalogue, notice: &Notice) -> String {
         Notice::Renewed => return catalogue.say(phrases::RENEWED),
         Notice::LinkEnded => return catalogue.say(phrases::LINK_ENDED),
         Notice::NotMade => return catalogue.say(phrases::NOT_MADE),
+        Notice::SomebodyElse => return catalogue.say(phrases::SOMEBODY_ELSE),
         Notice::Outcome(outcome) => outcome,
     };
     let (phrase, reason) = match outcome {

@@ -182,8 +182,11 @@ impl Ceremonies {
                     passkey::create(&options, None).await
                 }
             };
-            // The challenge belongs to the answer that was drawn then; another one wants its own.
+            // The challenge belongs to the flow that was drawn then; another one wants its own.
             if self.form.answer() != answer {
+                if trigger != Trigger::PasskeyLoginAutocompleteInit && result.is_ok() {
+                    self.status.try_set(Some(phrases::PASSKEY_AGAIN));
+                }
                 return;
             }
             match result {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{erased, use_vestibule};
+use crate::browser;
 use crate::kratos::{Outcome, Session};
 
 /// What is known about who is signed in.
@@ -20,7 +21,8 @@ pub enum Whoami {
     Failed(Outcome),
 }
 
-/// Asks Kratos who is signed in, once the component is in the page. The callback asks again.
+/// Asks Kratos who is signed in, once the component is in the page, and whenever the person comes back to it. The callback
+/// asks again.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -38,9 +40,8 @@ pub enum Whoami {
 pub fn use_session() -> (ReadSignal<Whoami>, Callback<()>) {
     let kratos = use_vestibule().kratos();
     let (whoami, set_whoami) = signal(Whoami::Loading);
-    let ask = Callback::new(move |()| {
+    let find_out = Callback::new(move |()| {
         let kratos = kratos.clone();
-        set_whoami.set(Whoami::Loading);
         erased::spawn(async move {
             let outcome = kratos.session().await;
             set_whoami.try_set(match outcome {
@@ -51,6 +52,23 @@ pub fn use_session() -> (ReadSignal<Whoami>, Callback<()>) {
             });
         });
     });
+    let ask = Callback::new(move |()| {
+        set_whoami.set(Whoami::Loading);
+        find_out.run(());
+    });
     erased::effect(move || ask.run(()));
+    // Somebody may have signed in or out in another tab.
+    browser::on("visibilitychange", move |_| {
+        if browser::is_visible() {
+            find_out.run(());
+        }
+    });
+    // A page that is put aside as a whole says nothing of anybody.
+    browser::on("pagehide", move |_| set_whoami.set(Whoami::Loading));
+    browser::on("pageshow", move |event| {
+        if browser::is_put_aside(&event) {
+            find_out.run(());
+        }
+    });
     (whoami, ask)
 }

@@ -53,7 +53,7 @@ pub(super) fn Submit(
         .iter()
         .map(|text| message(&vestibule.catalogue, text))
         .collect::<Vec<_>>();
-    let busy = erased::state(move || form.busy.get());
+    let busy = erased::state(move || form.busy.get() || form.held.get() > 0);
     let needs_ceremony = trigger.is_some();
     view! {
         <div {..test_id(format!("node/input/{}", input.name))}

@@ -43,7 +43,8 @@ fn of_kind(kind: FlowKind) -> Phrase {
 /// What to call a failure.
 fn of_failure(failure: &Failure) -> Phrase {
     match failure {
-        Failure::Cookies => phrases::COOKIES,
+        Failure::Cookies { .. } => phrases::COOKIES,
+        Failure::Loop => phrases::LOOP,
         Failure::Registered => phrases::REGISTERED,
         Failure::Outcome(outcome) => match outcome {
             Outcome::Unreachable => phrases::UNREACHABLE,

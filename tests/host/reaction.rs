@@ -116,6 +116,7 @@ fn showing(request: &FlowRequest) -> State {
         flow,
         answer: 1,
         kept: Vec::new(),
+        unseen: Vec::new(),
         notice: None,
         restarts: 0,
         steps_to_code: 0,

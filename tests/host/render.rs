@@ -27,6 +27,7 @@ fn form(flow: Flow) -> String {
         flow,
         answer: 1,
         kept: Vec::new(),
+        unseen: Vec::new(),
         notice: None,
         restarts: 0,
         steps_to_code: 0,

@@ -27,6 +27,7 @@ fn showing() -> State {
         flow: flow(),
         answer: 1,
         kept: Vec::new(),
+        unseen: Vec::new(),
         notice: None,
         restarts: 0,
         steps_to_code: 0,
@@ -105,7 +106,7 @@ fn a_flow_that_will_not_come_ends_in_help_with_cookies() {
             Event::Loaded(Outcome::Csrf { reason: None }),
         );
         if command.is_none() {
-            assert_eq!(next, State::Stopped(Failure::Cookies));
+            assert_eq!(next, State::Stopped(Failure::Cookies { reason: None }));
             break;
         }
         loads += 1;
@@ -169,7 +170,7 @@ fn a_second_csrf_violation_in_a_row_ends_in_help_with_cookies() {
     };
     assert_eq!(
         step(state, &request(), event),
-        (State::Stopped(Failure::Cookies), None)
+        (State::Stopped(Failure::Cookies { reason: None }), None)
     );
 }
 

@@ -17,10 +17,14 @@ pub(super) fn loaded(
             ..Loading::default()
         },
     };
+    let reason = match &outcome {
+        Outcome::Csrf { reason } => reason.clone(),
+        _ => None,
+    };
     let again = |waiting: &Loading, request: FlowRequest, notice: Option<Notice>| {
         let restarts = waiting.restarts + 1;
         if restarts > MOST_RESTARTS {
-            return stop(Failure::Cookies);
+            return stop(Failure::Cookies { reason });
         }
         let next = Loading {
             notice,

@@ -1,6 +1,8 @@
 //! What comes of a form that was sent.
 
-use super::{MOST_RESTARTS, Sent, confirm, go, leads_to, load, next, show, sign_in, stop};
+use super::{
+    MOST_RESTARTS, Sent, confirm, go, leads_to, load, next, show, sign_in, stop, with_unseen,
+};
 use crate::flow::{
     Change, Command, ContinueWith, Failure, Flow, Loading, NodeKind, Notice, Pressed, Showing,
     State, Step, Text, kept,
@@ -14,15 +16,16 @@ pub(super) fn submitted(
     outcome: Outcome,
     sent: Sent,
 ) -> (State, Option<Command>) {
+    let Sent { fields, pressed } = sent;
+    let fields = with_unseen(&state, fields);
     let State::Showing(showing) = state else {
         return (state, None);
     };
-    let Sent { fields, pressed } = sent;
     let identity = showing.flow.identity.as_ref().map(|own| own.id.clone());
     let again = |notice: Notice, fields: Vec<(String, String)>| {
         let restarts = showing.restarts + 1;
         if restarts > MOST_RESTARTS {
-            return stop(Failure::Cookies);
+            return stop(Failure::Cookies { reason: None });
         }
         let waiting = Loading {
             notice: Some(notice),
@@ -35,7 +38,7 @@ pub(super) fn submitted(
         load(waiting, request.without_flow())
     };
     match outcome {
-        Outcome::Flow(flow) => answered(&showing, request, *flow, Sent { fields, pressed }),
+        Outcome::Flow(flow) => answered(&showing, request, *flow, fields, Some(pressed)),
         Outcome::Done {
             signed_in,
             continue_with,
@@ -74,7 +77,7 @@ pub(super) fn submitted(
         },
         Outcome::NotFound => again(Notice::Renewed, fields),
         Outcome::IdentityMismatch => again(Notice::NotMade, Vec::new()),
-        Outcome::Csrf { .. } if showing.restarts > 0 => stop(Failure::Cookies),
+        Outcome::Csrf { reason } if showing.restarts > 0 => stop(Failure::Cookies { reason }),
         Outcome::Csrf { .. } => again(Notice::Outcome(outcome), fields),
         Outcome::ReturnToForbidden { .. } => {
             let mut next = request.without_flow();
@@ -120,13 +123,14 @@ pub(super) fn submitted(
     }
 }
 
-fn answered(
+/// The flow has moved on: by what was sent, or, where nothing was `pressed` here, by something elsewhere.
+pub(super) fn answered(
     showing: &Showing,
     request: &FlowRequest,
     mut flow: Flow,
-    sent: Sent,
+    fields: Vec<(String, String)>,
+    pressed: Option<Pressed>,
 ) -> (State, Option<Command>) {
-    let Sent { fields, pressed } = sent;
     if flow.kind != showing.flow.kind {
         return go(request.to_kind(flow.kind).with_flow(&flow.id).to_page());
     }
@@ -168,22 +172,23 @@ fn answered(
         flow.oauth2_login_request
             .clone_from(&showing.flow.oauth2_login_request);
     }
-    keep_address(&mut flow, &showing.flow, &pressed);
-    let kept = kept(&flow, &fields, Some(&pressed.group));
+    keep_address(&mut flow, &showing.flow, pressed.as_ref());
+    let group = pressed.map(|pressed| pressed.group);
+    let kept = kept(&flow, &fields, group.as_ref());
     let waiting = Loading {
         fields,
         answer: showing.answer,
         steps_to_code: showing.steps_to_code,
         ..Loading::default()
     };
-    show(flow, kept, waiting, Some(pressed.group))
+    show(flow, kept, waiting, group)
 }
 
 /// Once a code is on its way to one of several addresses, Kratos repeats all of them under one name. The one that was
 /// chosen stays.
-fn keep_address(flow: &mut Flow, before: &Flow, pressed: &Pressed) {
-    let chosen = match pressed.name.as_str() {
-        "address" => Some(pressed.value.clone()),
+fn keep_address(flow: &mut Flow, before: &Flow, pressed: Option<&Pressed>) {
+    let chosen = match pressed {
+        Some(Pressed { name, value, .. }) if name == "address" => Some(value.clone()),
         _ => before.identifier().filter(|_| before.aal2),
     };
     let Some(chosen) = chosen else { return };

@@ -3,19 +3,34 @@
 
 use leptos::prelude::*;
 use serde_json::{Map, Value};
+use web_sys::{AbortController, HtmlFormElement};
 
+use super::clock::Clock;
 use crate::browser;
-use crate::flow::{Change, Command, Event, Failure, Showing, State, body, step};
-use crate::kratos::Outcome;
+use crate::browser::{history, time};
+use crate::flow::{
+    Change, Command, Event, Failure, Flow, Loading, Notice, Showing, State, body, is_code, resolve,
+    step,
+};
+use crate::kratos::{Kratos, Outcome};
 use crate::route::{FlowKind, FlowRequest};
 use crate::ui::form::{Again, Submission};
 use crate::ui::{Vestibule, erased};
+
+/// An answer that was lost is asked after for this many milliseconds at most, each time.
+const LOST: u32 = 4_000;
 
 #[derive(Clone, Copy)]
 pub(super) struct Wiring {
     pub(super) state: RwSignal<State>,
     pub(super) busy: RwSignal<bool>,
+    /// What the person sees of the time that passes.
+    pub(super) clock: Clock,
     pub(super) shared: StoredValue<Shared>,
+    /// The form that is drawn, or one of them.
+    pub(super) form: StoredValue<Option<HtmlFormElement>, LocalStorage>,
+    /// Ends the waiting for the answer to a submit.
+    pub(super) waiting: StoredValue<Option<AbortController>, LocalStorage>,
 }
 
 pub(super) struct Shared {
@@ -23,16 +38,60 @@ pub(super) struct Shared {
     pub(super) current: Option<FlowRequest>,
     /// Counts loads and submits, so that an answer that was overtaken is dropped.
     pub(super) turn: u32,
+    /// What is kept for the next form while there is none: what was typed, and why there is a new one.
+    pub(super) left: Option<Loading>,
+    /// The step of the flow that an entry of the history stands for, where the person has gone to one.
+    pub(super) travelled: Option<u32>,
+    /// When the flow that is shown comes to its end.
+    pub(super) end: Option<End>,
     pub(super) vestibule: Vestibule,
     pub(super) on_flow: Option<Callback<FlowRequest>>,
 }
 
+/// When a flow is to be replaced, by two clocks, and what does it.
+pub(super) struct End {
+    /// On the clock that stops while the machine sleeps.
+    pub(super) ticks: f64,
+    /// On the clock that people set.
+    pub(super) wall: f64,
+    pub(super) timer: Option<TimeoutHandle>,
+}
+
 impl Wiring {
+    pub(super) fn new(
+        state: State,
+        current: Option<FlowRequest>,
+        vestibule: Vestibule,
+        on_flow: Option<Callback<FlowRequest>>,
+    ) -> Self {
+        Wiring {
+            state: RwSignal::new(state),
+            busy: RwSignal::new(false),
+            clock: Clock::new(),
+            shared: StoredValue::new(Shared {
+                current,
+                turn: 0,
+                left: None,
+                travelled: None,
+                end: None,
+                vestibule,
+                on_flow,
+            }),
+            form: StoredValue::new_local(None),
+            waiting: StoredValue::new_local(None),
+        }
+    }
+
     fn next_turn(self) -> Option<u32> {
         self.shared.try_update_value(|shared| {
             shared.turn += 1;
             shared.turn
         })
+    }
+
+    /// Counts loads and submits.
+    pub(super) fn turn(self) -> Option<u32> {
+        self.shared.try_with_value(|shared| shared.turn)
     }
 
     pub(super) fn current(self) -> Option<FlowRequest> {
@@ -50,6 +109,51 @@ impl Wiring {
         self.shared.with_value(|shared| shared.vestibule.clone())
     }
 
+    pub(super) fn kratos(self) -> Kratos {
+        self.vestibule().kratos()
+    }
+
+    pub(super) fn is_busy(self) -> bool {
+        self.busy.try_get_untracked() != Some(false)
+    }
+
+    pub(super) fn set_travelled(self, stage: u32) {
+        self.shared
+            .try_update_value(|shared| shared.travelled = Some(stage));
+    }
+
+    /// When the shown flow is to be replaced, by both clocks.
+    pub(super) fn end(self) -> Option<(f64, f64)> {
+        self.shared
+            .try_with_value(|shared| shared.end.as_ref().map(|end| (end.ticks, end.wall)))
+            .flatten()
+    }
+
+    pub(super) fn set_end(self, end: Option<End>) {
+        let before = self
+            .shared
+            .try_update_value(|shared| std::mem::replace(&mut shared.end, end));
+        if let Some(timer) = before.flatten().and_then(|end| end.timer) {
+            timer.clear();
+        }
+    }
+
+    /// The flow that is shown.
+    pub(super) fn flow(self) -> Option<Flow> {
+        self.state.try_with_untracked(|state| match state {
+            State::Showing(showing) => Some(showing.flow.clone()),
+            _ => None,
+        })?
+    }
+
+    /// What is in the form at this moment.
+    pub(super) fn fields(self) -> Vec<(String, String)> {
+        self.form
+            .try_with_value(|form| form.as_ref().map(browser::form::fields))
+            .flatten()
+            .unwrap_or_default()
+    }
+
     pub(super) fn load(self, request: FlowRequest) {
         let Some(turn) = self.next_turn() else {
             return;
@@ -59,11 +163,21 @@ impl Wiring {
         let kratos = vestibule.kratos();
         if request.is_oauth2_entry() {
             // Kratos answers a fetch without the address that the person has to be sent to.
-            self.state.set(State::Leaving);
-            browser::assign(&format!("{}{}", kratos.base(), request.to_kratos()));
+            if history::is_loop("oauth2") {
+                self.state.set(State::Stopped(Failure::Loop));
+            } else {
+                self.state.set(State::Leaving);
+                browser::assign(&format!("{}{}", kratos.base(), request.to_kratos()));
+            }
             return;
         }
         self.recall(&request);
+        self.clock.start(
+            move || self.turn() == Some(turn),
+            move || {
+                self.take(turn, Event::Loaded(Outcome::Unreachable));
+            },
+        );
         erased::spawn(async move {
             let mut outcome = kratos.load(&request).await;
             // Who confirms their identity need not say again who they are.
@@ -73,6 +187,17 @@ impl Wiring {
                 && let Some(name) = session.display_name()
             {
                 flow.fill_identifier(&name);
+            }
+            // Kratos knows the session when it makes a flow, and does not when it is asked who is signed in: the
+            // browser sends the cookie to one address and not to the other.
+            if outcome == Outcome::AlreadySignedIn
+                && kratos.session().await == Outcome::SignedOut
+                && self.turn() == Some(turn)
+            {
+                self.next_turn();
+                self.state
+                    .set(State::Stopped(Failure::Cookies { reason: None }));
+                return;
             }
             self.take(turn, Event::Loaded(outcome));
         });
@@ -104,35 +229,37 @@ impl Wiring {
 
     pub(super) fn submit(self, submission: Submission) {
         // One submit at a time: a second one would burn a try of a code, or use it twice.
-        if self.busy.try_get_untracked() != Some(false) {
+        if self.is_busy() || self.clock.is_held() {
             return;
         }
-        let flow = self.state.with_untracked(|state| match state {
-            State::Showing(showing) => Some(showing.flow.clone()),
-            _ => None,
-        });
-        let (Some(flow), Some(turn)) = (flow, self.next_turn()) else {
+        let (Some(flow), Some(turn)) = (self.flow(), self.next_turn()) else {
             return;
         };
         self.busy.set(true);
+        history::forget_sent();
         let Submission { fields, pressed } = submission;
         let mut body = body(&flow, &fields, &pressed);
         let vestibule = self.vestibule();
         add_payload(&mut body, &vestibule.transient_payload);
         let kratos = vestibule.kratos();
+        let Ok(controller) = AbortController::new() else {
+            return;
+        };
+        let signal = controller.signal();
+        self.waiting.set_value(Some(controller));
+        self.clock.start(
+            move || self.turn() == Some(turn),
+            move || self.stop_waiting(),
+        );
         erased::spawn(async move {
-            let mut outcome = kratos.submit(&flow, body).await;
-            if matches!(outcome, Outcome::Unreachable) && flow.signs_in() {
-                // The answer is lost, what was asked for may have happened all the same.
-                if let Outcome::Session(_) = kratos.session().await {
-                    outcome = Outcome::Done {
-                        signed_in: true,
-                        continue_with: flow.after_sign_in(),
-                    };
-                }
+            let mut outcome = kratos.submit(&flow, body, &signal).await;
+            if outcome.is_lost()
+                && let Some(found) = find_out(&kratos, &flow).await
+            {
+                outcome = found;
             }
             if let Outcome::Flow(answer) = &outcome
-                && answer.is_dead(browser::time::is_past)
+                && answer.is_dead(time::is_past)
             {
                 outcome = Outcome::Expired {
                     use_flow_id: None,
@@ -161,15 +288,34 @@ impl Wiring {
         });
     }
 
+    /// Waits no longer for the answer to a submit. What has become of it is asked then.
+    pub(super) fn stop_waiting(self) {
+        self.waiting.try_update_value(|waiting| {
+            if let Some(controller) = waiting.take() {
+                controller.abort();
+            }
+        });
+    }
+
     /// The only place where an answer becomes state.
-    fn take(self, turn: u32, event: Event) {
-        if self.shared.try_with_value(|shared| shared.turn) != Some(turn) {
+    pub(super) fn take(self, turn: u32, event: Event) {
+        if self.turn() != Some(turn) {
             return;
         }
         let before = self.state.try_get_untracked();
         let (Some(before), Some(request)) = (before, self.current()) else {
             return;
         };
+        // Whatever else comes for this turn is too late.
+        self.next_turn();
+        self.clock.stop();
+        if self.is_too_far(&event) {
+            self.state.set(State::Loading(self.carried()));
+            self.load(request.without_flow());
+            return;
+        }
+        let looks = matches!(&event, Event::Loaded(Outcome::Flow(flow)) if flow.signs_in())
+            && request.flow.is_some();
         if request.kind == FlowKind::Login && event.is_sign_in() {
             self.vestibule().remember(|memory| {
                 if let Some(change) = &mut memory.change {
@@ -177,10 +323,32 @@ impl Wiring {
                 }
             });
         }
-        let (next, command) = step(before, &request, event);
-        if let State::Showing(showing) = &next {
-            self.announce(showing, &request);
+        let is_answer = matches!(event, Event::Loaded(_) | Event::Submitted { .. });
+        let is_pressed = matches!(event, Event::Submitted { .. } | Event::Again { .. });
+        let (mut next, mut command) = step(before.clone(), &request, event);
+        if !is_pressed
+            && let Some(Command::Go(to) | Command::Confirm { to, .. }) = &command
+            && history::is_loop(to)
+        {
+            next = State::Stopped(Failure::Loop);
+            command = None;
         }
+        if let State::Showing(showing) = &next {
+            self.announce(&before, showing, &request);
+            if is_answer {
+                self.clock
+                    .hold(showing.notice.as_ref().and_then(Notice::wait));
+            }
+            let shown = match &before {
+                State::Showing(before) => Some(&before.flow),
+                _ => None,
+            };
+            self.expect_end(shown, &showing.flow);
+        }
+        if let State::Stopped(Failure::Outcome(outcome)) = &next {
+            self.clock.hold(outcome.wait());
+        }
+        self.keep(&before, &next);
         self.busy.set(false);
         self.state.set(next);
         match command {
@@ -194,18 +362,95 @@ impl Wiring {
                     .remember(|memory| memory.change = Some(change));
                 self.go(&to);
             }
+            // The address may be from before somebody has signed in.
+            None if looks => self.look(),
             None => {}
         }
     }
 
+    /// Whether a flow has gone further than the entry of the history that the person has gone back to.
+    fn is_too_far(self, event: &Event) -> bool {
+        let travelled = self
+            .shared
+            .try_update_value(|shared| shared.travelled.take())
+            .flatten();
+        match (event, travelled) {
+            (Event::Loaded(Outcome::Flow(flow)), Some(stage)) => flow.stage() > stage,
+            _ => false,
+        }
+    }
+
+    /// What goes from one flow to the next of the same page.
+    pub(super) fn carried(self) -> Loading {
+        let before = self.state.try_get_untracked();
+        match before {
+            Some(State::Showing(showing)) => {
+                let mut fields = self.fields();
+                fields.retain(|(name, _)| !is_code(name));
+                Loading {
+                    fields,
+                    identity: showing.flow.identity.map(|own| own.id),
+                    answer: showing.answer,
+                    ..Loading::default()
+                }
+            }
+            Some(State::Loading(waiting)) => waiting,
+            _ => Loading::default(),
+        }
+    }
+
+    /// Keeps what was typed for the next form, where there is none for now.
+    fn keep(self, before: &State, next: &State) {
+        let left = match (before, next) {
+            (State::Loading(waiting), State::Stopped(_)) => Loading {
+                restarts: 0,
+                ..waiting.clone()
+            },
+            (State::Showing(showing), State::Leaving) => Loading {
+                fields: self.fields(),
+                identity: showing.flow.identity.as_ref().map(|own| own.id.clone()),
+                answer: showing.answer,
+                ..Loading::default()
+            },
+            _ => return,
+        };
+        self.shared.update_value(|shared| shared.left = Some(left));
+    }
+
+    /// Asks once more, where there is no form.
+    pub(super) fn retry(self, request: FlowRequest) {
+        if self.clock.is_held() {
+            return;
+        }
+        let left = self
+            .shared
+            .try_update_value(|shared| shared.left.take())
+            .flatten();
+        self.state.set(State::Loading(left.unwrap_or_default()));
+        self.load(request);
+    }
+
     fn go(self, url: &str) {
-        if !self.vestibule().follow(url) {
+        let vestibule = self.vestibule();
+        if url == "/" {
+            // Where the person wanted to be, Kratos only says when it has signed them in itself.
+            let return_to = self.current().and_then(|request| request.return_to);
+            vestibule.remember(|memory| memory.return_to = return_to);
+        }
+        if !vestibule.follow(url) {
             let refused = Outcome::Refused {
                 reason: None,
                 continue_with: Vec::new(),
             };
             self.state.set(State::Stopped(Failure::Outcome(refused)));
+            return;
         }
+        let url = url.to_owned();
+        self.clock.leave(url, move || {
+            self.state
+                .try_with_untracked(|state| *state == State::Leaving)
+                == Some(true)
+        });
     }
 
     /// To the sign-up page, with the address that has no account.
@@ -220,7 +465,14 @@ impl Wiring {
     }
 
     /// Tells the page which flow it shows, so that its address can say so.
-    fn announce(self, showing: &Showing, request: &FlowRequest) {
+    fn announce(self, before: &State, showing: &Showing, request: &FlowRequest) {
+        let stage = showing.flow.stage();
+        let is_step = match before {
+            State::Showing(before) => {
+                before.flow.id == showing.flow.id && (before.flow.stage() + 1..=2).contains(&stage)
+            }
+            _ => false,
+        };
         let mut request = request.with_flow(&showing.flow.id);
         // Came by way of Kratos, with the flow only: the challenge is what a new flow would be made for.
         if request.login_challenge.is_none() {
@@ -230,16 +482,35 @@ impl Wiring {
         }
         self.set_current(&request);
         if let Some(on_flow) = self.shared.with_value(|shared| shared.on_flow) {
+            if is_step {
+                history::push(stage);
+            }
             on_flow.run(request);
+            history::mark(stage);
         }
     }
 
     pub(super) fn again(self, again: Again) {
+        // What is on its way has been given up.
+        self.stop_waiting();
         if let Some(turn) = self.next_turn() {
             let Again { fields, to_code } = again;
             self.take(turn, Event::Again { fields, to_code });
         }
     }
+}
+
+/// What has become of a submit whose answer is lost. Kratos is asked for a short time only: the person waits.
+async fn find_out(kratos: &Kratos, flow: &Flow) -> Option<Outcome> {
+    let kratos = kratos.clone().within(LOST);
+    let session = kratos.session().await;
+    if session == Outcome::Unreachable {
+        return None;
+    }
+    let fetched = kratos
+        .load(&FlowRequest::new(flow.kind).with_flow(&flow.id))
+        .await;
+    resolve(flow, &session, fetched)
 }
 
 /// Puts what the host application sends along beside what the form has.

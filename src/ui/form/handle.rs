@@ -14,6 +14,7 @@ pub(in crate::ui) struct FormHandle {
     pub(in crate::ui) element: NodeRef<html::Form>,
     pub(super) showing: Signal<Option<Showing>>,
     pub(in crate::ui) busy: Signal<bool>,
+    pub(super) held: Signal<u32>,
     /// Whether it is this form that is on its way.
     pub(super) sending: RwSignal<bool>,
     pub(super) problems: RwSignal<Vec<(String, String)>>,
@@ -29,10 +30,10 @@ impl FormHandle {
         Some(showing.flow)
     }
 
-    /// The number of the answer that is drawn.
-    pub(in crate::ui) fn answer(self) -> Option<u32> {
+    /// Which answer of which flow is drawn: a ceremony belongs to it.
+    pub(in crate::ui) fn answer(self) -> Option<(u32, String)> {
         let showing = self.showing.try_get_untracked().flatten()?;
-        Some(showing.answer)
+        Some((showing.answer, showing.flow.id))
     }
 
     /// Whether the browser finds nothing wrong with the fields that go with a button; otherwise it is said at the
@@ -54,6 +55,7 @@ impl FormHandle {
     pub(in crate::ui) fn send(self, pressed: Pressed) {
         if let Some(element) = self.element.get_untracked()
             && !self.busy.get_untracked()
+            && self.held.get_untracked() == 0
         {
             let fields = browser::form::fields(&element);
             self.sending.set(true);
@@ -90,6 +92,20 @@ impl FormHandle {
             // The next step, or a code that is typed again; on a fresh page only where it disturbs nobody.
             browser::form::focus_first(form);
         }
+    }
+}
+
+impl FormHandle {
+    /// Puts the hidden values of another flow into the form, which stays as it is otherwise.
+    pub(super) fn replace(self, form: &HtmlFormElement, flow: &Flow) {
+        let values: Vec<(String, String)> = flow
+            .nodes
+            .iter()
+            .filter(|node| node.is_hidden())
+            .filter_map(|node| node.input())
+            .map(|input| (input.name.clone(), input.text_value()))
+            .collect();
+        browser::form::set_hidden(form, &values);
     }
 }
 

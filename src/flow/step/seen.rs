@@ -1,0 +1,104 @@
+//! What becomes of a form that has been there for a while: a new flow takes its place before it ends, and when the person
+//! comes back to the page, what has happened elsewhere in the meantime is *seen*.
+
+use super::{answered, go, load, show, sign_in};
+use crate::flow::{Flow, Loading, Notice, Showing, State, Step, kept};
+use crate::kratos::Outcome;
+use crate::route::{FlowKind, FlowRequest};
+
+/// A flow takes the place of the one that is shown. Nobody has asked for it: what is not right now is left alone, and
+/// comes up when the form is sent.
+pub(super) fn renewed(
+    state: State,
+    outcome: Outcome,
+    fields: &[(String, String)],
+) -> (State, Option<super::Command>) {
+    let (State::Showing(mut showing), Outcome::Flow(mut flow)) = (state.clone(), outcome) else {
+        return (state, None);
+    };
+    if flow.kind != showing.flow.kind || !is_same_person(&showing.flow, &flow) {
+        return (state, None);
+    }
+    flow.say_what(&showing.flow);
+    if flow.looks_like(&showing.flow) {
+        // The form stays as it is, with the caret where it is.
+        showing.flow = *flow;
+        return (State::Showing(showing), None);
+    }
+    let kept = kept(&flow, fields, None);
+    let waiting = Loading {
+        fields: super::with_unseen(&state, fields.to_vec()),
+        answer: showing.answer,
+        notice: showing.notice.take(),
+        restarts: showing.restarts,
+        ..Loading::default()
+    };
+    show(*flow, kept, waiting, showing.pressed.take())
+}
+
+fn is_same_person(before: &Flow, now: &Flow) -> bool {
+    let id = |flow: &Flow| flow.identity.as_ref().map(|identity| identity.id.clone());
+    id(before) == id(now)
+}
+
+/// The person has come back to the page.
+pub(super) fn seen(
+    state: State,
+    request: &FlowRequest,
+    session: &Outcome,
+    flow: Option<Outcome>,
+    fields: Vec<(String, String)>,
+) -> (State, Option<super::Command>) {
+    let fields = super::with_unseen(&state, fields);
+    let State::Showing(showing) = state else {
+        return (state, None);
+    };
+    let shown = &showing.flow;
+    match (shown.kind, session) {
+        (FlowKind::Settings, Outcome::SignedOut) => return go(sign_in(request, None, false)),
+        (FlowKind::Settings, Outcome::Session(session)) => {
+            let own = shown.identity.as_ref().map(|identity| &identity.id);
+            if own.is_some_and(|id| *id != session.identity_id) {
+                let waiting = again(&showing, Notice::SomebodyElse, Vec::new());
+                return load(waiting, request.without_flow());
+            }
+        }
+        (FlowKind::Login, Outcome::SignedOut) if shown.aal2 || shown.refresh => {
+            return go(request.to_kind(FlowKind::Login).to_page());
+        }
+        (FlowKind::Login | FlowKind::Registration, Outcome::Session(_)) if shown.signs_in() => {
+            return go("/".to_owned());
+        }
+        (FlowKind::Login, Outcome::Session(session)) if shown.aal2 && session.aal == "aal2" => {
+            let on = shown.after_sign_in();
+            return super::next(request, &on);
+        }
+        (FlowKind::Recovery, Outcome::Session(_)) if shown.step == Step::SentEmail => {
+            return go("/".to_owned());
+        }
+        _ => {}
+    }
+    match flow {
+        Some(Outcome::Flow(now)) if now.has_moved_since(shown) => {
+            answered(&showing, request, *now, fields, None)
+        }
+        Some(Outcome::Expired { .. } | Outcome::NotFound | Outcome::Csrf { .. }) => {
+            let waiting = again(&showing, Notice::Renewed, fields);
+            load(waiting, request.without_flow())
+        }
+        _ => (State::Showing(showing), None),
+    }
+}
+
+fn again(showing: &Showing, notice: Notice, fields: Vec<(String, String)>) -> Loading {
+    let identity = showing.flow.identity.as_ref().map(|own| own.id.clone());
+    Loading {
+        // Of somebody else nothing stays.
+        identity: identity.filter(|_| !fields.is_empty()),
+        notice: Some(notice),
+        fields,
+        restarts: showing.restarts + 1,
+        answer: showing.answer,
+        ..Loading::default()
+    }
+}

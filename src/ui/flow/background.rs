@@ -1,0 +1,227 @@
+//! What happens to a flow's card in the *background*: a flow comes to its end, the person goes to another tab and comes
+//! back, through the history and back again, off the network and on.
+
+use leptos::prelude::*;
+
+use super::wiring::{End, Wiring};
+use crate::browser;
+use crate::browser::{history, time};
+use crate::flow::{Event, Failure, Flow, Loading, State, is_code};
+use crate::kratos::Outcome;
+use crate::route::{FlowKind, FlowRequest};
+use crate::ui::erased;
+use crate::ui::form::Again;
+
+/// A flow is replaced this many milliseconds before its end, or after three quarters of its time where that is later.
+const AHEAD: f64 = 60_000.0;
+
+/// When that could not be done, it is tried again after this many milliseconds.
+const PAUSE: f64 = 15_000.0;
+
+impl Wiring {
+    /// Follows what happens to the page, for as long as the card is there.
+    pub(super) fn follow_page(self) {
+        browser::on("visibilitychange", move |_| {
+            if browser::is_visible() {
+                self.look();
+            }
+        });
+        browser::on("pagehide", move |_| self.put_aside());
+        browser::on("pageshow", move |event| {
+            if browser::is_put_aside(&event) {
+                self.take_up();
+            }
+        });
+        browser::on("popstate", move |_| self.travel());
+        browser::on("online", move |_| {
+            let is_stopped = self.state.try_with_untracked(|state| {
+                *state == State::Stopped(Failure::Outcome(Outcome::Unreachable))
+            });
+            if is_stopped == Some(true)
+                && let Some(request) = self.current()
+            {
+                self.retry(request);
+            }
+        });
+    }
+
+    /// A flow is shown: it is replaced before its end. How long it lives is a matter of the server's clock alone; what is
+    /// left of that, where the flow was made earlier, the browser's tells as well as it can.
+    pub(super) fn expect_end(self, before: Option<&Flow>, flow: &Flow) {
+        if before.is_some_and(|before| before.id == flow.id) {
+            return;
+        }
+        let (Some(issued), Some(expires)) = (&flow.issued_at, &flow.expires_at) else {
+            return;
+        };
+        let Some(life) = time::between(issued, expires).filter(|life| *life > 0.0) else {
+            return;
+        };
+        let left = time::from_now(expires).filter(|left| (0.0..life).contains(left));
+        let wait = left.unwrap_or(life) - AHEAD.min(life / 4.0);
+        let timer = time::after(wait, move || self.near_end());
+        self.set_end(Some(End {
+            ticks: time::now() + wait,
+            wall: time::wall() + wait,
+            timer,
+        }));
+    }
+
+    fn near_end(self) {
+        // In the background it can wait until somebody looks.
+        if browser::is_visible() {
+            self.renew();
+        }
+    }
+
+    /// Whether the flow is near its end, or past it. A machine that sleeps stops one clock, and people set the other.
+    fn is_near_end(self) -> bool {
+        self.end()
+            .is_some_and(|(ticks, wall)| time::now() >= ticks || time::wall() >= wall)
+    }
+
+    /// Puts a new flow in place of the one that is shown, without a word.
+    fn renew(self) {
+        let (Some(flow), Some(turn), Some(request)) = (self.flow(), self.turn(), self.current())
+        else {
+            return;
+        };
+        if self.is_busy() || !flow.is_renewable() {
+            return;
+        }
+        let request = flow.request(&request).without_flow();
+        let kratos = self.kratos();
+        erased::spawn(async move {
+            let outcome = kratos.load(&request).await;
+            if self.is_busy() || self.turn() != Some(turn) {
+                return;
+            }
+            let worked = matches!(outcome, Outcome::Flow(_));
+            let fields = self.fields();
+            self.take(turn, Event::Renewed { outcome, fields });
+            if !worked {
+                let id = flow.id;
+                time::after(PAUSE, move || {
+                    let is_same = self.flow().is_some_and(|flow| flow.id == id);
+                    if is_same {
+                        self.near_end();
+                    }
+                });
+            }
+        });
+    }
+
+    /// The person is here again: what has happened elsewhere in the meantime?
+    pub(super) fn look(self) {
+        let (Some(flow), Some(turn), Some(request)) = (self.flow(), self.turn(), self.current())
+        else {
+            return;
+        };
+        if self.is_busy() {
+            return;
+        }
+        let near_end = self.is_near_end();
+        // What was sent may have been used elsewhere, and what cannot be renewed may have ended.
+        let asks_flow = flow.stage() > 0 || near_end && !flow.is_renewable();
+        let kratos = self.kratos();
+        erased::spawn(async move {
+            let session = kratos.session().await;
+            let asked = request.with_flow(&flow.id);
+            let now = if asks_flow {
+                Some(kratos.load(&asked).await)
+            } else {
+                None
+            };
+            if self.is_busy() || self.turn() != Some(turn) {
+                return;
+            }
+            let fields = self.fields();
+            self.take(
+                turn,
+                Event::Seen {
+                    session,
+                    flow: now,
+                    fields,
+                },
+            );
+            if near_end && self.flow().is_some_and(|shown| shown.id == flow.id) {
+                self.renew();
+            }
+        });
+    }
+
+    /// The page is left, and may be put aside as a whole: no secret stays in it, and of an account nothing at all.
+    fn put_aside(self) {
+        let Some(flow) = self.flow() else {
+            return;
+        };
+        let fields = self.plain_fields(&flow);
+        self.form.try_with_value(|form| {
+            if let Some(form) = form {
+                browser::form::wipe(form);
+            }
+        });
+        let is_settings = flow.kind == FlowKind::Settings;
+        self.state.update(|state| {
+            let State::Showing(showing) = state else {
+                return;
+            };
+            if is_settings {
+                *state = State::Loading(Loading {
+                    fields,
+                    identity: flow.identity.map(|identity| identity.id),
+                    answer: showing.answer,
+                    ..Loading::default()
+                });
+            } else {
+                let is_plain =
+                    |(name, _): &(String, String)| fields.iter().any(|(own, _)| own == name);
+                showing.kept.retain(is_plain);
+                showing.unseen.retain(is_plain);
+            }
+        });
+    }
+
+    /// What is in the form and is no secret.
+    fn plain_fields(self, flow: &Flow) -> Vec<(String, String)> {
+        let mut fields = self.fields();
+        fields.retain(|(name, _)| {
+            name != "password"
+                && !is_code(name)
+                && !flow.nodes.iter().any(|node| {
+                    node.field()
+                        .is_some_and(|input| input.name == *name && input.is_secret())
+                })
+        });
+        fields
+    }
+
+    /// The page was put aside, and is here again.
+    fn take_up(self) {
+        let state = self.state.try_get_untracked();
+        match (state, self.current()) {
+            (Some(State::Showing(_)), _) => self.look(),
+            (Some(State::Loading(_)), Some(request)) => self.load(request),
+            (Some(State::Leaving), Some(request)) => self.retry(request),
+            _ => {}
+        }
+    }
+
+    /// The person has gone to another entry of the history.
+    fn travel(self) {
+        let stage = history::stage();
+        self.set_travelled(stage);
+        let Some(flow) = self.flow() else {
+            return;
+        };
+        let (path, query) = browser::address();
+        let here = FlowKind::from_path(&path) == Some(flow.kind)
+            && FlowRequest::from_query(flow.kind, &query).flow.as_ref() == Some(&flow.id);
+        if here && flow.stage() > stage {
+            self.again(Again {
+                fields: self.fields(),
+                to_code: false,
+            });
+        }
+    }
+}
