@@ -37,7 +37,7 @@ pub fn App(
 /// A configuration that cannot be read ends in the static card of `index.html`, and so does a panic: all event handlers
 /// are dead then, and a form that looks alive is worse than none.
 pub fn start() {
-    std::panic::set_hook(Box::new(|_| browser::break_down(None)));
+    std::panic::set_hook(Box::new(|_| browser::break_down("panic", "")));
     // Leptos' own executor exists only once something is mounted.
     wasm_bindgen_futures::spawn_local(async {
         match configuration().await {
@@ -46,24 +46,29 @@ pub fn start() {
                 browser::set_language(catalogue.language());
                 mount(Arc::new(config), Arc::new(catalogue));
             }
-            Err(reason) => browser::break_down(Some(&reason)),
+            Err(Trouble(why, detail)) => browser::break_down(why, &detail),
         }
     });
 }
 
-async fn configuration() -> Result<Config, String> {
+/// Why there is no configuration: a part of the card of `index.html`, and what the operator wants to know.
+struct Trouble(&'static str, String);
+
+async fn configuration() -> Result<Config, Trouble> {
     let Some(promise) = prefetch::take_config() else {
         return Ok(Config::default());
     };
-    let missing = || "config.json cannot be loaded".to_owned();
+    let missing = || Trouble("unreachable", "config.json cannot be loaded".to_owned());
+    let wrong = |reason: String| Trouble("config", reason);
     let response = JsFuture::from(promise).await.map_err(|_| missing())?;
     let response: web_sys::Response = response.dyn_into().map_err(|_| missing())?;
     if response.status() == 404 {
         return Ok(Config::default());
     }
     let json = text(&response).await.ok_or_else(missing)?;
-    let json = json::read(&json).map_err(|error| format!("config.json is not JSON: {error}"))?;
-    Config::read(&json).map_err(|error| error.to_string())
+    let json =
+        json::read(&json).map_err(|error| wrong(format!("config.json is not JSON: {error}")))?;
+    Config::read(&json).map_err(|error| wrong(error.to_string()))
 }
 
 /// The catalogue of the first language that the person reads and the page has. Without it everything is in English.

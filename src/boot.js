@@ -1,11 +1,36 @@
 // Starts everything that can start before the application is there: the flow, the configuration, the glue and the wasm,
-// all at once. Stands inline in index.html; the Content-Security-Policy names its hash.
+// all at once. What cannot start becomes a card. Stands inline in index.html; the Content-Security-Policy names its hash.
 (() => {
-  const page = document.documentElement.dataset;
+  // What is secret or personal leaves the address before any request or entry of the history could carry it on.
+  const address = new URL(location);
+  const given = address.searchParams;
+  const telling = ["code", "token", "login_hint"].filter((name) => given.has(name));
+  if (telling.length) {
+    for (const name of telling) given.delete(name);
+    history.replaceState(history.state, "", address);
+  }
+
+  const { kratos = "" } = document.documentElement.dataset;
   const glue = document.getElementById("glue");
   const { pathname: path, search } = location;
-  const kratos = page.kratos || "";
-  const left = (self.vestibule = { path, search, kratos });
+
+  // The card of index.html instead of the page: the parts of it that `why` names, and whom the person said to be.
+  let failed = false;
+  const fail = (why, detail = "") => {
+    if (failed) return;
+    failed = true;
+    const app = document.getElementById("app");
+    const names = app.querySelectorAll("input[name=identifier], input[autocomplete~=username], input[type=email]");
+    const typed = [...names].map((field) => field.value).find(Boolean);
+    const card = document.getElementById("broken").content.cloneNode(true);
+    for (const part of card.querySelectorAll("[data-why]")) if (!part.dataset.why.split(" ").includes(why)) part.remove();
+    card.querySelector("#broken-reason").textContent = detail;
+    if (typed) card.querySelector("#broken-typed").value = typed;
+    else card.querySelector(".field").remove();
+    app.replaceChildren(card);
+    app.querySelector("h1").focus();
+  };
+  const left = (self.vestibule = { path, search, kratos, fail });
 
   const ask = (url, accept) => {
     const answer = fetch(url, {
@@ -23,7 +48,6 @@
   const kind = name === "verify" ? "verification" : kinds.find((kind) => kind === name);
   // A server that has drawn the page has put the flow into it.
   if (kind && !document.getElementById("flow")) {
-    const given = new URLSearchParams(search);
     const flow = given.get("flow");
     const wanted = new URLSearchParams();
     for (const key of ["return_to", "aal", "refresh", "via", "login_challenge", "organization", "identity_schema", "after_verification_return_to"]) {
@@ -37,15 +61,48 @@
   }
   left.config = ask("/config.json", "application/json");
 
-  const fail = () => {
-    const card = document.getElementById("broken").content.cloneNode(true);
-    document.getElementById("app").replaceChildren(card);
+  // A browser says only that a file did not come. Asking for its headers tells a file that is gone, after a deploy, from one
+  // that is there but is not ours, and from a line that is down.
+  const reason = async (url) => {
+    const signal = AbortSignal.timeout(5000);
+    const answer = await fetch(url, { method: "HEAD", cache: "no-store", signal }).catch(() => ({}));
+    return answer.ok ? "changed" : answer.status === 404 ? "updated" : "unreachable";
   };
-  if (!glue || typeof WebAssembly !== "object") return fail();
-  const integrity = glue.dataset.integrity || "";
-  const wasm = fetch(glue.dataset.wasm, { integrity, credentials: "same-origin" });
-  wasm.catch(() => {});
-  import(glue.href)
-    .then((module) => module.default({ module_or_path: wasm }))
-    .catch(fail);
+
+  const script = async () => {
+    try {
+      return await import(glue.href);
+    } catch {
+      const why = await reason(glue.href);
+      // A page from before a deploy loads itself again. A page that was loaded again says so, and what then fails is told.
+      const [visit] = performance.getEntriesByType("navigation");
+      if (why !== "updated" || !visit || visit.type === "reload") throw why;
+      location.reload();
+      return new Promise(() => {});
+    }
+  };
+
+  const wasm = async () => {
+    const { wasm: url, integrity } = glue.dataset;
+    const options = { integrity, credentials: "same-origin" };
+    for (const pause of [1000, 3000, 0]) {
+      try {
+        // A line that has died in the middle says nothing for ever.
+        return await fetch(url, { ...options, signal: AbortSignal.timeout(60000) });
+      } catch {
+        const why = await reason(url);
+        // The copy in the browser's cache may be the wrong one: one that comes from the server decides.
+        if (!pause || (why === "changed" && options.cache)) throw why;
+        options.cache = "reload";
+        if (why !== "changed") await new Promise((done) => setTimeout(done, pause));
+      }
+    }
+  };
+
+  const start = async () => {
+    if (typeof WebAssembly !== "object") throw "blocked";
+    const [module, file] = await Promise.all([script(), wasm()]);
+    await module.default({ module_or_path: file });
+  };
+  start().catch((why) => fail(why instanceof Error ? (why.name === "CompileError" ? "blocked" : "broken") : why));
 })();

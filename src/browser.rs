@@ -13,10 +13,7 @@ mod value;
 use leptos::prelude::{on_cleanup, window_event_listener_untyped};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    Document, Element, Event, HtmlElement, HtmlTemplateElement, Location, PageTransitionEvent,
-    Window,
-};
+use web_sys::{Document, Element, Event, HtmlElement, Location, PageTransitionEvent, Window};
 
 fn window() -> Option<Window> {
     web_sys::window()
@@ -181,20 +178,11 @@ pub(crate) fn mount_point() -> Option<HtmlElement> {
     document()?.get_element_by_id("app")?.dyn_into().ok()
 }
 
-/// Swaps in the card of `index.html` that asks to load the page again: the application cannot go on. `reason` is for
-/// the operator.
-pub(crate) fn break_down(reason: Option<&str>) {
-    let card = document()
-        .and_then(|document| document.get_element_by_id("broken"))
-        .and_then(|template| template.dyn_into::<HtmlTemplateElement>().ok())
-        .and_then(|template| template.content().clone_node_with_deep(true).ok());
-    if let (Some(app), Some(card)) = (mount_point(), card) {
-        app.replace_children_with_node_1(&card);
-    }
-    let place = document().and_then(|document| document.get_element_by_id("broken-reason"));
-    if let (Some(place), Some(reason)) = (place, reason) {
-        place.set_text_content(Some(reason));
-    }
+/// Swaps in the card of `index.html` that asks to load the page again: the application cannot go on. `boot.js` does it, as
+/// for what fails before the application is there. `why` names a part of the card, `detail` is for the operator.
+pub(crate) fn break_down(why: &str, detail: &str) {
+    let boot = value::global("vestibule");
+    drop(value::call(&boot, "fail", &[&why.into(), &detail.into()]));
 }
 
 /// Fetches a file of the page's own.

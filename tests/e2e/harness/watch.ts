@@ -43,13 +43,13 @@ export class Watch {
 
   static async over(context: BrowserContext, origin: string): Promise<Watch> {
     const watch = new Watch(context, origin);
-    context.on("weberror", (error) => watch.#fault(`uncaught: ${error.error().stack ?? error.error().message}`));
+    context.on("weberror", (error) => watch.#noise(`uncaught: ${error.error().stack ?? error.error().message}`));
     context.on("console", (message) => watch.#console(message));
     context.on("request", (request) => watch.#request(request));
     context.on("requestfinished", (request) => watch.#over(request));
     context.on("requestfailed", (request) => watch.#over(request));
     context.on("page", (page) => watch.#page(page));
-    await context.exposeBinding("__violation", (_source, text: string) => watch.#fault(`policy violation: ${text}`));
+    await context.exposeBinding("__violation", (_source, text: string) => watch.#noise(`policy violation: ${text}`));
     await context.exposeBinding("__trace", (_source, text: string) => void watch.#traces.push(text));
     await context.addInitScript(() => {
       addEventListener("securitypolicyviolation", (event) => {
@@ -78,7 +78,7 @@ export class Watch {
     return value;
   }
 
-  /** Console lines that this test provokes on purpose (Chromium's own, about a failed request). */
+  /** Console lines, errors and violations that this test provokes on purpose, as Chromium's own about a failed request. */
   allow(line: RegExp): void {
     this.#allowed.push(line);
   }
@@ -124,8 +124,12 @@ export class Watch {
     if (ours && /^Failed to load resource: the server responded with a status of 4\d\d/.test(text)) return;
     // Kratos' own script talks to the console, and is not ours to change.
     if (url === `${this.#origin}/.well-known/ory/webauthn.js`) return;
-    if (this.#allowed.some((line) => line.test(text))) return;
-    this.#fault(`console ${message.type()}: ${text} (${url})`);
+    this.#noise(text, `console ${message.type()}: ${text} (${url})`);
+  }
+
+  /** A fault, unless the test provokes it on purpose. */
+  #noise(text: string, fault = text): void {
+    if (!this.#allowed.some((line) => line.test(text))) this.#fault(fault);
   }
 
   #request(request: Request): void {
