@@ -32,12 +32,18 @@ pub(crate) fn origin() -> String {
 
 /// The path and the query of the page's address.
 pub(crate) fn address() -> (String, String) {
-    let part = |read: fn(&Location) -> Result<String, JsValue>| {
-        window()
-            .and_then(|window| read(&window.location()).ok())
-            .unwrap_or_default()
-    };
     (part(Location::pathname), part(Location::search))
+}
+
+/// The host of the page's address.
+pub(crate) fn host() -> String {
+    part(Location::hostname)
+}
+
+fn part(read: fn(&Location) -> Result<String, JsValue>) -> String {
+    window()
+        .and_then(|window| read(&window.location()).ok())
+        .unwrap_or_default()
 }
 
 /// Leaves for another address. The caller has checked it.
@@ -87,6 +93,13 @@ pub(crate) fn on(event: &str, run: impl Fn(Event) + 'static) {
         on_cleanup(move || listener.remove());
     }
     boxed(event, Box::new(run));
+}
+
+/// Runs something once the component is gone from the page.
+pub(crate) fn when_gone(run: impl FnOnce() + Send + Sync + 'static) {
+    if !cfg!(feature = "ssr") {
+        on_cleanup(run);
+    }
 }
 
 /// Whether a `pageshow` event is about a page that the browser had put aside as a whole.

@@ -16,13 +16,13 @@ mod traits;
 use serde_json::Value;
 
 pub use filter::{Filter, Names, filter_nodes_by_groups};
-pub use form::{Fields, Pressed, body, kept, unseen, untouched};
+pub use form::{Fields, Pressed, body, kept, plain, unseen, untouched};
 pub use group::Group;
 pub use layout::{Section, SectionKind, layout};
 pub(crate) use layout::{is_aside, is_off_switch, is_owned};
 pub use node::{Input, InputKind, Node, NodeKind, Script, Trigger, is_code};
 pub use state::{Change, Command, Event, Failure, Loading, Notice, Showing, State, Way};
-pub use step::{resolve, step};
+pub use step::{STEPS_TO_CODE, resolve, step};
 pub use text::{Text, TextKind};
 pub use traits::{choices, merged};
 
@@ -270,12 +270,12 @@ impl Flow {
         }
     }
 
-    /// Whether this is the answer that Kratos gives for ever once a flow has expired that asks again or for a second
-    /// factor: the old flow, with a message that there is a session already.
-    pub fn is_dead(&self, is_past: impl Fn(&str) -> bool) -> bool {
-        (self.refresh || self.aal2)
-            && self.messages.iter().any(|text| text.id == 4_000_001)
-            && self.expires_at.as_deref().is_some_and(is_past)
+    /// Whether this answer to a sign-in may be about the session that there is, and not about what was sent: Kratos gives
+    /// it to who has signed in in another tab, and for ever once a flow has expired that asks again or for a second factor.
+    pub fn may_be_dead(&self) -> bool {
+        let is_generic = |text: &Text| text.id == 4_000_001 && text.is_error();
+        matches!(self.kind, FlowKind::Login | FlowKind::Registration)
+            && self.messages.iter().any(is_generic)
     }
 
     /// Whether the node with this name carries the message with this id.
@@ -308,6 +308,18 @@ impl Flow {
             .iter()
             .filter_map(|node| node.input())
             .any(|input| input.kind != InputKind::Hidden && !input.disabled)
+    }
+
+    /// The field that an address is typed into which the person has typed on another page.
+    pub fn address_field(&self) -> Option<String> {
+        let name = match self.kind {
+            FlowKind::Registration => return self.address_trait(),
+            FlowKind::Settings => return None,
+            FlowKind::Login => "identifier",
+            FlowKind::Recovery if self.node("recovery_address").is_some() => "recovery_address",
+            FlowKind::Recovery | FlowKind::Verification => "email",
+        };
+        Some(name.to_owned())
     }
 
     /// The trait that an address is typed into: the first one for mail, else the first text.

@@ -41,7 +41,12 @@ impl Kratos {
     }
 
     async fn get(&self, path: &str) -> Option<Answer> {
-        fetch::get(&format!("{}{path}", self.base), self.limit).await
+        self.get_again(path, 0).await
+    }
+
+    /// `asked` is how often that was asked without an answer.
+    async fn get_again(&self, path: &str, asked: u32) -> Option<Answer> {
+        fetch::get(&format!("{}{path}", self.base), self.limit, asked).await
     }
 
     /// The base URL without a slash at the end.
@@ -51,13 +56,13 @@ impl Kratos {
 
     /// Fetches or creates a flow. The answer that the page has asked for while it loaded is used once.
     pub async fn load(&self, request: &FlowRequest) -> Outcome {
-        let early = match fetch::prefetched(&self.base, request) {
-            Some(early) => early.await,
-            None => None,
-        };
-        let answer = match early {
-            Some(answer) => Some(answer),
-            None => self.get(&request.to_kratos()).await,
+        let path = request.to_kratos();
+        let answer = match fetch::prefetched(&self.base, request) {
+            Some(early) => match early.await {
+                Some(answer) => Some(answer),
+                None => self.get_again(&path, 1).await,
+            },
+            None => self.get(&path).await,
         };
         read(Call::Load(request.kind), answer)
     }

@@ -28,11 +28,6 @@ pub(crate) fn to_rfc3339(local: &str) -> String {
     String::from(date.to_iso_string()).replace(".000Z", "Z")
 }
 
-/// Whether a time of Kratos is over, by this machine's clock.
-pub(crate) fn is_past(time: &str) -> bool {
-    Date::new(&JsValue::from_str(time)).get_time() < Date::now()
-}
-
 /// The longest time that browsers wait for, in milliseconds.
 const LONGEST: f64 = 2_000_000_000.0;
 

@@ -233,6 +233,20 @@ pub fn kept(flow: &Flow, fields: &Fields, judged: Option<&Group>) -> Vec<(String
         .collect()
 }
 
+/// What of the fields is no secret.
+pub fn plain(flow: &Flow, mut fields: Vec<(String, String)>) -> Vec<(String, String)> {
+    let is_secret = |name: &str| {
+        let input = flow
+            .nodes
+            .iter()
+            .filter_map(|node| node.field())
+            .find(|input| input.name == name);
+        name == "password" || is_code(name) || input.is_some_and(Input::is_secret)
+    };
+    fields.retain(|(name, _)| !is_secret(name));
+    fields
+}
+
 /// What of the fields has no place in a flow yet, and waits for the step that asks for it: after a form has expired
 /// between the identifier and the password, the password.
 pub fn unseen(flow: &Flow, fields: &Fields) -> Vec<(String, String)> {

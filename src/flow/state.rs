@@ -42,6 +42,8 @@ pub struct Loading {
     pub change: Option<Change>,
     /// What Kratos has said about the flow that the new one replaces.
     pub messages: Vec<Text>,
+    /// The group whose button was pressed in the flow that the new one replaces.
+    pub pressed: Option<Group>,
 }
 
 /// A change of settings that Kratos wants a fresh sign-in for. It is remembered in memory only.
@@ -53,8 +55,8 @@ pub struct Change {
     pub identity: Option<String>,
     /// What was in the form.
     pub fields: Vec<(String, String)>,
-    /// The button that was pressed.
-    pub pressed: Pressed,
+    /// The button that was pressed; without it the change waits for one.
+    pub pressed: Option<Pressed>,
     /// Whether somebody has signed in since.
     pub confirmed: bool,
 }

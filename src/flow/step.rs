@@ -14,13 +14,13 @@ use crate::route::{FlowKind, FlowRequest, pairs};
 use loaded::loaded;
 pub use lost::resolve;
 use seen::{renewed, seen};
-use submitted::{answered, submitted};
+use submitted::{answered, signed_out, submitted};
 
 /// After this many replacements in a row, none of them asked for, the page stops and says so.
 const MOST_RESTARTS: u8 = 2;
 
 /// From the identifier or the traits to a code it takes two steps.
-const STEPS_TO_CODE: u8 = 2;
+pub const STEPS_TO_CODE: u8 = 2;
 
 /// What the page shows next, and what the browser has to do.
 pub fn step(state: State, request: &FlowRequest, event: Event) -> (State, Option<Command>) {

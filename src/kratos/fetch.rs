@@ -21,16 +21,21 @@ const LONGEST_BODY: usize = 1 << 20;
 
 /// `limit` is in milliseconds. `None` is an answer that never came, or not whole, also not when the question was
 /// repeated.
-pub(super) async fn get(url: &str, limit: u32) -> Option<Answer> {
+/// It counts as asked `asked` times already.
+pub(super) async fn get(url: &str, limit: u32, mut asked: u32) -> Option<Answer> {
     let signal = AbortSignal::timeout_with_u32(limit);
-    let mut asked = 0;
     loop {
+        if asked > 0 {
+            if asked > REPEATS || signal.aborted() || browser::is_offline() {
+                return None;
+            }
+            time::pause(asked * PAUSE).await;
+        }
         let answer = send("GET", url, None, &signal).await;
-        if answer.is_some() || asked == REPEATS || signal.aborted() || browser::is_offline() {
+        if answer.is_some() {
             return answer;
         }
         asked += 1;
-        time::pause(asked * PAUSE).await;
     }
 }
 

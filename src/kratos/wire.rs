@@ -56,7 +56,7 @@ pub fn flow(json: &Value, asked: FlowKind) -> Option<Flow> {
         "sent_email" | "recovery_awaiting_code" => Step::SentEmail,
         "passed_challenge" => Step::PassedChallenge,
         "success" => Step::Success,
-        "choose_method" | "" => Step::ChooseMethod,
+        "choose_method" | "show_form" | "" => Step::ChooseMethod,
         _ => Step::Other,
     };
     Some(Flow {

@@ -19,10 +19,11 @@ pub(super) fn Home() -> impl IntoView {
     let title = vestibule.say(phrases::WELCOME);
     let tab = format!("{title} – {brand}");
     erased::effect(move || browser::set_title(&tab));
-    let return_to = vestibule
-        .remember(|memory| memory.return_to.take())
-        .flatten();
-    let return_to = StoredValue::new(return_to);
+    let wanted = vestibule.remember(|memory| memory.wanted.take()).flatten();
+    let recovers = wanted
+        .as_ref()
+        .is_some_and(|wanted| wanted.kind == FlowKind::Recovery);
+    let return_to = StoredValue::new(wanted.and_then(|wanted| wanted.return_to));
     let circles = RwSignal::new(false);
     let follow = vestibule.clone();
     erased::effect(move || {
@@ -65,6 +66,11 @@ pub(super) fn Home() -> impl IntoView {
                 }
                 .into_any()
             });
+            let recover = recovers.then(|| {
+                let to = FlowRequest::new(FlowKind::Recovery).to_page();
+                view! { <LogoutLink to=to test_id="recover" label=phrases::SIGN_OUT_AND_RECOVER/> }
+                    .into_any()
+            });
             let words = match session.display_name() {
                 Some(name) => vestibule
                     .catalogue
@@ -79,6 +85,7 @@ pub(super) fn Home() -> impl IntoView {
                     <pre {..test_id("session-content")}>{json}</pre>
                 </details>
                 {on}
+                {recover}
             }
             .into_any()
         }

@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::flow::Change;
 use crate::i18n::{Catalogue, Phrase};
 use crate::kratos::Kratos;
+use crate::route::FlowRequest;
 use crate::url::SafeUrl;
 
 /// What the components of Vestibule share. Without [`provide_vestibule`] they find the defaults: Kratos on the page's
@@ -41,8 +42,10 @@ pub(crate) struct Carried {
     pub(crate) change: Option<Change>,
     /// An address that was typed on one page and is wanted on the next.
     pub(crate) address: Option<String>,
-    /// Where somebody wanted to be who is signed in already.
-    pub(crate) return_to: Option<String>,
+    /// Whether the next page is to go on with the address by itself, until a code is sent.
+    pub(crate) to_code: bool,
+    /// What somebody has asked for who is signed in already.
+    pub(crate) wanted: Option<FlowRequest>,
 }
 
 /// Gives the components below this one their configuration, texts and navigation.

@@ -26,6 +26,19 @@ pub(crate) fn FailureView(
         (None, Some(reason)) => reason.clone(),
         (text, _) => vestibule.say(text.unwrap_or(phrases::UNEXPECTED_TEXT)),
     };
+    // Only the browser knows the site that it keeps cookies from.
+    let site = RwSignal::new(String::new());
+    erased::effect(move || site.set(browser::host()));
+    let said = text.clone();
+    let said = erased::optional(move || {
+        // Only what we say ourselves has a place for it.
+        let (before, after) = said.split_once("{site}").unwrap_or((&said, ""));
+        Some(if after.is_empty() {
+            said.clone()
+        } else {
+            format!("{before}{}{after}", site.get())
+        })
+    });
     let mut lines: Vec<String> = Vec::new();
     if let Some(status) = detail.status {
         let status = status.to_string();
@@ -83,7 +96,7 @@ pub(crate) fn FailureView(
         (failure == Failure::Loop).then(|| view! { <LogoutLink test_id="logout-link"/> });
     view! {
         <div class="failure" role=role>
-            <p>{text}</p>
+            <p>{said}</p>
         </div>
         {details}
         <div class="actions">{way} {sign_out}</div>

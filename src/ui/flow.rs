@@ -164,7 +164,11 @@ pub fn FlowCard(
             State::Showing(showing) => showing.flow.request(&request),
             _ => request,
         });
-        footer.as_ref().map(|footer| footer(request))
+        footer.as_ref().map(|footer| {
+            // What was typed here need not be typed again where its links lead.
+            let carry = erased::press(move |_| wiring.carry_address());
+            view! { <div on:click=carry>{footer(request)}</div> }.into_any()
+        })
     };
     let is_settings = first.kind == FlowKind::Settings && filter.is_none();
     let main = erased::view(move || match phase.get() {

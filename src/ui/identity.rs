@@ -111,7 +111,10 @@ pub(super) fn sign_up_instead(flow: &Flow, form: NodeRef<html::Form>) -> Option<
             let address = form
                 .get_untracked()
                 .and_then(|form| browser::form::value_of(&form, "identifier"));
-            vestibule.remember(|memory| memory.address = address);
+            vestibule.remember(|memory| {
+                memory.address = address;
+                memory.to_code = true;
+            });
         });
         view! {
             <p class="aside">

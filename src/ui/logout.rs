@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{erased, use_vestibule};
-use crate::i18n::phrases;
+use crate::i18n::{Phrase, phrases};
 use crate::kratos::Outcome;
 
 /// A link that signs out. The token belongs to the session of the moment, so it is fetched when the link is pressed.
@@ -25,12 +25,15 @@ pub fn LogoutLink(
     /// The test id; `logout-link` is the customary one on a sign-in page.
     #[prop(default = "logout")]
     test_id: &'static str,
+    /// What it says.
+    #[prop(default = phrases::SIGN_OUT)]
+    label: Phrase,
     /// Whether nobody is signed in, so that there is nothing to do.
     #[prop(default = Signal::stored(false), into)]
     disabled: Signal<bool>,
 ) -> impl IntoView {
     let vestibule = use_vestibule();
-    let label = vestibule.say(phrases::SIGN_OUT);
+    let label = vestibule.say(label);
     let failed = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let message = vestibule.say(phrases::SIGN_OUT_FAILED);

@@ -88,7 +88,7 @@ pub(super) fn words(catalogue: &Catalogue, notice: &Notice) -> String {
         Outcome::Refused { reason, .. } | Outcome::ReturnToForbidden { reason } => {
             (phrases::REFUSED, reason.as_ref())
         }
-        Outcome::Unreachable => (phrases::UNREACHABLE_TEXT, None),
+        Outcome::Unreachable => (phrases::NOT_SENT, None),
         Outcome::NotKratos { .. } => (phrases::NOT_KRATOS_TEXT, None),
         Outcome::RateLimited { .. } => (phrases::RATE_LIMITED_TEXT, None),
         Outcome::Unavailable { .. } => (phrases::UNAVAILABLE_TEXT, None),

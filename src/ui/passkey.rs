@@ -6,6 +6,7 @@ use web_sys::HtmlFormElement;
 
 use super::erased;
 use super::form::FormHandle;
+use crate::browser;
 use crate::browser::passkey::{self, CeremonyError};
 use crate::browser::{form, script};
 use crate::config::Passkeys;
@@ -24,9 +25,10 @@ pub(super) struct Ceremonies {
 impl Ceremonies {
     /// The ceremonies of a form. What waits for the person when the form goes away is ended.
     pub(super) fn new(form: FormHandle, mode: Passkeys) -> Self {
-        if mode == Passkeys::Native {
-            on_cleanup(|| wasm_bindgen_futures::spawn_local(passkey::stop()));
-        }
+        browser::when_gone(move || match mode {
+            Passkeys::Native => wasm_bindgen_futures::spawn_local(passkey::stop()),
+            Passkeys::Script => script::stop_autofill(),
+        });
         Ceremonies {
             mode,
             form,
@@ -67,10 +69,7 @@ impl Ceremonies {
         }
         match self.mode {
             Passkeys::Script => {
-                if !onload.contains(&Trigger::PasskeyLoginAutocompleteInit) {
-                    script::stop_autofill();
-                }
-                on_cleanup(script::stop_autofill);
+                script::stop_autofill();
                 let Some(script) = script_of(&flow) else {
                     return;
                 };

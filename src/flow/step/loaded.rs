@@ -1,6 +1,6 @@
 //! What comes of a flow that was asked for.
 
-use super::{MOST_RESTARTS, STEPS_TO_CODE, answer, confirm, go, load, show, sign_in, stop};
+use super::{MOST_RESTARTS, answer, confirm, go, load, show, sign_in, stop};
 use crate::flow::{Change, Command, Failure, Flow, Loading, Notice, State, Step, kept};
 use crate::kratos::Outcome;
 use crate::route::{FlowKind, FlowRequest};
@@ -92,12 +92,13 @@ fn arrived(
         let own = flow.identity.as_ref().map(|identity| &identity.id);
         if own != change.identity.as_ref() {
             waiting.notice = Some(Notice::NotMade);
-        } else if change.confirmed {
-            let Change {
-                mut fields,
-                pressed,
-                ..
-            } = change;
+        } else if let Change {
+            mut fields,
+            pressed: Some(pressed),
+            confirmed: true,
+            ..
+        } = change
+        {
             if let Some(token) = flow.node("csrf_token").and_then(|node| node.input()) {
                 fields.retain(|(name, _)| *name != token.name);
                 fields.push((token.name.clone(), token.text_value()));
@@ -106,7 +107,7 @@ fn arrived(
             let (state, _) = show(flow, kept, waiting, Some(pressed.group.clone()));
             return (state, Some(Command::Submit { fields, pressed }));
         } else {
-            // Came back without signing in: what was typed is here, and nothing is sent.
+            // Came back without signing in, or nothing was to be sent: what was typed is here.
             waiting.fields = change.fields;
         }
     } else if flow.kind == FlowKind::Settings
@@ -123,19 +124,18 @@ fn arrived(
         waiting.fields.clear();
         waiting.notice = Some(Notice::NotMade);
     }
-    if let Some(address) = waiting.address.take()
-        && let Some(name) = flow.address_trait()
-    {
-        waiting.fields.push((name, address));
-        waiting.steps_to_code = if asks_more(&flow, &waiting.fields) {
-            0
-        } else {
-            STEPS_TO_CODE
-        };
+    if let Some(address) = waiting.address.take() {
+        let field = flow.address_field();
+        let has_field = field.is_some();
+        waiting.fields.extend(field.map(|name| (name, address)));
+        if !has_field || asks_more(&flow, &waiting.fields) {
+            waiting.steps_to_code = 0;
+        }
     }
     flow.messages.append(&mut waiting.messages);
     let kept = kept(&flow, &waiting.fields, None);
-    show(flow, kept, waiting, None)
+    let pressed = waiting.pressed.take();
+    show(flow, kept, waiting, pressed)
 }
 
 /// Whether a form wants something that is not there yet.

@@ -2,7 +2,7 @@
 
 use crate::flow::{Flow, Step};
 use crate::kratos::{Outcome, Session};
-use crate::route::FlowKind;
+use crate::route::{FlowKind, FlowRequest};
 
 /// The answer that was lost, as far as it can be told from who is signed in now and from what the flow looks like now;
 /// `None` when nothing has come of the submit.
@@ -10,6 +10,11 @@ pub fn resolve(flow: &Flow, session: &Outcome, fetched: Outcome) -> Option<Outco
     if let Outcome::Session(session) = session
         && has_signed_in(flow, session)
     {
+        // After a recovery come new credentials.
+        if flow.kind == FlowKind::Recovery {
+            let settings = FlowRequest::new(FlowKind::Settings);
+            return Some(Outcome::Redirect(settings.to_page()));
+        }
         return Some(Outcome::Done {
             signed_in: true,
             continue_with: flow.after_sign_in(),
@@ -20,12 +25,6 @@ pub fn resolve(flow: &Flow, session: &Outcome, fetched: Outcome) -> Option<Outco
     }
     match fetched {
         Outcome::Flow(now) if now.has_moved_since(flow) => Some(Outcome::Flow(now)),
-        // The flow went with what it was for: the session is new, and the cookie that guards flows with it.
-        Outcome::Csrf { .. } | Outcome::NotFound | Outcome::Expired { .. }
-            if flow.kind == FlowKind::Recovery && matches!(session, Outcome::Session(_)) =>
-        {
-            Some(Outcome::AlreadySignedIn)
-        }
         gone @ (Outcome::Csrf { .. } | Outcome::NotFound | Outcome::Expired { .. }) => Some(gone),
         _ => None,
     }

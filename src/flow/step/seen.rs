@@ -1,7 +1,7 @@
 //! What becomes of a form that has been there for a while: a new flow takes its place before it ends, and when the person
 //! comes back to the page, what has happened elsewhere in the meantime is *seen*.
 
-use super::{answered, go, load, show, sign_in};
+use super::{answered, go, load, show, signed_out};
 use crate::flow::{Flow, Loading, Notice, Showing, State, Step, kept};
 use crate::kratos::Outcome;
 use crate::route::{FlowKind, FlowRequest};
@@ -55,7 +55,7 @@ pub(super) fn seen(
     };
     let shown = &showing.flow;
     match (shown.kind, session) {
-        (FlowKind::Settings, Outcome::SignedOut) => return go(sign_in(request, None, false)),
+        (FlowKind::Settings, Outcome::SignedOut) => return signed_out(shown, request, fields),
         (FlowKind::Settings, Outcome::Session(session)) => {
             let own = shown.identity.as_ref().map(|identity| &identity.id);
             if own.is_some_and(|id| *id != session.identity_id) {

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::flow::{
     Change, Command, ContinueWith, Failure, Flow, Loading, NodeKind, Notice, Pressed, Showing,
-    State, Step, Text, kept,
+    State, Step, Text, kept, plain,
 };
 use crate::kratos::Outcome;
 use crate::route::{FlowKind, FlowRequest};
@@ -22,6 +22,7 @@ pub(super) fn submitted(
         return (state, None);
     };
     let identity = showing.flow.identity.as_ref().map(|own| own.id.clone());
+    let group = pressed.group.clone();
     let again = |notice: Notice, fields: Vec<(String, String)>| {
         let restarts = showing.restarts + 1;
         if restarts > MOST_RESTARTS {
@@ -33,6 +34,7 @@ pub(super) fn submitted(
             identity: identity.clone(),
             restarts,
             answer: showing.answer,
+            pressed: Some(group),
             ..Loading::default()
         };
         load(waiting, request.without_flow())
@@ -69,6 +71,7 @@ pub(super) fn submitted(
                     fields,
                     identity,
                     answer: showing.answer,
+                    pressed: Some(pressed.group),
                     ..Loading::default()
                 };
                 load(waiting, request.with_flow(&id))
@@ -92,7 +95,7 @@ pub(super) fn submitted(
             load(waiting, next)
         }
         Outcome::AlreadySignedIn => go("/".to_owned()),
-        Outcome::SignedOut | Outcome::Aal1Required => go(sign_in(request, None, false)),
+        Outcome::SignedOut | Outcome::Aal1Required => signed_out(&showing.flow, request, fields),
         Outcome::Aal2Required | Outcome::RefreshRequired => {
             let to = match outcome {
                 Outcome::RefreshRequired => sign_in(request, None, true),
@@ -102,7 +105,7 @@ pub(super) fn submitted(
                 flow: showing.flow.id,
                 identity,
                 fields,
-                pressed,
+                pressed: Some(pressed),
                 confirmed: false,
             });
             confirm(to, change)
@@ -121,6 +124,27 @@ pub(super) fn submitted(
             (State::Showing(Box::new(showing)), None)
         }
     }
+}
+
+/// The session has ended. In settings, what was typed and is no secret is there again after the next sign-in, for the same
+/// person; it is not sent by itself.
+pub(super) fn signed_out(
+    flow: &Flow,
+    request: &FlowRequest,
+    fields: Vec<(String, String)>,
+) -> (State, Option<Command>) {
+    if flow.kind != FlowKind::Settings {
+        return go(sign_in(request, None, false));
+    }
+    let change = Change {
+        flow: flow.id.clone(),
+        identity: flow.identity.as_ref().map(|own| own.id.clone()),
+        fields: plain(flow, fields),
+        pressed: None,
+        confirmed: false,
+    };
+    // The old flow ends with the old session.
+    confirm(sign_in(&request.without_flow(), None, false), Some(change))
 }
 
 /// The flow has moved on: by what was sent, or, where nothing was `pressed` here, by something elsewhere.

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::wiring::{End, Wiring};
 use crate::browser;
 use crate::browser::{history, time};
-use crate::flow::{Event, Failure, Flow, Loading, State, is_code};
+use crate::flow::{Event, Failure, Flow, Loading, State, plain};
 use crate::kratos::Outcome;
 use crate::route::{FlowKind, FlowRequest};
 use crate::ui::erased;
@@ -155,7 +155,7 @@ impl Wiring {
         let Some(flow) = self.flow() else {
             return;
         };
-        let fields = self.plain_fields(&flow);
+        let fields = plain(&flow, self.fields());
         self.form.try_with_value(|form| {
             if let Some(form) = form {
                 browser::form::wipe(form);
@@ -180,20 +180,6 @@ impl Wiring {
                 showing.unseen.retain(is_plain);
             }
         });
-    }
-
-    /// What is in the form and is no secret.
-    fn plain_fields(self, flow: &Flow) -> Vec<(String, String)> {
-        let mut fields = self.fields();
-        fields.retain(|(name, _)| {
-            name != "password"
-                && !is_code(name)
-                && !flow.nodes.iter().any(|node| {
-                    node.field()
-                        .is_some_and(|input| input.name == *name && input.is_secret())
-                })
-        });
-        fields
     }
 
     /// The page was put aside, and is here again.

@@ -7,10 +7,10 @@ use web_sys::{AbortController, HtmlFormElement};
 
 use super::clock::Clock;
 use crate::browser;
-use crate::browser::{history, time};
+use crate::browser::history;
 use crate::flow::{
-    Change, Command, Event, Failure, Flow, Loading, Notice, Showing, State, body, is_code, resolve,
-    step,
+    Change, Command, Event, Failure, Flow, Loading, Notice, STEPS_TO_CODE, Showing, State, body,
+    is_code, resolve, step,
 };
 use crate::kratos::{Kratos, Outcome};
 use crate::route::{FlowKind, FlowRequest};
@@ -205,16 +205,19 @@ impl Wiring {
 
     /// What another page has left for this one.
     fn recall(self, request: &FlowRequest) {
-        let (change, address) = self
+        let is_settings = request.kind == FlowKind::Settings;
+        let (change, address, to_code) = self
             .vestibule()
-            .remember(|memory| match request.kind {
-                FlowKind::Settings => {
+            .remember(|memory| {
+                if is_settings {
                     let change = memory.change.take();
-                    let asked = |change: &Change| request.flow.as_ref() == Some(&change.flow);
-                    (change.filter(asked), None)
+                    let asked = |change: &Change| {
+                        change.pressed.is_none() || request.flow.as_ref() == Some(&change.flow)
+                    };
+                    return (change.filter(asked), None, false);
                 }
-                FlowKind::Registration => (None, memory.address.take()),
-                _ => (None, None),
+                let to_code = std::mem::take(&mut memory.to_code);
+                (None, memory.address.take(), to_code)
             })
             .unwrap_or_default();
         if change.is_some() || address.is_some() {
@@ -222,9 +225,24 @@ impl Wiring {
                 if let State::Loading(waiting) = state {
                     waiting.change = change;
                     waiting.address = address;
+                    if to_code {
+                        waiting.steps_to_code = STEPS_TO_CODE;
+                    }
                 }
             });
         }
+    }
+
+    /// Takes the address that was typed to the page that a link leads to.
+    pub(super) fn carry_address(self) {
+        let name = self.flow().and_then(|flow| flow.address_field());
+        let typed =
+            |(field, text): &(String, String)| Some(field) == name.as_ref() && !text.is_empty();
+        let address = self.fields().into_iter().find(typed).map(|(_, text)| text);
+        self.vestibule().remember(|memory| {
+            memory.address = address;
+            memory.to_code = false;
+        });
     }
 
     pub(super) fn submit(self, submission: Submission) {
@@ -259,12 +277,10 @@ impl Wiring {
                 outcome = found;
             }
             if let Outcome::Flow(answer) = &outcome
-                && answer.is_dead(time::is_past)
+                && answer.may_be_dead()
+                && let Some(found) = find_cause(&kratos, answer).await
             {
-                outcome = Outcome::Expired {
-                    use_flow_id: None,
-                    return_to: None,
-                };
+                outcome = found;
             }
             if vestibule.config.one_door
                 && let Outcome::Flow(answer) = &mut outcome
@@ -350,7 +366,9 @@ impl Wiring {
         }
         self.keep(&before, &next);
         self.busy.set(false);
-        self.state.set(next);
+        if next != before {
+            self.state.set(next);
+        }
         match command {
             Some(Command::Load(request)) => self.load(request),
             Some(Command::Submit { fields, pressed }) => {
@@ -434,8 +452,8 @@ impl Wiring {
         let vestibule = self.vestibule();
         if url == "/" {
             // Where the person wanted to be, Kratos only says when it has signed them in itself.
-            let return_to = self.current().and_then(|request| request.return_to);
-            vestibule.remember(|memory| memory.return_to = return_to);
+            let wanted = self.current();
+            vestibule.remember(|memory| memory.wanted = wanted);
         }
         if !vestibule.follow(url) {
             let refused = Outcome::Refused {
@@ -455,8 +473,10 @@ impl Wiring {
 
     /// To the sign-up page, with the address that has no account.
     fn sign_up_instead(self, address: &str) -> Outcome {
-        self.vestibule()
-            .remember(|memory| memory.address = Some(address.to_owned()));
+        self.vestibule().remember(|memory| {
+            memory.address = Some(address.to_owned());
+            memory.to_code = true;
+        });
         let registration = self
             .current()
             .unwrap_or_else(|| FlowRequest::new(FlowKind::Login))
@@ -511,6 +531,22 @@ async fn find_out(kratos: &Kratos, flow: &Flow) -> Option<Outcome> {
         .load(&FlowRequest::new(flow.kind).with_flow(&flow.id))
         .await;
     resolve(flow, &session, fetched)
+}
+
+/// Why Kratos refuses a sign-in without saying so: somebody is signed in, or the flow has ended.
+async fn find_cause(kratos: &Kratos, flow: &Flow) -> Option<Outcome> {
+    if flow.signs_in() {
+        let session = kratos.session().await;
+        return matches!(session, Outcome::Session(_)).then_some(Outcome::AlreadySignedIn);
+    }
+    let fetched = kratos
+        .load(&FlowRequest::new(flow.kind).with_flow(&flow.id))
+        .await;
+    // What Kratos offers instead neither asks again nor for a second factor.
+    matches!(fetched, Outcome::Expired { .. }).then_some(Outcome::Expired {
+        use_flow_id: None,
+        return_to: None,
+    })
 }
 
 /// Puts what the host application sends along beside what the form has.

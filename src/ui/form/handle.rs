@@ -85,7 +85,9 @@ impl FormHandle {
         } else if let Some(name) = refused_code(showing) {
             // The message says that the code is wrong; it is typed again.
             browser::form::focus(form, &name);
-        } else if one_of_many || flow.messages.iter().any(Text::is_error) && !flow.takes_code() {
+        } else if one_of_many && !flow.messages.is_empty()
+            || flow.messages.iter().any(Text::is_error) && !flow.takes_code()
+        {
             // Something is to be said about the whole: the message, then Tab leads into the form.
             browser::form::focus_messages(form);
         } else if showing.answer > 1 || browser::may_take_focus() {

@@ -2,7 +2,7 @@
 //! all.
 
 use serde_json::{Value, json};
-use vestibule::flow::{Command, Event, Loading, State, step};
+use vestibule::flow::{Command, Event, Loading, STEPS_TO_CODE, State, step};
 use vestibule::kratos::Call;
 use vestibule::route::{FlowKind, FlowRequest};
 
@@ -29,6 +29,7 @@ fn required(name: &str, kind: &str) -> Value {
 fn begin(address: &str, flow: &Value) -> (State, Option<Command>) {
     let state = State::Loading(Loading {
         address: Some(address.to_owned()),
+        steps_to_code: STEPS_TO_CODE,
         ..Loading::default()
     });
     let outcome = read(Call::Load(FlowKind::Registration), 200, flow);

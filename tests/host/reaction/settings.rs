@@ -48,11 +48,11 @@ fn a_refused_change_waits_as_it_was_sent() {
             flow: "f".to_owned(),
             identity: Some("me".to_owned()),
             fields: vec![("field".to_owned(), "typed".to_owned())],
-            pressed: Pressed {
+            pressed: Some(Pressed {
                 name: "method".to_owned(),
                 value: "password".to_owned(),
                 group: Group::Password,
-            },
+            }),
             confirmed: false,
         };
         assert_eq!(waiting(id), expected, "{id}");

@@ -70,9 +70,9 @@ fn every_other_400_of_a_submit() {
 fn every_401_of_a_submit() {
     check(&[
         ("401 session_inactive", "submit /settings?flow=f", 401, error("session_inactive"),
-            "Leaving → Go /login?return_to=%2Fsettings%3Fflow%3Df"),
+            "Leaving → Confirm /login?return_to=%2Fsettings"),
         ("401 none: settings", "submit /settings?flow=f", 401, nameless(),
-            "Leaving → Go /login?return_to=%2Fsettings%3Fflow%3Df"),
+            "Leaving → Confirm /login?return_to=%2Fsettings"),
         ("401 none: switched-off account", "submit /login?flow=f", 401, nameless(), "Showing f answer=1 notice=Refused(why)"),
         ("401 none: switched-off account", "submit /recovery?flow=f", 401, nameless(), "Showing f answer=1 notice=Refused(why)"),
         ("401 session_aal1_required", "submit /login?flow=f&aal=aal2", 401, error("session_aal1_required"),
