@@ -93,7 +93,7 @@ pub(crate) fn FailureView(
     let role = if calm { "status" } else { "alert" };
     // A session that fits nowhere is what mostly leads in circles.
     let sign_out =
-        (failure == Failure::Loop).then(|| view! { <LogoutLink test_id="logout-link"/> });
+        matches!(failure, Failure::Loop).then(|| view! { <LogoutLink test_id="logout-link"/> });
     view! {
         <div class="failure" role=role>
             <p>{said}</p>

@@ -20,7 +20,7 @@ pub fn resolve(flow: &Flow, session: &Outcome, fetched: Outcome) -> Option<Outco
             continue_with: flow.after_sign_in(),
         });
     }
-    if flow.signs_in() && *session == Outcome::Aal2Required {
+    if flow.signs_in() && matches!(session, Outcome::Aal2Required) {
         return Some(Outcome::Aal2Required);
     }
     match fetched {

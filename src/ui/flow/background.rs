@@ -35,7 +35,10 @@ impl Wiring {
         browser::on("popstate", move |_| self.travel());
         browser::on("online", move |_| {
             let is_stopped = self.state.try_with_untracked(|state| {
-                *state == State::Stopped(Failure::Outcome(Outcome::Unreachable))
+                matches!(
+                    state,
+                    State::Stopped(Failure::Outcome(Outcome::Unreachable))
+                )
             });
             if is_stopped == Some(true)
                 && let Some(request) = self.current()

@@ -190,8 +190,8 @@ impl Wiring {
             }
             // Kratos knows the session when it makes a flow, and does not when it is asked who is signed in: the
             // browser sends the cookie to one address and not to the other.
-            if outcome == Outcome::AlreadySignedIn
-                && kratos.session().await == Outcome::SignedOut
+            if matches!(outcome, Outcome::AlreadySignedIn)
+                && matches!(kratos.session().await, Outcome::SignedOut)
                 && self.turn() == Some(turn)
             {
                 self.next_turn();
@@ -340,6 +340,7 @@ impl Wiring {
             });
         }
         let is_answer = matches!(event, Event::Loaded(_) | Event::Submitted { .. });
+        let is_look = matches!(event, Event::Seen { .. });
         let is_pressed = matches!(event, Event::Submitted { .. } | Event::Again { .. });
         let (mut next, mut command) = step(before.clone(), &request, event);
         if !is_pressed
@@ -366,7 +367,8 @@ impl Wiring {
         }
         self.keep(&before, &next);
         self.busy.set(false);
-        if next != before {
+        // What is drawn anew is heard anew.
+        if !(is_look && answer_of(&before) == answer_of(&next)) {
             self.state.set(next);
         }
         match command {
@@ -466,7 +468,7 @@ impl Wiring {
         let url = url.to_owned();
         self.clock.leave(url, move || {
             self.state
-                .try_with_untracked(|state| *state == State::Leaving)
+                .try_with_untracked(|state| matches!(state, State::Leaving))
                 == Some(true)
         });
     }
@@ -520,11 +522,19 @@ impl Wiring {
     }
 }
 
+/// The number of the answer that is drawn.
+fn answer_of(state: &State) -> Option<u32> {
+    match state {
+        State::Showing(showing) => Some(showing.answer),
+        _ => None,
+    }
+}
+
 /// What has become of a submit whose answer is lost. Kratos is asked for a short time only: the person waits.
 async fn find_out(kratos: &Kratos, flow: &Flow) -> Option<Outcome> {
     let kratos = kratos.clone().within(LOST);
     let session = kratos.session().await;
-    if session == Outcome::Unreachable {
+    if matches!(session, Outcome::Unreachable) {
         return None;
     }
     let fetched = kratos
