@@ -188,6 +188,15 @@ pub(crate) fn press_own_button(field: &Element) -> bool {
     }
 }
 
+/// Puts the focus on the form's first button that sends it.
+pub(crate) fn focus_submit(form: &HtmlFormElement) {
+    if let Ok(Some(button)) = form.query_selector("button[type=submit]")
+        && let Some(button) = button.dyn_ref::<HtmlElement>()
+    {
+        drop(button.focus());
+    }
+}
+
 /// Puts the focus on the control with this name and selects what is in it.
 pub(crate) fn focus(form: &HtmlFormElement, name: &str) {
     if let Some((_, element)) = controls(form).into_iter().find(|(found, _)| found == name) {

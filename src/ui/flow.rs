@@ -130,7 +130,7 @@ pub fn FlowCard(
     let stop = erased::view(move || {
         (waits_long.get() > 0)
             .then(|| {
-                let press = erased::press(move |_| wiring.stop_waiting());
+                let press = erased::press(move |_| wiring.give_up());
                 view! {
                     <button {..test_id("stop-waiting")}
                         class="button button-link"

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::flow::{
     Change, Command, ContinueWith, Failure, Flow, Loading, NodeKind, Notice, Pressed, Showing,
-    State, Step, Text, kept, plain,
+    State, Step, Text, TextKind, kept, plain,
 };
 use crate::kratos::Outcome;
 use crate::route::{FlowKind, FlowRequest};
@@ -117,10 +117,15 @@ pub(super) fn submitted(
         Outcome::Disabled => stop(Failure::Outcome(outcome)),
         // The form stays as it is, with what was typed.
         outcome => {
-            let showing = Showing {
+            let mut showing = Showing {
                 notice: Some(Notice::Outcome(outcome)),
                 ..*showing
             };
+            // That something else went well is over.
+            showing
+                .flow
+                .messages
+                .retain(|text| text.kind != TextKind::Success);
             (State::Showing(Box::new(showing)), None)
         }
     }

@@ -313,6 +313,17 @@ impl Wiring {
         });
     }
 
+    /// The person does not want to wait any longer.
+    pub(super) fn give_up(self) {
+        self.stop_waiting();
+        // The button that was pressed goes away with the waiting.
+        self.form.try_with_value(|form| {
+            if let Some(form) = form {
+                browser::form::focus_submit(form);
+            }
+        });
+    }
+
     /// The only place where an answer becomes state.
     pub(super) fn take(self, turn: u32, event: Event) {
         if self.turn() != Some(turn) {
