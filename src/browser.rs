@@ -7,6 +7,7 @@ pub(crate) mod history;
 pub(crate) mod passkey;
 pub(crate) mod prefetch;
 pub(crate) mod script;
+mod tab;
 pub(crate) mod time;
 mod value;
 

@@ -334,13 +334,14 @@ impl Flow {
         of_kind(InputKind::Email).or_else(|| of_kind(InputKind::Text))
     }
 
+    /// Whether another code or link can be asked for.
+    pub fn has_resend(&self) -> bool {
+        self.nodes.iter().any(Node::is_resend)
+    }
+
     /// The address that a code or link was sent to, as far as the flow tells: the button for another one carries it.
     pub fn sent_to(&self) -> Option<String> {
-        let resend = self.nodes.iter().find(|node| {
-            node.label
-                .as_ref()
-                .is_some_and(|label| label.id == 1_070_008)
-        });
+        let resend = self.nodes.iter().find(|node| node.is_resend());
         let address = resend?.button()?.text_value();
         (self.step == Step::SentEmail && !address.is_empty()).then_some(address)
     }

@@ -7,6 +7,8 @@ use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
+use super::tab;
+
 /// The value of a `datetime-local` control (`2026-03-01T09:30:00`) for a time of Kratos. What is no time stays as it is.
 pub(crate) fn to_local(time: &str) -> String {
     let date = Date::new(&JsValue::from_str(time));
@@ -39,8 +41,8 @@ pub(crate) fn now() -> f64 {
 }
 
 /// Milliseconds on the clock that people set, which goes on while the machine sleeps.
-pub(crate) fn wall() -> f64 {
-    Date::now()
+pub(crate) fn wall() -> u64 {
+    whole(Date::now())
 }
 
 /// Milliseconds from one time of Kratos to another.
@@ -66,12 +68,9 @@ pub(crate) fn seconds_until(header: &str, date: Option<String>) -> Option<u32> {
     let when = Date::parse(header);
     let from = date.map_or_else(Date::now, |date| Date::parse(&date));
     let seconds = ((when - from) / 1000.0).ceil();
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a cast saturates"
-    )]
-    seconds.is_finite().then_some(seconds.max(0.0) as u32)
+    seconds
+        .is_finite()
+        .then(|| u32::try_from(whole(seconds)).unwrap_or(u32::MAX))
 }
 
 /// Runs something once, after so many milliseconds.
@@ -82,6 +81,32 @@ pub(crate) fn after(milliseconds: f64, run: impl FnOnce() + 'static) -> Option<T
         Duration::from_secs_f64(milliseconds.clamp(0.0, LONGEST) / 1000.0),
     )
     .ok()
+}
+
+/// Under this name the tab remembers which flow has sent a code, and when.
+const CODE: &str = "vestibule.code";
+
+/// Remembers that a flow has sent a code just now.
+pub(crate) fn code_sent(flow: &str) {
+    tab::remember(CODE, format!("{flow} {}", wall()));
+}
+
+/// How many seconds ago a flow has sent a code, as far as this tab knows.
+pub(crate) fn since_code(flow: &str) -> Option<u32> {
+    let remembered = tab::recall(CODE);
+    let (of, when) = remembered.split_once(' ')?;
+    let when = when.parse::<u64>().ok().filter(|_| of == flow)?;
+    u32::try_from(wall().saturating_sub(when) / 1000).ok()
+}
+
+/// A number without its fraction, and nothing below zero.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a cast saturates"
+)]
+pub(crate) fn whole(time: f64) -> u64 {
+    time as u64
 }
 
 /// Waits for about so many milliseconds: somewhat more, so that not everybody comes back at once.

@@ -66,12 +66,10 @@ impl Pressed {
     fn is_resend(&self, flow: &Flow) -> bool {
         self.name == "resend"
             || flow.nodes.iter().any(|node| {
-                node.button().is_some_and(|input| {
-                    input.name == self.name && self.value == input.text_value()
-                }) && node
-                    .label
-                    .as_ref()
-                    .is_some_and(|label| label.id == 1_070_008)
+                node.is_resend()
+                    && node.button().is_some_and(|input| {
+                        input.name == self.name && self.value == input.text_value()
+                    })
             })
     }
 }

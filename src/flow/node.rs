@@ -264,6 +264,15 @@ impl Node {
             .filter(|input| matches!(input.kind, InputKind::Submit | InputKind::Button))
     }
 
+    /// Whether the node is the button that sends another code or link.
+    pub fn is_resend(&self) -> bool {
+        self.button().is_some_and(|input| input.name == "resend")
+            || self
+                .label
+                .as_ref()
+                .is_some_and(|label| label.id == 1_070_008)
+    }
+
     /// Whether the node is a hidden input.
     pub fn is_hidden(&self) -> bool {
         self.input()

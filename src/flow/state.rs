@@ -44,6 +44,8 @@ pub struct Loading {
     pub messages: Vec<Text>,
     /// The group whose button was pressed in the flow that the new one replaces.
     pub pressed: Option<Group>,
+    /// How many codes of an authenticator app were refused in a row.
+    pub misses: u8,
 }
 
 /// A change of settings that Kratos wants a fresh sign-in for. It is remembered in memory only.
@@ -80,6 +82,8 @@ pub struct Showing {
     pub steps_to_code: u8,
     /// The group whose button the flow is the answer to.
     pub pressed: Option<Group>,
+    /// See [`Loading::misses`].
+    pub misses: u8,
 }
 
 /// What a page says besides the flow's own messages, without losing the form.

@@ -129,6 +129,7 @@ fn show(
         restarts: waiting.restarts,
         steps_to_code: command.as_ref().map_or(0, |_| waiting.steps_to_code - 1),
         pressed,
+        misses: waiting.misses,
     };
     (State::Showing(Box::new(showing)), command)
 }

@@ -1,9 +1,14 @@
-//! A *countdown*: how long it is until something may be sent again.
+//! A *countdown*: how long it is until something may be sent again, or until it makes sense to.
 
 use leptos::prelude::*;
 
-use super::erased;
 use super::test_id::test_id;
+use super::{erased, use_vestibule};
+use crate::browser::time;
+use crate::i18n::phrases;
+
+/// A code is mostly there after so many seconds.
+const USUAL: u32 = 30;
 
 /// The time that is left, as `0:29`; nothing once it is over. It is there to be seen: a screen reader is told when it
 /// begins and when it is over, by what the page says beside it (`role="timer"` is not announced by itself).
@@ -13,10 +18,7 @@ pub(super) fn Countdown(
     left: Signal<u32>,
 ) -> impl IntoView {
     let is_counting = erased::version(move || u32::from(left.get() > 0));
-    let shown = erased::optional(move || {
-        let left = left.get();
-        Some(format!("{}:{:02}", left / 60, left % 60))
-    });
+    let shown = erased::optional(move || Some(in_words(left.get())));
     erased::view(move || {
         (is_counting.get() > 0)
             .then(|| {
@@ -29,4 +31,50 @@ pub(super) fn Countdown(
             })
             .into_any()
     })
+}
+
+/// When it makes sense to ask a flow for another code. Nobody is kept from doing so earlier.
+pub(super) fn another_code(flow: String) -> AnyView {
+    let vestibule = use_vestibule();
+    let left = RwSignal::new(0);
+    erased::effect(move || {
+        let passed = time::since_code(&flow).unwrap_or(USUAL);
+        count_down(left, USUAL.saturating_sub(passed));
+    });
+    let text = erased::optional(move || {
+        let left = left.get();
+        let catalogue = &vestibule.catalogue;
+        Some(if left > 0 {
+            catalogue.say_with(phrases::CODE_SOON, &[("time", &in_words(left))])
+        } else {
+            catalogue.say(phrases::CODE_NOW)
+        })
+    });
+    view! {
+        <p {..test_id("another-code")} class="hint">
+            {text}
+        </p>
+    }
+    .into_any()
+}
+
+fn in_words(seconds: u32) -> String {
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+/// Counts a signal down to nothing, by the clock that nobody sets.
+pub(super) fn count_down(left: RwSignal<u32>, seconds: u32) {
+    left.set(seconds);
+    tick(left, time::now() + f64::from(seconds) * 1000.0);
+}
+
+fn tick(left: RwSignal<u32>, end: f64) {
+    time::after(1000.0, move || {
+        let seconds = time::whole(((end - time::now()) / 1000.0).ceil());
+        let seconds = u32::try_from(seconds).unwrap_or_default();
+        // Ends as well when what shows it is gone.
+        if left.try_set(seconds).is_none() && seconds > 0 {
+            tick(left, end);
+        }
+    });
 }

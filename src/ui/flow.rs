@@ -171,9 +171,10 @@ pub fn FlowCard(
         })
     };
     let is_settings = first.kind == FlowKind::Settings && filter.is_none();
-    let main = erased::view(move || match phase.get() {
+    let main = erased::view(move || {
+        match phase.get() {
         SHOWING if is_settings => view! {
-            <SettingsView showing=showing on_submit=submit busy=wiring.busy.into() held=held/>
+            <SettingsView showing=showing on_submit=submit busy=wiring.busy.into() working=clock.working.into() held=held/>
             {footer()}
         }
         .into_any(),
@@ -183,6 +184,7 @@ pub fn FlowCard(
                 on_submit=submit
                 on_again=again
                 busy=wiring.busy
+                working=clock.working
                 held=held
                 filter=filter.clone()
             />
@@ -200,6 +202,7 @@ pub fn FlowCard(
             .into_any(),
             _ => skeleton(phrases::LOADING),
         }),
+    }
     });
     view! {
         {title}

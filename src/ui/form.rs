@@ -54,6 +54,8 @@ pub(crate) fn set_taking_over(yes: bool) {
 pub(super) struct FormContext {
     /// Whether the form is on its way.
     pub(super) busy: Signal<bool>,
+    /// Whether what is on its way takes a moment.
+    pub(super) working: Signal<bool>,
     /// The seconds until something may be sent.
     pub(super) held: Signal<u32>,
     /// What the browser finds wrong, by field name, before anything is sent.
@@ -75,6 +77,7 @@ impl FormContext {
     pub(super) fn find() -> Self {
         use_context().unwrap_or_else(|| FormContext {
             busy: Signal::stored(false),
+            working: Signal::stored(false),
             held: Signal::stored(0),
             problems: RwSignal::new(Vec::new()),
             kind: FlowKind::Login,
@@ -105,6 +108,9 @@ pub fn FlowView(
     /// Whether what was sent is still on its way.
     #[prop(default = Signal::stored(false), into)]
     busy: Signal<bool>,
+    /// Whether it takes a moment, so that the button says so.
+    #[prop(default = Signal::stored(false), into)]
+    working: Signal<bool>,
     /// The seconds until something may be sent: the server has asked for a pause.
     #[prop(default = Signal::stored(0))]
     held: Signal<u32>,
@@ -121,7 +127,7 @@ pub fn FlowView(
         showing,
         busy,
         held,
-        sending: RwSignal::new(false),
+        sending: RwSignal::new(None),
         problems: RwSignal::new(Vec::new()),
         group: StoredValue::new(group),
         on_submit,
@@ -133,6 +139,7 @@ pub fn FlowView(
     });
     provide_context(FormContext {
         busy,
+        working,
         held,
         problems: form.problems,
         kind: form.flow().map_or(FlowKind::Login, |flow| flow.kind),
@@ -221,7 +228,7 @@ pub fn FlowView(
         }
         .into_any()
     });
-    let is_busy = erased::state(move || busy.get() && form.sending.get());
+    let is_busy = erased::state(move || busy.get() && form.sending.with(Option::is_some));
     let key = move |event: KeyboardEvent| {
         // The browser presses the form's first button; a method with fields of its own has its own.
         let field = event

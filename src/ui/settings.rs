@@ -92,6 +92,7 @@ pub(super) fn SettingsView(
     showing: Signal<Option<Showing>>,
     on_submit: Callback<Submission>,
     busy: Signal<bool>,
+    working: Signal<bool>,
     held: Signal<u32>,
 ) -> impl IntoView {
     // What belongs to no form, because none was sent yet: a recovery's "set a new password", a fresh load's.
@@ -132,9 +133,17 @@ pub(super) fn SettingsView(
                 .cloned()
                 .collect();
             left.retain(|group| !found.contains(group));
-            views.extend(part(title, found, showing, on_submit, busy, held));
+            views.extend(part(title, found, showing, on_submit, busy, working, held));
         }
-        views.extend(part(phrases::MORE, left, showing, on_submit, busy, held));
+        views.extend(part(
+            phrases::MORE,
+            left,
+            showing,
+            on_submit,
+            busy,
+            working,
+            held,
+        ));
         views.into_any()
     });
     view! {
@@ -149,6 +158,7 @@ fn part(
     showing: Signal<Option<Showing>>,
     on_submit: Callback<Submission>,
     busy: Signal<bool>,
+    working: Signal<bool>,
     held: Signal<u32>,
 ) -> Option<AnyView> {
     if groups.is_empty() {
@@ -173,6 +183,7 @@ fn part(
                             showing=showing
                             on_submit=on_submit
                             busy=busy
+                            working=working
                             held=held
                             group=Some(group)
                         />

@@ -6,7 +6,8 @@ use super::form::FormContext;
 use super::messages::message;
 use super::test_id::test_id;
 use super::{erased, use_vestibule};
-use crate::flow::{Group, InputKind, Node, is_aside, is_off_switch, is_owned};
+use crate::flow::{Group, InputKind, Node, Pressed, is_aside, is_off_switch, is_owned};
+use crate::i18n::phrases;
 
 /// A button of the flow.
 #[component]
@@ -53,6 +54,20 @@ pub(super) fn Submit(
         .iter()
         .map(|text| message(&vestibule.catalogue, text))
         .collect::<Vec<_>>();
+    // Who waits is told so where they have pressed.
+    let (name, value) = (input.name.clone(), input.text_value());
+    let label = erased::optional(move || {
+        let sent = |pressed: &Pressed| pressed.name == name && pressed.value == value;
+        let sending = form.form.is_some_and(|form| {
+            form.sending
+                .with(|pressed| pressed.as_ref().is_some_and(sent))
+        });
+        Some(if sending && form.busy.get() && form.working.get() {
+            vestibule.say(phrases::WORKING)
+        } else {
+            label.clone()
+        })
+    });
     let busy = erased::state(move || form.busy.get() || form.held.get() > 0);
     let needs_ceremony = trigger.is_some();
     view! {

@@ -118,6 +118,7 @@ fn showing(request: &FlowRequest) -> State {
         flow,
         answer: 1,
         kept: Vec::new(),
+        misses: 0,
         unseen: Vec::new(),
         notice: None,
         restarts: 0,

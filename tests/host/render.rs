@@ -27,6 +27,7 @@ fn form(flow: Flow) -> String {
         flow,
         answer: 1,
         kept: Vec::new(),
+        misses: 0,
         unseen: Vec::new(),
         notice: None,
         restarts: 0,

@@ -27,6 +27,7 @@ fn showing() -> State {
         flow: flow(),
         answer: 1,
         kept: Vec::new(),
+        misses: 0,
         unseen: Vec::new(),
         notice: None,
         restarts: 0,

@@ -4,8 +4,8 @@ use super::{
     MOST_RESTARTS, Sent, confirm, go, leads_to, load, next, show, sign_in, stop, with_unseen,
 };
 use crate::flow::{
-    Change, Command, ContinueWith, Failure, Flow, Loading, NodeKind, Notice, Pressed, Showing,
-    State, Step, Text, TextKind, kept, plain,
+    Change, Command, ContinueWith, Failure, Flow, Group, Loading, NodeKind, Notice, Pressed,
+    Showing, State, Step, Text, TextKind, kept, plain,
 };
 use crate::kratos::Outcome;
 use crate::route::{FlowKind, FlowRequest};
@@ -204,8 +204,14 @@ pub(super) fn answered(
     keep_address(&mut flow, &showing.flow, pressed.as_ref());
     let group = pressed.map(|pressed| pressed.group);
     let kept = kept(&flow, &fields, group.as_ref());
+    let is_miss = group == Some(Group::Totp) && flow.has_errors();
     let waiting = Loading {
         fields,
+        misses: if is_miss {
+            showing.misses.saturating_add(1)
+        } else {
+            0
+        },
         answer: showing.answer,
         steps_to_code: showing.steps_to_code,
         ..Loading::default()

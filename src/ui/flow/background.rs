@@ -65,7 +65,7 @@ impl Wiring {
         let timer = time::after(wait, move || self.near_end());
         self.set_end(Some(End {
             ticks: time::now() + wait,
-            wall: time::wall() + wait,
+            wall: time::wall() + time::whole(wait),
             timer,
         }));
     }

@@ -5,6 +5,10 @@ use leptos::prelude::*;
 
 use crate::browser::time;
 use crate::kratos::LIMIT;
+use crate::ui::countdown::count_down;
+
+/// After this many milliseconds the button that was pressed says that something is being done.
+const WORKING: f64 = 300.0;
 
 /// After this many milliseconds the page says that it still waits.
 const SLOW: f64 = 4_000.0;
@@ -14,7 +18,9 @@ const GONE: f64 = 10_000.0;
 
 #[derive(Clone, Copy)]
 pub(super) struct Clock {
-    /// Whether an answer is long in coming.
+    /// Whether an answer does not come at once.
+    pub(super) working: RwSignal<bool>,
+    /// Whether it is long in coming.
     pub(super) slow: RwSignal<bool>,
     /// The seconds until something may be sent again.
     pub(super) held: RwSignal<u32>,
@@ -26,6 +32,7 @@ pub(super) struct Clock {
 impl Clock {
     pub(super) fn new() -> Self {
         let clock = Clock {
+            working: RwSignal::new(false),
             slow: RwSignal::new(false),
             held: RwSignal::new(0),
             late: RwSignal::new(None),
@@ -43,18 +50,22 @@ impl Clock {
         give_up: impl FnOnce() + 'static,
     ) {
         self.stop();
-        let slow = time::after(SLOW, move || {
-            if waits() {
-                self.slow.try_set(true);
-            }
-        });
+        let tell = |after: f64, signal: RwSignal<bool>| {
+            time::after(after, move || {
+                if waits() {
+                    signal.try_set(true);
+                }
+            })
+        };
+        let working = tell(WORKING, self.working);
+        let slow = tell(SLOW, self.slow);
         let limit = time::after(f64::from(LIMIT), move || {
             if waits() {
                 give_up();
             }
         });
         self.timers
-            .update_value(|timers| timers.extend([slow, limit].into_iter().flatten()));
+            .update_value(|timers| timers.extend([working, slow, limit].into_iter().flatten()));
     }
 
     /// The answer is there.
@@ -64,6 +75,7 @@ impl Clock {
                 timer.clear();
             }
         });
+        self.working.try_set(false);
         self.slow.try_set(false);
     }
 
@@ -74,27 +86,9 @@ impl Clock {
 
     /// Nothing is to be sent for so many seconds.
     pub(super) fn hold(self, seconds: Option<u32>) {
-        let Some(seconds) = seconds else {
-            return;
-        };
-        self.held.set(seconds);
-        self.tick(time::now() + f64::from(seconds) * 1000.0);
-    }
-
-    fn tick(self, end: f64) {
-        time::after(1000.0, move || {
-            let left = ((end - time::now()) / 1000.0).ceil().max(0.0);
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "a cast saturates"
-            )]
-            let left = left as u32;
-            // Also ends when the card is gone.
-            if self.held.try_set(left).is_none() && left > 0 {
-                self.tick(end);
-            }
-        });
+        if let Some(seconds) = seconds {
+            count_down(self.held, seconds);
+        }
     }
 
     /// The page is on its way to another. `waits` says whether it still is.

@@ -7,7 +7,7 @@ use web_sys::{AbortController, HtmlFormElement};
 
 use super::clock::Clock;
 use crate::browser;
-use crate::browser::history;
+use crate::browser::{history, time};
 use crate::flow::{
     Change, Command, Event, Failure, Flow, Loading, Notice, STEPS_TO_CODE, Showing, State, body,
     is_code, resolve, step,
@@ -53,7 +53,7 @@ pub(super) struct End {
     /// On the clock that stops while the machine sleeps.
     pub(super) ticks: f64,
     /// On the clock that people set.
-    pub(super) wall: f64,
+    pub(super) wall: u64,
     pub(super) timer: Option<TimeoutHandle>,
 }
 
@@ -123,7 +123,7 @@ impl Wiring {
     }
 
     /// When the shown flow is to be replaced, by both clocks.
-    pub(super) fn end(self) -> Option<(f64, f64)> {
+    pub(super) fn end(self) -> Option<(f64, u64)> {
         self.shared
             .try_with_value(|shared| shared.end.as_ref().map(|end| (end.ticks, end.wall)))
             .flatten()
@@ -341,6 +341,8 @@ impl Wiring {
             self.load(request.without_flow());
             return;
         }
+        let asks_code = matches!(&event, Event::Submitted { outcome: Outcome::Flow(flow), .. }
+            if flow.takes_code() && !flow.has_errors());
         let looks = matches!(&event, Event::Loaded(Outcome::Flow(flow)) if flow.signs_in())
             && request.flow.is_some();
         if request.kind == FlowKind::Login && event.is_sign_in() {
@@ -362,6 +364,9 @@ impl Wiring {
             command = None;
         }
         if let State::Showing(showing) = &next {
+            if asks_code {
+                time::code_sent(&showing.flow.id);
+            }
             self.announce(&before, showing, &request);
             if is_answer {
                 self.clock

@@ -6,6 +6,7 @@ use super::{Again, FormHandle};
 use crate::flow::{Filter, Section, SectionKind, Showing, Step, layout};
 use crate::i18n::phrases;
 use crate::route::{FlowKind, FlowRequest};
+use crate::ui::countdown::another_code;
 use crate::ui::identity::{identity, sign_up_instead, start_over};
 use crate::ui::node::NodeView;
 use crate::ui::test_id::test_id;
@@ -67,8 +68,18 @@ pub(super) fn body(
             views.push(view! { <p class="divider">{vestibule.say(phrases::OR)}</p> }.into_any());
         }
         let main = kind == SectionKind::Main;
-        let hint = (hint && main)
-            .then(|| view! { <p class="hint">{vestibule.say(phrases::CODE_HINT)}</p> }.into_any());
+        let hint = (hint && main).then(|| {
+            let another = flow.has_resend().then(|| another_code(flow.id.clone()));
+            view! {
+                <p class="hint">{vestibule.say(phrases::CODE_HINT)}</p>
+                {another}
+            }
+            .into_any()
+        });
+        let clock = (main && showing.misses > 1).then(|| {
+            view! { <p {..test_id("clock")} class="hint">{vestibule.say(phrases::CLOCK)}</p> }
+                .into_any()
+        });
         let nodes: Vec<AnyView> = nodes
             .into_iter()
             // Another code does not help here, a new flow does.
@@ -81,6 +92,7 @@ pub(super) fn body(
                 <div class=class_of(kind)>
                     {nodes}
                     {hint}
+                    {clock}
                 </div>
             }
             .into_any(),

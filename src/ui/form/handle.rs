@@ -15,8 +15,8 @@ pub(in crate::ui) struct FormHandle {
     pub(super) showing: Signal<Option<Showing>>,
     pub(in crate::ui) busy: Signal<bool>,
     pub(super) held: Signal<u32>,
-    /// Whether it is this form that is on its way.
-    pub(super) sending: RwSignal<bool>,
+    /// The button that has sent this form, if it is this form that is on its way.
+    pub(in crate::ui) sending: RwSignal<Option<Pressed>>,
     pub(super) problems: RwSignal<Vec<(String, String)>>,
     /// The group that is drawn, if it is not the whole flow.
     pub(super) group: StoredValue<Option<Group>>,
@@ -58,7 +58,7 @@ impl FormHandle {
             && self.held.get_untracked() == 0
         {
             let fields = browser::form::fields(&element);
-            self.sending.set(true);
+            self.sending.set(Some(pressed.clone()));
             self.on_submit.run(Submission { fields, pressed });
         }
     }
@@ -71,7 +71,7 @@ impl FormHandle {
 
     /// After an answer is drawn: puts back what was typed, and the focus where the person goes on.
     pub(super) fn settle(self, form: &HtmlFormElement, showing: &Showing) {
-        self.sending.set(false);
+        self.sending.set(None);
         let flow = &showing.flow;
         browser::form::restore(form, &showing.kept);
         localise(form, flow);

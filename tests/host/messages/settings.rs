@@ -41,6 +41,7 @@ fn a_message_of_settings_stands_in_the_form_that_was_sent() {
                 flow: wire::flow(&flow, FlowKind::Settings).unwrap(),
                 answer: 2,
                 kept: Vec::new(),
+                misses: 0,
                 unseen: Vec::new(),
                 notice: None,
                 restarts: 0,

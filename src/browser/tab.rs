@@ -1,0 +1,39 @@
+//! What the *tab* remembers for as long as it is there: times and paths, nothing that is secret or about a person.
+
+use std::cell::RefCell;
+
+use web_sys::Storage;
+
+use super::window;
+
+thread_local! {
+    /// The same where the browser allows no storage, for as long as the page is there.
+    static HERE: RefCell<Vec<(&'static str, String)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// What is remembered under this name, `""` for nothing.
+pub(super) fn recall(name: &'static str) -> String {
+    let stored = storage().and_then(|storage| storage.get_item(name).ok().flatten());
+    stored.unwrap_or_else(|| {
+        HERE.with_borrow(|here| {
+            let found = here.iter().find(|(other, _)| *other == name);
+            found.map(|(_, text)| text.clone()).unwrap_or_default()
+        })
+    })
+}
+
+/// Remembers a text under this name.
+pub(super) fn remember(name: &'static str, text: String) {
+    if let Some(storage) = storage() {
+        drop(storage.set_item(name, &text));
+    }
+    HERE.with_borrow_mut(|here| {
+        here.retain(|(other, _)| *other != name);
+        here.push((name, text));
+    });
+}
+
+/// The storage of this tab, where the browser allows one.
+fn storage() -> Option<Storage> {
+    window()?.session_storage().ok().flatten()
+}
