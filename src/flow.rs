@@ -270,6 +270,13 @@ impl Flow {
         }
     }
 
+    /// Whether a passkey was used that Kratos does not know, or no longer.
+    pub fn knows_no_passkey(&self) -> bool {
+        self.messages
+            .iter()
+            .any(|text| matches!(text.id, 4_000_013 | 4_000_015))
+    }
+
     /// Whether this answer to a sign-in may be about the session that there is, and not about what was sent: Kratos gives
     /// it to who has signed in in another tab, and for ever once a flow has expired that asks again or for a second factor.
     pub fn may_be_dead(&self) -> bool {

@@ -104,6 +104,23 @@ pub(crate) async fn autofill(options: &str) -> Result<String, CeremonyError> {
     result
 }
 
+/// Tells the password manager that the server does not know a passkey, so that it is not offered again (Web
+/// Authentication Level 3, 5.1.10.1). `options` asked for it, `credential` is what came of that.
+pub(crate) fn signal_unknown(options: &str, credential: &str) {
+    let (Ok(options), Ok(credential)) = (parse(options), parse(credential)) else {
+        return;
+    };
+    let rp_id = value::get(&value::get(&options, "publicKey"), "rpId");
+    let unknown: JsValue = Object::new().into();
+    value::set(&unknown, "rpId", &rp_id);
+    value::set(&unknown, "credentialId", &value::get(&credential, "id"));
+    let class = value::global("PublicKeyCredential");
+    if let Ok(told) = value::call_async(&class, "signalUnknownCredential", &[&unknown]) {
+        // Not every browser has it, and none has to say whether it helped.
+        wasm_bindgen_futures::spawn_local(async move { drop(JsFuture::from(told).await) });
+    }
+}
+
 /// Makes a credential. `options` is `{"publicKey": …}`, or Kratos' wrapping of it; `name` is what the password manager
 /// shows, in place of the relying party's name that Kratos puts there.
 ///

@@ -256,11 +256,6 @@ pub(crate) fn is_off_switch(node: &Node) -> bool {
 /// Whether a button stands aside: it asks for another code, goes back, or switches something off.
 pub(crate) fn is_aside(node: &Node) -> bool {
     is_off_switch(node)
-        || node.button().is_some_and(|input| {
-            matches!(input.name.as_str(), "resend" | "screen")
-                || node
-                    .label
-                    .as_ref()
-                    .is_some_and(|label| label.id == 1_070_008)
-        })
+        || node.button().is_some_and(|input| input.name == "screen")
+        || node.is_resend()
 }

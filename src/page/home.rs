@@ -24,6 +24,9 @@ pub(super) fn Home() -> impl IntoView {
         .as_ref()
         .is_some_and(|wanted| wanted.kind == FlowKind::Recovery);
     let return_to = StoredValue::new(wanted.and_then(|wanted| wanted.return_to));
+    // Who wanted to leave and could not does not leave their name behind.
+    let hidden = RwSignal::new(false);
+    let hide = Callback::new(move |()| hidden.set(true));
     let circles = RwSignal::new(false);
     let follow = vestibule.clone();
     erased::effect(move || {
@@ -45,6 +48,9 @@ pub(super) fn Home() -> impl IntoView {
         }
         Whoami::Loading | Whoami::Aal2Required => {
             view! { <p role="status">{vestibule.say(phrases::LOADING)}</p> }.into_any()
+        }
+        Whoami::SignedIn(_) if hidden.get() => {
+            view! { <p role="status">{vestibule.say(phrases::SIGNED_IN)}</p> }.into_any()
         }
         Whoami::SignedIn(session) => {
             // By way of Kratos, which checks the address.
@@ -127,7 +133,7 @@ pub(super) fn Home() -> impl IntoView {
         <nav class="footer">
             <a href="/settings">{links.say(phrases::SETTINGS)}</a>
             <a href="/sessions">{links.say(phrases::SESSIONS)}</a>
-            <LogoutLink disabled=signed_out/>
+            <LogoutLink disabled=signed_out on_failed=Some(hide)/>
         </nav>
     }
 }

@@ -95,7 +95,7 @@ pub fn FlowCard(
                     on_flow.run(current);
                 }
                 if let Some(flow) = wiring.flow() {
-                    wiring.expect_end(None, &flow);
+                    wiring.expect_end(None, &flow, true);
                 }
             }
             _ => {

@@ -28,6 +28,9 @@ pub fn LogoutLink(
     /// What it says.
     #[prop(default = phrases::SIGN_OUT)]
     label: Phrase,
+    /// Is told that it did not work.
+    #[prop(default = None)]
+    on_failed: Option<Callback<()>>,
     /// Whether nobody is signed in, so that there is nothing to do.
     #[prop(default = Signal::stored(false), into)]
     disabled: Signal<bool>,
@@ -50,7 +53,12 @@ pub fn LogoutLink(
                 Outcome::Empty => {
                     vestibule.follow(&to);
                 }
-                _ => drop(failed.try_set(true)),
+                _ => {
+                    failed.try_set(true);
+                    if let Some(on_failed) = on_failed {
+                        on_failed.run(());
+                    }
+                }
             }
             busy.try_set(false);
         });

@@ -48,9 +48,9 @@ impl Wiring {
         });
     }
 
-    /// A flow is shown: it is replaced before its end. How long it lives is a matter of the server's clock alone; what is
-    /// left of that, where the flow was made earlier, the browser's tells as well as it can.
-    pub(super) fn expect_end(self, before: Option<&Flow>, flow: &Flow) {
+    /// A flow is shown: it is replaced before its end. How long it lives is a matter of the server's clock alone, and a
+    /// `fresh` one has all of that left; what is left of one that was made earlier, the browser's tells as well as it can.
+    pub(super) fn expect_end(self, before: Option<&Flow>, flow: &Flow, fresh: bool) {
         if before.is_some_and(|before| before.id == flow.id) {
             return;
         }
@@ -60,7 +60,7 @@ impl Wiring {
         let Some(life) = time::between(issued, expires).filter(|life| *life > 0.0) else {
             return;
         };
-        let left = time::from_now(expires).filter(|left| (0.0..life).contains(left));
+        let left = time::from_now(expires).filter(|left| !fresh && (0.0..life).contains(left));
         let wait = left.unwrap_or(life) - AHEAD.min(life / 4.0);
         let timer = time::after(wait, move || self.near_end());
         self.set_end(Some(End {

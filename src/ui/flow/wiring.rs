@@ -7,7 +7,7 @@ use web_sys::{AbortController, HtmlFormElement};
 
 use super::clock::Clock;
 use crate::browser;
-use crate::browser::{history, time};
+use crate::browser::{history, passkey, time};
 use crate::flow::{
     Change, Command, Event, Failure, Flow, Loading, Notice, STEPS_TO_CODE, Showing, State, body,
     is_code, resolve, step,
@@ -277,6 +277,15 @@ impl Wiring {
                 outcome = found;
             }
             if let Outcome::Flow(answer) = &outcome
+                && answer.knows_no_passkey()
+            {
+                let value = |name: &str| {
+                    let found = fields.iter().find(|(field, _)| field == name);
+                    found.map(|(_, text)| text.as_str()).unwrap_or_default()
+                };
+                passkey::signal_unknown(value("passkey_challenge"), value("passkey_login"));
+            }
+            if let Outcome::Flow(answer) = &outcome
                 && answer.may_be_dead()
                 && let Some(found) = find_cause(&kratos, answer).await
             {
@@ -341,6 +350,10 @@ impl Wiring {
             self.load(request.without_flow());
             return;
         }
+        let fresh = match event {
+            Event::Loaded(_) => request.flow.is_none(),
+            _ => matches!(event, Event::Renewed { .. }),
+        };
         let asks_code = matches!(&event, Event::Submitted { outcome: Outcome::Flow(flow), .. }
             if flow.takes_code() && !flow.has_errors());
         let looks = matches!(&event, Event::Loaded(Outcome::Flow(flow)) if flow.signs_in())
@@ -376,7 +389,7 @@ impl Wiring {
                 State::Showing(before) => Some(&before.flow),
                 _ => None,
             };
-            self.expect_end(shown, &showing.flow);
+            self.expect_end(shown, &showing.flow, fresh);
         }
         if let State::Stopped(Failure::Outcome(outcome)) = &next {
             self.clock.hold(outcome.wait());
