@@ -173,29 +173,30 @@ impl Flow {
             && !self.nodes.iter().any(shows_own)
     }
 
-    /// Whether both draw the same fields and buttons.
-    pub fn looks_like(&self, other: &Flow) -> bool {
-        let face = |flow: &Flow| {
-            flow.nodes
-                .iter()
-                .map(|node| {
-                    let kind = node.attribute_type().to_owned();
-                    let label = node.label.as_ref().map(|label| label.id);
-                    (node.group.clone(), node.id().to_owned(), kind, label)
-                })
-                .collect::<Vec<_>>()
-        };
-        face(self) == face(other)
+    /// What the nodes are, whatever their values.
+    fn face(&self) -> impl Iterator<Item = (&Node, &str, Option<u32>)> {
+        self.nodes.iter().map(|node| {
+            let label = node.label.as_ref().map(|label| label.id);
+            (node, node.attribute_type(), label)
+        })
     }
 
-    /// Whether something has come of a submit since `before` was shown: the step, the fields, or what is said.
+    /// Whether both have the same fields and buttons.
+    pub fn looks_like(&self, other: &Flow) -> bool {
+        same(self.face(), other.face())
+    }
+
+    /// Whether something has come of a submit since `before` was shown: the step, what is drawn, or what is said.
     pub fn has_moved_since(&self, before: &Flow) -> bool {
         let said = |flow: &Flow| {
             let of_nodes = flow.nodes.iter().flat_map(|node| &node.messages);
             let all = flow.messages.iter().chain(of_nodes);
             all.map(|text| text.id).collect::<Vec<_>>()
         };
-        self.step != before.step || !self.looks_like(before) || said(self) != said(before)
+        let drawn = |(node, _, _): &(&Node, &str, Option<u32>)| !node.is_hidden();
+        self.step != before.step
+            || !same(self.face().filter(drawn), before.face().filter(drawn))
+            || said(self) != said(before)
     }
 
     /// Takes over what Kratos has said about the same form in a flow before this one.
@@ -481,4 +482,13 @@ impl Flow {
         let value = input.text_value();
         (!value.is_empty()).then_some(value)
     }
+}
+
+/// Whether two lists of nodes are of the same kind, name and label, one by one.
+fn same<'a>(
+    one: impl Iterator<Item = (&'a Node, &'a str, Option<u32>)>,
+    other: impl Iterator<Item = (&'a Node, &'a str, Option<u32>)>,
+) -> bool {
+    one.map(|(node, kind, label)| (&node.group, node.id(), kind, label))
+        .eq(other.map(|(node, kind, label)| (&node.group, node.id(), kind, label)))
 }

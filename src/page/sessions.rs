@@ -7,6 +7,7 @@ use crate::browser;
 use crate::browser::history;
 use crate::flow::Failure;
 use crate::i18n::{Phrase, phrases};
+use crate::json;
 use crate::kratos::{Kratos, Outcome, Session};
 use crate::route::{FlowKind, FlowRequest};
 use crate::ui::{FailureView, Vestibule, erased, test_id, use_vestibule};
@@ -29,13 +30,33 @@ pub(super) fn Sessions() -> impl IntoView {
                     Outcome::Aal2Required => sign_in(&vestibule, Some("aal2")),
                     _ => false,
                 };
-                if !sent {
+                // What has not changed is not drawn anew: the focus may be on it.
+                let is_same = known.try_with_untracked(|known| match (known, &next) {
+                    (Outcome::Json(known), Outcome::Json(next)) => {
+                        json::write(known) == json::write(next)
+                    }
+                    _ => false,
+                });
+                if !sent && is_same == Some(false) {
                     known.try_set(next);
                 }
             });
         })
     };
     erased::effect(move || ask.run(()));
+    for event in ["visibilitychange", "online"] {
+        browser::on(event, move |_| {
+            if browser::is_visible() {
+                ask.run(());
+            }
+        });
+    }
+    browser::on("pagehide", move |_| known.set(Outcome::Empty));
+    browser::on("pageshow", move |event| {
+        if browser::is_put_aside(&event) {
+            ask.run(());
+        }
+    });
     let end = {
         let vestibule = vestibule.clone();
         Callback::new(move |id: Option<String>| {

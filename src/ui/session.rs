@@ -44,12 +44,21 @@ pub fn use_session() -> (ReadSignal<Whoami>, Callback<()>) {
         let kratos = kratos.clone();
         erased::spawn(async move {
             let outcome = kratos.session().await;
-            set_whoami.try_set(match outcome {
+            let now = match outcome {
                 Outcome::Session(session) => Whoami::SignedIn(session),
                 Outcome::SignedOut => Whoami::SignedOut,
                 Outcome::Aal2Required | Outcome::Redirect(_) => Whoami::Aal2Required,
                 other => Whoami::Failed(other),
+            };
+            // Nobody is told again what they know.
+            let is_same = whoami.try_with_untracked(|before| match (before, &now) {
+                (Whoami::SignedIn(before), Whoami::SignedIn(now)) => before.id == now.id,
+                (Whoami::SignedOut, Whoami::SignedOut) => true,
+                _ => false,
             });
+            if is_same == Some(false) {
+                set_whoami.try_set(now);
+            }
         });
     });
     let ask = Callback::new(move |()| {
@@ -57,12 +66,14 @@ pub fn use_session() -> (ReadSignal<Whoami>, Callback<()>) {
         find_out.run(());
     });
     erased::effect(move || ask.run(()));
-    // Somebody may have signed in or out in another tab.
-    browser::on("visibilitychange", move |_| {
-        if browser::is_visible() {
-            find_out.run(());
-        }
-    });
+    // Somebody may have signed in or out in another tab, or the network is there again.
+    for event in ["visibilitychange", "online"] {
+        browser::on(event, move |_| {
+            if browser::is_visible() {
+                find_out.run(());
+            }
+        });
+    }
     // A page that is put aside as a whole says nothing of anybody.
     browser::on("pagehide", move |_| set_whoami.set(Whoami::Loading));
     browser::on("pageshow", move |event| {

@@ -79,7 +79,8 @@ pub(super) fn seen(
         _ => {}
     }
     match flow {
-        Some(Outcome::Flow(now)) if now.has_moved_since(shown) => {
+        // Elsewhere a step can be taken, and nothing that was typed here can be refused.
+        Some(Outcome::Flow(now)) if now.step != shown.step => {
             answered(&showing, request, *now, fields, None)
         }
         Some(Outcome::Expired { .. } | Outcome::NotFound | Outcome::Csrf { .. }) => {
