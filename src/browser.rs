@@ -14,7 +14,10 @@ mod value;
 use leptos::prelude::{on_cleanup, window_event_listener_untyped};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element, Event, HtmlElement, Location, PageTransitionEvent, Window};
+use web_sys::{
+    AbortSignal, Document, Element, Event, HtmlElement, Location, PageTransitionEvent, RequestInit,
+    Window,
+};
 
 fn window() -> Option<Window> {
     web_sys::window()
@@ -101,6 +104,14 @@ pub(crate) fn when_gone(run: impl FnOnce() + Send + Sync + 'static) {
     if !cfg!(feature = "ssr") {
         on_cleanup(run);
     }
+}
+
+/// Whether a link was pressed, or something in one.
+pub(crate) fn is_link(event: &Event) -> bool {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| target.closest("a").ok().flatten().is_some())
 }
 
 /// Whether a `pageshow` event is about a page that the browser had put aside as a whole.
@@ -199,9 +210,14 @@ pub(crate) fn break_down(why: &str, detail: &str) {
     drop(value::call(&boot, "fail", &[&why.into(), &detail.into()]));
 }
 
+/// A file that has not come after this many milliseconds is done without.
+const LIMIT: u32 = 5_000;
+
 /// Fetches a file of the page's own.
 pub(crate) async fn fetch(path: &str) -> Option<web_sys::Response> {
-    JsFuture::from(window()?.fetch_with_str(path))
+    let init = RequestInit::new();
+    init.set_signal(Some(&AbortSignal::timeout_with_u32(LIMIT)));
+    JsFuture::from(window()?.fetch_with_str_and_init(path, &init))
         .await
         .ok()?
         .dyn_into()

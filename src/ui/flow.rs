@@ -14,6 +14,7 @@ use super::settings::SettingsView;
 use super::test_id::test_id;
 use super::title::Title;
 use super::{erased, use_vestibule};
+use crate::browser;
 use crate::flow::{Event, Filter, Loading, State, step};
 use crate::i18n::{Phrase, phrases};
 use crate::json;
@@ -166,7 +167,11 @@ pub fn FlowCard(
         });
         footer.as_ref().map(|footer| {
             // What was typed here need not be typed again where its links lead.
-            let carry = erased::press(move |_| wiring.carry_address());
+            let carry = erased::press(move |event| {
+                if browser::is_link(&event) {
+                    wiring.carry_address();
+                }
+            });
             view! { <div on:click=carry>{footer(request)}</div> }.into_any()
         })
     };

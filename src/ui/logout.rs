@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::context::Carried;
 use super::{erased, use_vestibule};
 use crate::i18n::{Phrase, phrases};
 use crate::kratos::Outcome;
@@ -51,6 +52,8 @@ pub fn LogoutLink(
         erased::spawn(async move {
             match vestibule.kratos().logout().await {
                 Outcome::Empty => {
+                    // The next one here finds nothing of who has left.
+                    vestibule.remember(|memory| *memory = Carried::default());
                     vestibule.follow(&to);
                 }
                 _ => {

@@ -236,9 +236,15 @@ impl Wiring {
     /// Takes the address that was typed to the page that a link leads to.
     pub(super) fn carry_address(self) {
         let name = self.flow().and_then(|flow| flow.address_field());
+        let fields = self.fields();
         let typed =
-            |(field, text): &(String, String)| Some(field) == name.as_ref() && !text.is_empty();
-        let address = self.fields().into_iter().find(typed).map(|(_, text)| text);
+            |(field, text): &&(String, String)| Some(field) == name.as_ref() && !text.is_empty();
+        // The second step of a sign-up has the traits hidden, of no kind any more.
+        let hidden =
+            |(field, text): &&(String, String)| field.starts_with("traits.") && text.contains('@');
+        let found = fields.iter().find(typed);
+        let found = found.or_else(|| fields.iter().find(hidden));
+        let address = found.map(|(_, text)| text.clone());
         self.vestibule().remember(|memory| {
             memory.address = address;
             memory.to_code = false;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Again, FormHandle};
-use crate::flow::{Filter, Section, SectionKind, Showing, Step, layout};
+use crate::flow::{Filter, Node, NodeKind, Section, SectionKind, Showing, Step, is_code, layout};
 use crate::i18n::phrases;
 use crate::route::{FlowKind, FlowRequest};
 use crate::ui::countdown::another_code;
@@ -45,6 +45,7 @@ pub(super) fn body(
         })
         .filter(|_| has_main);
     let hint = flow.takes_code();
+    let out_of_tries = flow.is_out_of_tries();
     // After a sign-up Kratos sends a link without a word.
     let wordless = flow.takes_code() && flow.messages.is_empty() && flow.node("code").is_none();
     let sent = showing.flow.sent_to().filter(|_| wordless).map(|address| {
@@ -82,8 +83,15 @@ pub(super) fn body(
         });
         let nodes: Vec<AnyView> = nodes
             .into_iter()
-            // Another code does not help here, a new flow does.
-            .filter(|node| !(flow.is_out_of_tries() && node.id() == "resend"))
+            // No code helps here any more, a new flow does.
+            .filter(|node| !(out_of_tries && is_for_code(node)))
+            .map(|node| {
+                if out_of_tries {
+                    without_code(node)
+                } else {
+                    node
+                }
+            })
             .filter(|node| !(flow.verifies_phone() && node.id() == "sms"))
             .map(|node| view! { <NodeView node=node main=main/> }.into_any())
             .collect();
@@ -147,6 +155,22 @@ pub(super) fn body(
         {sign_up_instead(&flow, form)}
     }
     .into_any()
+}
+
+/// Whether a button sends a code, or asks for another one.
+fn is_for_code(node: &Node) -> bool {
+    node.is_resend()
+        || node
+            .button()
+            .is_some_and(|input| input.name == "method" && input.text_value() == "code")
+}
+
+/// The node, with nothing to type where a code was typed.
+fn without_code(mut node: Node) -> Node {
+    if let NodeKind::Input(input) = &mut node.kind {
+        input.disabled |= is_code(&input.name);
+    }
+    node
 }
 
 fn class_of(kind: SectionKind) -> &'static str {
