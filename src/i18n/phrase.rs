@@ -85,6 +85,7 @@ phrases! {
     NOT_KRATOS_TEXT "not_kratos_text" "The network you are in may want you to sign in to it first. Then try again."
     RATE_LIMITED "rate_limited" "Too many requests"
     RATE_LIMITED_TEXT "rate_limited_text" "Please wait a moment and try again. Your account is not locked."
+    HELD "held" "Try again in {time}."
     HELD_OVER "held_over" "You can try again now."
     SLOW "slow" "This is taking longer than usual …"
     STOP_WAITING "stop_waiting" "Stop waiting"

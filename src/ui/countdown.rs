@@ -10,7 +10,7 @@ use crate::i18n::phrases;
 /// A code is mostly there after so many seconds.
 const USUAL: u32 = 30;
 
-/// The time that is left, as `0:29`; nothing once it is over. It is there to be seen: a screen reader is told when it
+/// The time that is left, as "Try again in 0:29."; nothing once it is over. It is there to be seen: a screen reader is told when it
 /// begins and when it is over, by what the page says beside it (`role="timer"` is not announced by itself).
 #[component]
 pub(super) fn Countdown(
@@ -18,7 +18,15 @@ pub(super) fn Countdown(
     left: Signal<u32>,
 ) -> impl IntoView {
     let is_counting = erased::version(move || u32::from(left.get() > 0));
-    let shown = erased::optional(move || Some(in_words(left.get())));
+    let vestibule = use_vestibule();
+    let shown = erased::optional(move || {
+        let left = in_words(left.get());
+        Some(
+            vestibule
+                .catalogue
+                .say_with(phrases::HELD, &[("time", &left)]),
+        )
+    });
     erased::view(move || {
         (is_counting.get() > 0)
             .then(|| {

@@ -113,6 +113,10 @@ pub fn FlowCard(
     let clock = wiring.clock;
     let words_of = vestibule.clone();
     let notice = erased::optional(move || {
+        // What was said of the last submit is over; when it is said again, it is heard again.
+        if wiring.busy.get() {
+            return None;
+        }
         let notice = wiring.state.with(|state| match state {
             State::Showing(showing) => showing.notice.clone(),
             State::Loading(waiting) => waiting.notice.clone(),

@@ -84,7 +84,7 @@ pub(super) fn body(
         let nodes: Vec<AnyView> = nodes
             .into_iter()
             // No code helps here any more, a new flow does.
-            .filter(|node| !(out_of_tries && is_for_code(node)))
+            .filter(|node| !(out_of_tries && node.is_resend()))
             .map(|node| {
                 if out_of_tries {
                     without_code(node)
@@ -157,18 +157,11 @@ pub(super) fn body(
     .into_any()
 }
 
-/// Whether a button sends a code, or asks for another one.
-fn is_for_code(node: &Node) -> bool {
-    node.is_resend()
-        || node
-            .button()
-            .is_some_and(|input| input.name == "method" && input.text_value() == "code")
-}
-
-/// The node, with nothing to type where a code was typed.
+/// The node, with nothing to type or to press where a code was typed.
 fn without_code(mut node: Node) -> Node {
     if let NodeKind::Input(input) = &mut node.kind {
-        input.disabled |= is_code(&input.name);
+        let is_button = input.name == "method" && input.text_value() == "code";
+        input.disabled |= is_code(&input.name) || is_button;
     }
     node
 }
