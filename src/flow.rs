@@ -16,6 +16,7 @@ mod traits;
 use serde_json::Value;
 
 pub use filter::{Filter, Names, filter_nodes_by_groups};
+pub(crate) use form::RESULTS;
 pub use form::{Fields, Pressed, body, kept, plain, unseen, untouched};
 pub use group::Group;
 pub use layout::{Section, SectionKind, layout};

@@ -109,6 +109,15 @@ pub(crate) fn wipe(form: &HtmlFormElement) {
     }
 }
 
+/// Empties the hidden controls with these names.
+pub(crate) fn clear(form: &HtmlFormElement, names: &[&str]) {
+    let empty: Vec<(String, String)> = names
+        .iter()
+        .map(|name| ((*name).to_owned(), String::new()))
+        .collect();
+    set_hidden(form, &empty);
+}
+
 /// Puts a flow's own values into the hidden controls.
 pub(crate) fn set_hidden(form: &HtmlFormElement, values: &[(String, String)]) {
     for (name, element) in controls(form) {

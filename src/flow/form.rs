@@ -22,7 +22,7 @@ pub struct Pressed {
 }
 
 /// The hidden inputs that a WebAuthn ceremony leaves its result in.
-const RESULTS: [&str; 5] = [
+pub(crate) const RESULTS: [&str; 5] = [
     "passkey_login",
     "passkey_register",
     "passkey_settings_register",

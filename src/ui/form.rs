@@ -131,6 +131,7 @@ pub fn FlowView(
         problems: RwSignal::new(Vec::new()),
         group: StoredValue::new(group),
         on_submit,
+        kratos: StoredValue::new(vestibule.kratos().base().to_owned()),
     };
     let ceremonies = Ceremonies::new(form, vestibule.config.passkeys);
     let messages_id = form.group.with_value(|group| match group {
@@ -148,8 +149,6 @@ pub fn FlowView(
         messages: StoredValue::new(messages_id.clone()),
         schemas: Some(Schemas::new()),
     });
-    let base = vestibule.kratos().base().to_owned();
-    let kratos = base.clone();
     let place = use_context::<FormPlace>();
     let mut drawn: Option<(u32, String)> = None;
     erased::effect(move || {
@@ -166,11 +165,11 @@ pub fn FlowView(
         if before.as_ref().map(|(answer, _)| *answer) != Some(showing.answer) {
             form.problems.set(Vec::new());
             form.settle(&element, &showing);
-            ceremonies.arm(&kratos);
+            ceremonies.arm();
         } else if before.is_some_and(|(_, id)| id != showing.flow.id) {
             // Another flow in the same form.
             form.replace(&element, &showing.flow);
-            ceremonies.arm(&kratos);
+            ceremonies.arm();
         }
     });
     let submit = move |event: SubmitEvent| {
@@ -190,7 +189,7 @@ pub fn FlowView(
     };
     let action = erased::optional(move || {
         form.showing
-            .with(|showing| Some(showing.as_ref()?.flow.action(&base)))
+            .with(|showing| Some(showing.as_ref()?.flow.action(&form.kratos())))
     });
     let phone_sent = vestibule.say(phrases::PHONE_SENT);
     let messages = Signal::derive(move || {

@@ -10,7 +10,7 @@ use crate::browser;
 use crate::browser::passkey::{self, CeremonyError};
 use crate::browser::{form, script};
 use crate::config::Passkeys;
-use crate::flow::{Flow, Group, NodeKind, Pressed, Script, Trigger};
+use crate::flow::{Flow, Group, NodeKind, Pressed, RESULTS, Script, Trigger};
 use crate::i18n::{Phrase, phrases};
 
 /// The ceremonies of one form.
@@ -20,6 +20,8 @@ pub(super) struct Ceremonies {
     form: FormHandle,
     /// What to say about the ceremony, where nothing is wrong with the form.
     pub(super) status: RwSignal<Option<Phrase>>,
+    /// Which answer of which flow a dialog was opened for, while it is open.
+    dialog: StoredValue<Option<(u32, String)>>,
 }
 
 impl Ceremonies {
@@ -33,7 +35,17 @@ impl Ceremonies {
             mode,
             form,
             status: RwSignal::new(None),
+            dialog: StoredValue::new(None),
         }
+    }
+
+    /// A dialog is over. Whether the flow that it was opened for is still drawn: a challenge belongs to its flow.
+    fn close(self) -> bool {
+        let opened = self
+            .dialog
+            .try_update_value(|dialog| dialog.take())
+            .flatten();
+        opened.is_none() || opened == self.form.answer()
     }
 
     /// Kratos' script ends with the form's own submit(), which would leave the page.
@@ -44,6 +56,10 @@ impl Ceremonies {
 
     /// Sends the result that a ceremony has left in the form.
     fn send_result(self, form: &HtmlFormElement) {
+        if !self.close() {
+            self.drop_result(form);
+            return;
+        }
         let fields = form::fields(form);
         let pressed = self
             .form
@@ -54,8 +70,19 @@ impl Ceremonies {
         }
     }
 
+    /// The flow was replaced while the dialog was open: what came of it proves nothing to the new one.
+    fn drop_result(self, form: &HtmlFormElement) {
+        form::clear(form, &RESULTS);
+        self.arm();
+        self.status.try_set(Some(phrases::PASSKEY_AGAIN));
+    }
+
     /// For each flow that is drawn: loads the script if there is one to load, and starts what the flow wants started.
-    pub(super) fn arm(self, kratos: &str) {
+    /// While a dialog is open that has to wait.
+    pub(super) fn arm(self) {
+        if self.dialog.with_value(Option::is_some) {
+            return;
+        }
         self.status.set(None);
         let Some(flow) = self.form.flow() else { return };
         // Up to v1.3 two nodes ask for the same; the second start would end the first while it begins.
@@ -73,7 +100,7 @@ impl Ceremonies {
                 let Some(script) = script_of(&flow) else {
                     return;
                 };
-                let kratos = kratos.to_owned();
+                let kratos = self.form.kratos();
                 let answer = self.form.answer();
                 erased::spawn(async move {
                     script::load(&script, &kratos).await;
@@ -97,7 +124,7 @@ impl Ceremonies {
 
     /// Starts a ceremony because its button was pressed.
     pub(super) fn start(self, trigger: Trigger, group: &Group) {
-        if self.form.busy.get_untracked() {
+        if self.form.is_closed() {
             return;
         }
         // A passkey is made for a name: what the form lacks is asked for first.
@@ -116,6 +143,7 @@ impl Ceremonies {
             return;
         }
         self.status.set(Some(phrases::PASSKEY_WAIT));
+        self.dialog.set_value(self.form.answer());
         match self.mode {
             Passkeys::Script => {
                 let answer = self.form.answer();
@@ -123,6 +151,8 @@ impl Ceremonies {
                     // Pressed before the script was there: the press counts all the same.
                     script::loaded().await;
                     if self.form.answer() != answer {
+                        self.close();
+                        self.arm();
                         return;
                     }
                     // The script keeps to itself why a ceremony came to nothing.
@@ -131,17 +161,23 @@ impl Ceremonies {
                         Trigger::WebAuthnLogin | Trigger::WebAuthnRegistration
                     );
                     let watched = passkey::watch(quiet, move |error| {
-                        if self.form.answer() == answer {
+                        if self.close() {
                             self.status.try_set(self.words(error));
+                        } else {
+                            self.arm();
                         }
                     });
                     if !watched || !script::run(trigger) {
+                        self.close();
                         self.status.try_set(Some(phrases::PASSKEY_UNAVAILABLE));
                     }
                 });
             }
             Passkeys::Native if passkey::is_available() => self.run_native(trigger),
-            Passkeys::Native => self.status.set(Some(phrases::PASSKEY_UNAVAILABLE)),
+            Passkeys::Native => {
+                self.close();
+                self.status.set(Some(phrases::PASSKEY_UNAVAILABLE));
+            }
         }
     }
 
@@ -181,12 +217,17 @@ impl Ceremonies {
                     passkey::create(&options, None).await
                 }
             };
+            let is_dialog = trigger != Trigger::PasskeyLoginAutocompleteInit;
             // The challenge belongs to the flow that was drawn then; another one wants its own.
             if self.form.answer() != answer {
-                if trigger != Trigger::PasskeyLoginAutocompleteInit && result.is_ok() {
-                    self.status.try_set(Some(phrases::PASSKEY_AGAIN));
+                if is_dialog {
+                    self.close();
+                    self.drop_result(&form);
                 }
                 return;
+            }
+            if is_dialog && result.is_err() {
+                self.close();
             }
             match result {
                 Ok(credential) => {

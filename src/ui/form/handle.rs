@@ -21,6 +21,7 @@ pub(in crate::ui) struct FormHandle {
     /// The group that is drawn, if it is not the whole flow.
     pub(super) group: StoredValue<Option<Group>>,
     pub(super) on_submit: Callback<Submission>,
+    pub(super) kratos: StoredValue<String>,
 }
 
 impl FormHandle {
@@ -34,6 +35,16 @@ impl FormHandle {
     pub(in crate::ui) fn answer(self) -> Option<(u32, String)> {
         let showing = self.showing.try_get_untracked().flatten()?;
         Some((showing.answer, showing.flow.id))
+    }
+
+    /// Kratos' base URL.
+    pub(in crate::ui) fn kratos(self) -> String {
+        self.kratos.get_value()
+    }
+
+    /// Whether nothing is to be sent right now: something is on its way, or the server has asked for a pause.
+    pub(in crate::ui) fn is_closed(self) -> bool {
+        self.busy.get_untracked() || self.held.get_untracked() > 0
     }
 
     /// Whether the browser finds nothing wrong with the fields that go with a button; otherwise it is said at the
@@ -54,8 +65,7 @@ impl FormHandle {
     /// Sends what the form holds at this moment.
     pub(in crate::ui) fn send(self, pressed: Pressed) {
         if let Some(element) = self.element.get_untracked()
-            && !self.busy.get_untracked()
-            && self.held.get_untracked() == 0
+            && !self.is_closed()
         {
             let fields = browser::form::fields(&element);
             self.sending.set(Some(pressed.clone()));
