@@ -2,10 +2,13 @@
 //
 // * no uncaught error, no console output, no violation of the content security policy or of Trusted Types;
 // * no request to another origin, no native form post, no call of Kratos' API for native apps;
-// * every submit is JSON to our own origin, and no page ever has two submits in flight;
-// * what a person types into a secret field, and who they are, is in submit bodies only: never in an
-//   address, a header, the history's state, the page's storage, its title or the console.
+// * every submit is JSON to our own origin, no page ever has two submits in flight, and none is sent a second time by itself;
+// * no page goes round in circles: opens the same address, or begins the same flow, more than three times in ten seconds
+//   while nobody does anything;
+// * what is secret (canary.ts), and who a person is, is in submit bodies only: never in an address, a header, the history's
+//   state, the page's storage, its title, its attributes or the console.
 import type { BrowserContext, ConsoleMessage, Page, Request } from "@playwright/test";
+import { Canaries } from "./canary.ts";
 
 /** One submit, as it left the page. */
 export interface Post {
@@ -18,8 +21,20 @@ declare global {
     /** Reports a violation to the watch; put there by the watch itself. */
     __violation(text: string): void;
     /** Reports what the page writes where it could be read later. */
-    __trace(text: string): void;
+    __trace(place: string, text: string): void;
+    /** Reports what a person has typed into a secret field. */
+    __typed(value: string): void;
+    /** Reports that a person does something. */
+    __gesture(): void;
   }
+}
+
+/** What a page has done since somebody did something on it. */
+interface Quiet {
+  /** When it opened an address or began a flow, by which. */
+  began: Map<string, number[]>;
+  /** Submits, each as one text. */
+  sent: Set<string>;
 }
 
 export class Watch {
@@ -31,10 +46,11 @@ export class Watch {
   readonly #allowed: RegExp[] = [];
   /** Other origins that people are sent to on purpose. */
   readonly #neighbours = new Set<string>();
-  readonly #secrets = new Set<string>();
-  /** Everything that left the page or can be read off it without being a submit body. */
-  readonly #traces: string[] = [];
+  readonly #canaries = new Canaries();
+  /** Answers whose secrets are still being read. */
+  readonly #reading: Promise<void>[] = [];
   readonly #inFlight = new Map<Page, number>();
+  readonly #quiet = new WeakMap<Page, Quiet>();
 
   private constructor(context: BrowserContext, origin: string) {
     this.#context = context;
@@ -46,35 +62,20 @@ export class Watch {
     context.on("weberror", (error) => watch.#noise(`uncaught: ${error.error().stack ?? error.error().message}`));
     context.on("console", (message) => watch.#console(message));
     context.on("request", (request) => watch.#request(request));
-    context.on("requestfinished", (request) => watch.#over(request));
+    context.on("requestfinished", (request) => watch.#finished(request));
     context.on("requestfailed", (request) => watch.#over(request));
     context.on("page", (page) => watch.#page(page));
     await context.exposeBinding("__violation", (_source, text: string) => watch.#noise(`policy violation: ${text}`));
-    await context.exposeBinding("__trace", (_source, text: string) => void watch.#traces.push(text));
-    await context.addInitScript(() => {
-      addEventListener("securitypolicyviolation", (event) => {
-        const { violatedDirective, blockedURI, sourceFile, lineNumber, sample } = event;
-        window.__violation(`${violatedDirective} ← ${blockedURI} ${sample} (${sourceFile}:${lineNumber})`);
-      });
-      for (const name of ["pushState", "replaceState"] as const) {
-        const original = History.prototype[name];
-        History.prototype[name] = function (state, unused, url) {
-          window.__trace(`history: ${JSON.stringify(state)} ${String(url)}`);
-          return original.call(this, state, unused, url);
-        };
-      }
-      const store = Storage.prototype.setItem;
-      Storage.prototype.setItem = function (key, value) {
-        window.__trace(`storage: ${key} ${value}`);
-        return store.call(this, key, value);
-      };
-    });
+    await context.exposeBinding("__trace", (_source, place: string, text: string) => watch.#canaries.trace(place, text));
+    await context.exposeBinding("__typed", (_source, value: string) => watch.#canaries.typed(value));
+    await context.exposeBinding("__gesture", ({ page }) => watch.#gesture(page));
+    await context.addInitScript(listen);
     return watch;
   }
 
-  /** Remembers something that must not leak, and gives it back. */
+  /** Remembers who somebody is, which must not leak, and gives it back. Secrets that a page holds are remembered by themselves. */
   secret<T extends string>(value: T): T {
-    this.#secrets.add(value);
+    this.#canaries.personal(value);
     return value;
   }
 
@@ -98,27 +99,40 @@ export class Watch {
   /** Throws everything that went wrong. */
   async verdict(): Promise<void> {
     for (const page of this.#context.pages()) await this.#inspect(page);
-    const storage = await this.#context.storageState({ indexedDB: true }).catch(() => undefined);
-    this.#traces.push(`storage: ${JSON.stringify(storage?.origins ?? [])}`);
-    for (const secret of this.#secrets) {
-      const pattern = new RegExp(`(?<![\\w])${[secret, encodeURIComponent(secret)].map(escape).join("|")}(?![\\w])`);
-      for (const trace of this.#traces) if (pattern.test(trace)) this.#fault(`secret ${secret} in ${trace.slice(0, 300)}`);
-    }
-    if (this.#faults.length) throw new Error(`The watch saw:\n- ${[...new Set(this.#faults)].join("\n- ")}`);
+    await Promise.all(this.#reading);
+    const { cookies = [], origins = [] } = (await this.#context.storageState({ indexedDB: true }).catch(() => undefined)) ?? {};
+    for (const { value } of cookies) this.#canaries.token(value);
+    this.#canaries.trace("storage", JSON.stringify(origins));
+    const faults = new Set([...this.#faults, ...this.#canaries.leaks()]);
+    if (faults.size) throw new Error(`The watch saw:\n- ${[...faults].join("\n- ")}`);
   }
 
   #fault(text: string): void {
     this.#faults.push(text);
   }
 
+  /** A fault, unless the test provokes it on purpose. */
+  #noise(text: string, fault = text): void {
+    this.#canaries.trace("console", text);
+    if (!this.#allowed.some((line) => line.test(text))) this.#fault(fault);
+  }
+
   #page(page: Page): void {
-    page.on("framenavigated", (frame) => this.#traces.push(`address: ${frame.url()}`));
+    page.on("framenavigated", (frame) => this.#canaries.trace("address", frame.url()));
+    // Where a test goes, and what it does to the time, is not the page's doing.
+    for (const [object, names] of [[page, ["goto", "reload", "goBack", "goForward"]], [page.clock, ["fastForward", "runFor"]]] as const)
+      for (const name of names) {
+        const original = Reflect.get(object, name) as (...these: unknown[]) => unknown;
+        Reflect.set(object, name, (...these: unknown[]) => {
+          this.#gesture(page);
+          return original.apply(object, these);
+        });
+      }
   }
 
   #console(message: ConsoleMessage): void {
     const text = message.text();
     const { url } = message.location();
-    this.#traces.push(`console: ${text}`);
     // Chromium says so of every answer of 400 and above; a 400 is how Kratos takes a step.
     const ours = url.startsWith(this.#origin + "/self-service/") || url.startsWith(this.#origin + "/sessions/");
     if (ours && /^Failed to load resource: the server responded with a status of 4\d\d/.test(text)) return;
@@ -127,22 +141,23 @@ export class Watch {
     this.#noise(text, `console ${message.type()}: ${text} (${url})`);
   }
 
-  /** A fault, unless the test provokes it on purpose. */
-  #noise(text: string, fault = text): void {
-    if (!this.#allowed.some((line) => line.test(text))) this.#fault(fault);
-  }
-
   #request(request: Request): void {
     const url = request.url();
     if (url.startsWith("data:")) return;
-    this.#traces.push(`request: ${url} ${JSON.stringify(request.headers())}`);
-    const { origin } = new URL(url);
+    const { origin, pathname } = new URL(url);
+    // A mailed link carries its code to Kratos, which is where it must go.
+    const mailed = request.isNavigationRequest() && /^\/self-service\/(recovery|verification)$/.test(pathname);
+    const { cookie: _, ...headers } = request.headers();
+    this.#canaries.trace("a request", `${mailed ? pathname : url} ${JSON.stringify(headers)}`);
     if (this.#neighbours.has(origin) && request.isNavigationRequest()) return;
     if (origin !== this.#origin) this.#fault(`request to another origin: ${url}`);
     if (/\/self-service\/[a-z]+\/api/.test(url)) this.#fault(`request to the API for native apps: ${url}`);
-    if (request.method() !== "POST") return;
+    this.#circle(request, pathname);
+    if (request.method() !== "POST") {
+      if (request.postData()) this.#fault(`${request.method()} ${pathname} has a body`);
+      return;
+    }
 
-    const { pathname } = new URL(url);
     if (request.isNavigationRequest()) return this.#fault(`native form post to ${pathname}`);
     const { accept, "content-type": type } = request.headers();
     if (accept !== "application/json" || type !== "application/json")
@@ -151,7 +166,23 @@ export class Watch {
     const inFlight = (this.#inFlight.get(page) ?? 0) + 1;
     this.#inFlight.set(page, inFlight);
     if (inFlight > 1) this.#fault(`${inFlight} submits in flight at once (${pathname})`);
-    this.posts.push({ path: pathname, body: (request.postDataJSON() as Post["body"]) ?? {} });
+    const body = (request.postDataJSON() as Post["body"]) ?? {};
+    this.#canaries.submit(pathname, body);
+    this.posts.push({ path: pathname, body });
+    const { sent } = this.#quietOf(page);
+    const whole = `${url} ${request.postData()}`;
+    if (sent.has(whole)) this.#fault(`submit to ${pathname} sent again by itself`);
+    sent.add(whole);
+  }
+
+  #finished(request: Request): void {
+    this.#over(request);
+    if (!request.url().startsWith(`${this.#origin}/self-service/`) || request.isNavigationRequest()) return;
+    const read = async () => {
+      const text = await (await request.response())?.text();
+      if (text) this.#canaries.answer(text);
+    };
+    this.#reading.push(read().catch(() => {})); // the page went away, and the answer with it
   }
 
   #over(request: Request): void {
@@ -160,22 +191,104 @@ export class Watch {
     this.#inFlight.set(page, (this.#inFlight.get(page) ?? 1) - 1);
   }
 
+  /** One time is somebody's doing, two more may be the page's own. */
+  #circle(request: Request, pathname: string): void {
+    const opens = request.isNavigationRequest() && !request.frame().parentFrame();
+    if (!opens && !/^\/self-service\/[a-z]+\/browser$/.test(pathname)) return;
+    const { began } = this.#quietOf(request.frame().page());
+    const key = `${opens ? "opened" : "began"} ${pathname}`;
+    const now = Date.now();
+    const times = [...(began.get(key) ?? []).filter((time) => now - time < 10_000), now];
+    began.set(key, times);
+    if (times.length > 3) this.#fault(`${key} ${times.length} times in ten seconds by itself`);
+  }
+
+  #quietOf(page: Page): Quiet {
+    let quiet = this.#quiet.get(page);
+    if (!quiet) this.#quiet.set(page, (quiet = { began: new Map(), sent: new Set() }));
+    return quiet;
+  }
+
+  #gesture(page: Page): void {
+    this.#quiet.delete(page);
+  }
+
   /** What can be read off a page when the test is over. */
   async #inspect(page: Page): Promise<void> {
     if (page.isClosed() || !page.url().startsWith(this.#origin)) return;
     const traces = await page
-      .evaluate(() => [
-        `address: ${location.href}`,
-        `title: ${document.title}`,
-        `history: ${JSON.stringify(history.state)}`,
-        `storage: ${JSON.stringify({ ...localStorage })} ${JSON.stringify({ ...sessionStorage })}`,
-        `cookies: ${document.cookie}`,
-      ])
-      .catch(() => []); // it went away just now
-    this.#traces.push(...traces);
+      .evaluate(() => {
+        const hidden = (element: Element) => element instanceof HTMLInputElement && element.type === "hidden";
+        const visible = [...document.querySelectorAll("*")].filter((element) => !hidden(element));
+        const csrf = [...document.querySelectorAll<HTMLInputElement>("input[name=csrf_token]")].map(({ value }) => value);
+        const attributes = visible.flatMap((element) => [...element.attributes].map(({ value }) => value));
+        return {
+          address: location.href,
+          title: document.title,
+          "the history": JSON.stringify(history.state),
+          storage: JSON.stringify([{ ...localStorage }, { ...sessionStorage }]),
+          cookies: document.cookie,
+          // Whose it is, a field and a link may say; a token of this page they may not.
+          attributes: csrf.filter((token) => token && attributes.some((value) => value.includes(token))).join(" "),
+        };
+      })
+      .catch(() => ({})); // it went away just now
+    for (const [place, text] of Object.entries(traces)) this.#canaries.trace(place, text);
   }
 }
 
-function escape(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+/** Runs in every document before its own scripts. */
+function listen(): void {
+  addEventListener("securitypolicyviolation", (event) => {
+    const { violatedDirective, blockedURI, documentURI, sourceFile, lineNumber, sample } = event;
+    window.__violation(`${violatedDirective} ← ${blockedURI} ${sample} (${sourceFile}:${lineNumber}, ${documentURI})`);
+  });
+  for (const name of ["pushState", "replaceState"] as const) {
+    const original = History.prototype[name];
+    History.prototype[name] = function (state, unused, url) {
+      window.__trace("the history", `${JSON.stringify(state)} ${String(url)}`);
+      return original.call(this, state, unused, url);
+    };
+  }
+  const store = Storage.prototype.setItem;
+  Storage.prototype.setItem = function (key, value) {
+    window.__trace("storage", `${key} ${value}`);
+    return store.call(this, key, value);
+  };
+  for (const name of ["pointerdown", "keydown"]) addEventListener(name, (event) => event.isTrusted && window.__gesture(), true);
+
+  // What is typed into a secret field is in its `value`, which is no attribute: no copy of it is anywhere in the document.
+  const typed = new Set<string>();
+  const inspect = (element: Element) => {
+    for (const { name, value } of element.attributes)
+      for (const secret of typed) if (value.includes(secret)) window.__violation(`what was typed is in the attribute ${name} of ${element.tagName}`);
+  };
+  const inspectAll = (root: ParentNode) => {
+    if (root instanceof Element) inspect(root);
+    root.querySelectorAll("*").forEach(inspect);
+  };
+  const isSecret = (field: HTMLInputElement) =>
+    field.type === "password" ||
+    ["password", "code", "totp_code", "lookup_secret"].includes(field.name) ||
+    /password|one-time-code/.test(field.autocomplete);
+  addEventListener(
+    "change",
+    ({ target: field }) => {
+      if (!(field instanceof HTMLInputElement) || !isSecret(field)) return;
+      window.__typed(field.value);
+      if (field.value.length < 6) return;
+      typed.add(field.value);
+      inspectAll(document);
+    },
+    true,
+  );
+  let title = "";
+  new MutationObserver((changes) => {
+    if (document.title !== title) window.__trace("title", (title = document.title));
+    if (!typed.size) return;
+    for (const { type, target, addedNodes } of changes) {
+      if (type === "attributes") inspect(target as Element);
+      for (const node of addedNodes) if (node instanceof Element) inspectAll(node);
+    }
+  }).observe(document, { subtree: true, childList: true, attributes: true });
 }
