@@ -200,7 +200,7 @@ export class Watch {
     const now = Date.now();
     const times = [...(began.get(key) ?? []).filter((time) => now - time < 10_000), now];
     began.set(key, times);
-    if (times.length > 3) this.#fault(`${key} ${times.length} times in ten seconds by itself`);
+    if (times.length === 4) this.#fault(`${key} over and over by itself, four times in ten seconds and more`);
   }
 
   #quietOf(page: Page): Quiet {

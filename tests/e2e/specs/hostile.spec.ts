@@ -79,7 +79,7 @@ async function serve(page: Page, origin: string, kind: string, change: (flow: Re
 }
 
 for (const kind of ["login", "registration"]) {
-  test(`${kind}: every string is text`, async ({ baseURL, page, watch }) => {
+  test(`F-75: ${kind}: every string is text`, async ({ baseURL, page, watch }) => {
     // Chromium finds nothing that it could fill in here, and says so.
     watch.allow(/^\[DOM\] Input elements should have autocomplete attributes/);
     let dialogs = 0;
@@ -114,7 +114,7 @@ for (const kind of ["login", "registration"]) {
   });
 }
 
-test("a flow that wants its form sent elsewhere is not obeyed", async ({ app, baseURL, page, watch }) => {
+test("F-75: a flow that wants its form sent elsewhere is not obeyed", async ({ app, baseURL, page, watch }) => {
   await serve(page, baseURL!, "login", (flow) => {
     flow.ui.action = "https://evil.example/collect";
     flow.ui.nodes = plain;
@@ -129,7 +129,7 @@ test("a flow that wants its form sent elsewhere is not obeyed", async ({ app, ba
   for (const post of watch.posts) expect(post.path).toBe("/self-service/login");
 });
 
-test("a flow that wants to be sent by GET does not put the password into an address", async ({ app, baseURL, page, watch }) => {
+test("F-75: a flow that wants to be sent by GET does not put the password into an address", async ({ app, baseURL, page, watch }) => {
   await serve(page, baseURL!, "login", (flow) => {
     flow.ui.method = "GET";
     flow.ui.nodes = plain;
@@ -146,7 +146,7 @@ test("a flow that wants to be sent by GET does not put the password into an addr
 });
 
 for (const target of ["javascript:window.pwned=1", "data:text/html,hello", "//", "https://user@evil.example:443:1/"]) {
-  test(`an answer that redirects to ${target.slice(0, 20)} is refused`, async ({ account, app, baseURL, page, watch }) => {
+  test(`F-75: an answer that redirects to ${target.slice(0, 20)} is refused`, async ({ account, app, baseURL, page, watch }) => {
     watch.allow(/status of 422/);
     await app.open("/login");
     await page.route("**/self-service/login?**", (route) =>
@@ -160,7 +160,7 @@ for (const target of ["javascript:window.pwned=1", "data:text/html,hello", "//",
   });
 }
 
-test("unknown actions after success are skipped", async ({ account, app, page }) => {
+test("F-75: unknown actions after success are skipped", async ({ account, app, page }) => {
   await app.open("/login");
   await page.route("**/self-service/login?**", async (route) => {
     const response = await route.fetch();

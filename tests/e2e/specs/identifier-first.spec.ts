@@ -117,15 +117,25 @@ test("a reload keeps the second step", async ({ account, app, page, watch }) => 
   expect(watch.posts).toHaveLength(1);
 });
 
-test("Back and forward keep the second step", async ({ account, app, page, watch }) => {
+test("F-71: Back leads to the first step, forward to the second again, and nothing is sent", async ({ account, app, page, watch }) => {
   await app.expectSignedOut();
   await identify(app, account.email);
   await expect(app.field("password")).toBeVisible();
+  const second = app.flow();
+
   await page.goBack();
+  await expect(app.field("password")).toHaveCount(0);
+  await expect(app.field("identifier")).toHaveValue(account.email);
+  expect(app.path()).toBe("/login");
   await page.goForward();
   await expect(app.field("password")).toBeVisible();
   await expect(page.locator("form input[name=identifier]")).toHaveValue(account.email);
+  expect(app.flow()).toBe(second);
   expect(watch.posts).toHaveLength(1);
+
+  await app.fill({ password: account.password });
+  await app.method("password").click();
+  await app.expectSignedIn(account.email);
 });
 
 test.describe("@passkey", () => {

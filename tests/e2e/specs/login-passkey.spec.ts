@@ -2,7 +2,7 @@
 import { expect, test } from "../harness/test.ts";
 
 test.describe("@passkey", () => {
-  test("signs in with the button", async ({ app, authenticator, person, watch }) => {
+  test("F-58: signs in with the button while autofill waits", async ({ app, authenticator, person, watch }) => {
     await app.signUpWithPasskey(person, authenticator);
     await app.open("/login");
     await authenticator.autofillWaits();
@@ -24,7 +24,7 @@ test.describe("@passkey", () => {
     await app.expectSignedIn(person.email);
   });
 
-  test("nothing asks for a passkey on load; the page stays, and the password works", async ({
+  test("F-59: nothing asks for a passkey on load; the page stays, and the password works", async ({
     account,
     app,
     authenticator,
@@ -41,7 +41,7 @@ test.describe("@passkey", () => {
     expect(watch.post.body).toMatchObject({ method: "password" });
   });
 
-  test("a cancelled passkey is no error, and can be tried again", async ({ app, authenticator, page, person, watch }) => {
+  test("F-56: a cancelled passkey is no error, and can be tried again", async ({ app, authenticator, page, person, watch }) => {
     await app.signUpWithPasskey(person, authenticator);
     await app.open("/login");
     await authenticator.autofillWaits();
@@ -54,15 +54,20 @@ test.describe("@passkey", () => {
     await app.button("passkey_login_trigger").click();
     await expect(page.getByRole("status").filter({ hasText: /passkey/i })).toBeVisible();
     await expect(page.getByRole("alert")).toHaveCount(0);
+    await authenticator.setPresent(false);
     await expect(app.field("identifier")).toHaveValue(person.email);
+    await expect(app.button("passkey_login_trigger")).toBeFocused();
+    // Autofill offers it again.
+    await expect.poll(async () => (await authenticator.asked()).at(-1)).toBe("conditional");
     expect(watch.posts).toHaveLength(sent);
 
     await authenticator.setVerified(true);
+    await authenticator.setPresent(true);
     await app.button("passkey_login_trigger").click();
     await app.expectSignedIn(person.email);
   });
 
-  test("a passkey that the server has forgotten", async ({ account, admin, app, authenticator, person }) => {
+  test("F-60: a passkey that the server has forgotten", async ({ account, admin, app, authenticator, person }) => {
     const stranger = { ...person, email: `gone-${person.email}` };
     await app.signUpWithPasskey(stranger, authenticator);
     const identity = await admin.findIdentity(stranger.email);
@@ -72,6 +77,8 @@ test.describe("@passkey", () => {
     await authenticator.autofillWaits();
     await app.touchOnce("passkey_login_trigger", authenticator);
     await expect(app.message(4000015)).toBeVisible();
+    // The password manager hears that it is of no use.
+    await expect.poll(() => authenticator.deleted).toHaveLength(1);
 
     // The other ways stand open.
     await app.fill({ identifier: account.email, password: account.password });

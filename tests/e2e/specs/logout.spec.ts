@@ -25,6 +25,26 @@ test("the token is fetched right before it is used", async ({ account, app, page
   expect(calls).toEqual(["/self-service/logout/browser", "/self-service/logout"]);
 });
 
+for (const [name, call] of [
+  ["does not begin", "**/self-service/logout/browser**"],
+  ["does not end", "**/self-service/logout?**"],
+] as const) {
+  test(`F-79: a sign-out that ${name} is told as it is, without saying who, and can be tried again`, async ({ account, app, page, watch }) => {
+    watch.allow(/^Failed to load resource: net::ERR_/);
+    await app.signIn(account);
+    await page.route(call, (route) => route.abort("connectionreset"));
+    await page.getByTestId("logout").click();
+    await expect(page.getByRole("alert").or(page.getByRole("status")).filter({ hasText: /signing out did not work|still signed in/i }).first()).toBeVisible();
+    await expect(page.getByText(account.email)).toHaveCount(0);
+    expect(await app.hasSession()).toBe(true);
+
+    await page.unroute(call);
+    await page.getByRole("button", { name: /again/i }).or(page.getByTestId("logout")).first().click();
+    await expect.poll(() => app.hasSession()).toBe(false);
+    await expect(page.getByText(account.email)).toHaveCount(0);
+  });
+}
+
 test("somebody else signed in in another tab meanwhile", async ({ account, admin, app, context, page, watch }) => {
   const other = newcomer(watch);
   await admin.createIdentity(other.email, other.password);

@@ -43,7 +43,7 @@ test.describe("@passkey", () => {
     await expect(cards(app)).toHaveCount(1);
   });
 
-  test("a device that has one already is no error", async ({ app, authenticator, page }) => {
+  test("F-62: a device that has one already is no error", async ({ app, authenticator, page }) => {
     await authenticator.setPresent(true);
     await app.button("passkey_register_trigger").click();
     await expect(cards(app)).toHaveCount(1);

@@ -72,7 +72,7 @@ test("Enter in a missing field goes on with the provider", async ({ app, page, p
 });
 
 for (const path of ["/login", "/registration"]) {
-  test(`${path}: a refusal at the provider is said, and other ways stand open`, async ({ account, app, page, provider }) => {
+  test(`F-66: ${path}: a refusal at the provider is said, and other ways stand open`, async ({ account, app, page, provider }) => {
     await open(app, path);
     await button(app, "acme").click();
     await app.decide("Refuse", provider.account({}));
@@ -84,7 +84,7 @@ for (const path of ["/login", "/registration"]) {
   });
 }
 
-test("Back from the provider: the page can be used again", async ({ account, app, page, provider }) => {
+test("F-70: Back from the provider: the page can be used again", async ({ account, app, page, provider }) => {
   await open(app, "/login");
   await button(app, "acme").click();
   await expect(page.getByRole("button", { name: "Allow" })).toBeVisible();
