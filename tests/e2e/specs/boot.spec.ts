@@ -340,13 +340,18 @@ test.describe("texts in another language", () => {
     ["fail", (route) => route.fulfill({ status: 503, contentType: "text/html", body: "<h1>Be right back</h1>" })],
     ["break off", (route) => route.fulfill({ body: '{"1070001": "Kenn' })],
     ["cannot be reached", (route) => route.abort("connectionreset")],
+    ["never come", () => new Promise(() => {})],
   ];
   for (const [name, fault] of faults) {
     test(`F-77: ${name}, and the page does without`, async ({ account, app, page, watch }) => {
       watch.allow(noise);
       await page.route("**/config.json", (route) => route.fulfill({ json: languages }));
       await page.route("**/locales/de.json", fault);
-      await app.signIn(account);
+      await page.goto("/login");
+      await expect(app.field("identifier")).toBeVisible({ timeout: 12_000 });
+      await app.fill({ identifier: account.email, password: account.password });
+      await app.method("password").click();
+      await app.expectSignedIn(account.email);
       await expect(page.locator("html")).toHaveAttribute("lang", "en");
     });
   }
