@@ -1,6 +1,6 @@
-// Codes that outlive their time, here one second; the flow itself lives on.
-import { expect, test } from "../harness/test.ts";
-import type { Admin } from "../harness/admin.ts";
+// F-49: codes that outlive their time, here one second; the flow itself lives on.
+import { expect, test } from "../../harness/test.ts";
+import type { Admin } from "../../harness/admin.ts";
 
 test.use({ kratos: "short-codes" });
 
@@ -11,7 +11,7 @@ async function expiredCode(admin: Admin, email: string): Promise<string> {
   return message!.code;
 }
 
-test("login: says so, keeps the address, leads to a new code", async ({ account, admin, app, page }) => {
+test("F-49 login: says so, keeps the address, leads to a new code", async ({ account, admin, app, page }) => {
   await app.askForCode(account.email);
   await app.enterCode(await expiredCode(admin, account.email));
 
@@ -26,7 +26,7 @@ test("login: says so, keeps the address, leads to a new code", async ({ account,
   await app.expectSignedIn(account.email);
 });
 
-test("registration: says so, keeps the traits", async ({ admin, app, person }) => {
+test("F-49 registration: says so, keeps the traits", async ({ admin, app, person }) => {
   await app.enterTraits(person);
   await app.method("code").click();
   await expect(app.field("code")).toBeVisible();
@@ -39,7 +39,7 @@ test("registration: says so, keeps the traits", async ({ admin, app, person }) =
   }
 });
 
-test("verification: says so, leads to a new code", async ({ account, admin, app }) => {
+test("F-49 verification: says so, leads to a new code", async ({ account, admin, app }) => {
   await app.open("/verification");
   await app.fill({ email: account.email });
   await app.method("code").click();
