@@ -47,4 +47,26 @@ test("F-49 verification: says so, leads to a new code", async ({ account, admin,
   await app.enterCode(await expiredCode(admin, account.email));
 
   await expect(app.message(4070005).or(app.message(4070006)).first()).toBeVisible();
+  if (await app.field("email").isVisible()) {
+    await expect(app.field("email")).toHaveValue(account.email);
+    await app.method("code").click();
+  } else {
+    await app.button("email").click();
+  }
+  await expect.poll(async () => (await admin.messages(account.email)).length).toBe(2);
+  await expect(app.field("code")).toBeVisible();
+});
+
+test("F-49 recovery: says so, leads to a new code", async ({ account, admin, app }) => {
+  await app.open("/recovery");
+  await app.fill({ email: account.email });
+  await app.method("code").click();
+  await expect(app.field("code")).toBeVisible();
+  await app.enterCode(await expiredCode(admin, account.email));
+
+  await expect(app.message(4060006)).toBeVisible();
+  await app.expectShown(account.email);
+  await app.button("email").click();
+  await expect.poll(async () => (await admin.messages(account.email)).length).toBe(2);
+  await expect(app.field("code")).toBeVisible();
 });

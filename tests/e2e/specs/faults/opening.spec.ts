@@ -1,5 +1,5 @@
 // F-09 to F-23: a flow does not come, or another one than was asked for. The page says so, and leads on.
-// Unknown flows (F-12) and those of another browser (F-13): deep-links.spec.ts; expired ones (F-14): expired-flows.spec.ts;
+// Unknown flows (F-12): deep-links.spec.ts; expired ones (F-14): expired-flows.spec.ts;
 // a forbidden way back (F-16): login-password.spec.ts; cookies of another site (F-23): cross-site.spec.ts.
 import type { Page, Route } from "@playwright/test";
 import { count, expectCard, expectSilent, faults, html, noise, notice, refused } from "../../harness/answers.ts";
