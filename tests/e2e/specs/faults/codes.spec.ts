@@ -1,7 +1,7 @@
 // F-47 to F-55: what goes wrong on the way of a mailed code.
 // A reload (F-47), a wrong code (F-48) and too many of them (F-50): with the journey of each, in login-code, registration-code,
 // verification and recovery. Old codes (F-49): expired-codes.spec.ts. Another browser (F-53): verification-mail.spec.ts.
-import { request as requests } from "@playwright/test";
+import { type Page, request as requests } from "@playwright/test";
 import { comeBack, count, faults, lost, noise, notice } from "../../harness/answers.ts";
 import { App } from "../../harness/app.ts";
 import { expect, test } from "../../harness/test.ts";
@@ -75,6 +75,33 @@ test("F-47 after a reload the code that was typed is gone", async ({ account, ap
   await page.reload();
   await expect(app.field("code")).toBeVisible();
   await expect(app.field("code")).toHaveValue("");
+});
+
+/** The seconds that the page still counts before it says to ask for another code. */
+async function left(page: Page): Promise<number> {
+  const text = await page.getByTestId("another-code").innerText();
+  const [, minutes, seconds] = /(\d+):(\d\d)/.exec(text) ?? [, "0", "0"];
+  return Number(minutes) * 60 + Number(seconds);
+}
+
+test("F-47 the wait for another code is counted, goes on after a reload, and keeps nobody from asking", async ({ account, admin, app, page, watch }) => {
+  await page.clock.install();
+  await app.askForCode(account.email);
+  const first = await left(page);
+  expect(first).toBeGreaterThan(15);
+  await page.clock.runFor(10_000);
+  await expect.poll(() => left(page)).toBeLessThanOrEqual(first - 9);
+  await page.reload();
+  await expect.poll(() => left(page)).toBeGreaterThan(0);
+  expect(await left(page)).toBeLessThanOrEqual(first - 9);
+  await expect(app.button("resend")).not.toHaveAttribute("aria-disabled", "true");
+
+  await page.clock.runFor(30_000);
+  await expect(page.getByTestId("another-code")).not.toHaveText(/\d/);
+  await app.button("resend").click();
+  await expect.poll(async () => (await admin.messages(account.email)).length).toBe(2);
+  await expect.poll(() => left(page)).toBeGreaterThan(15);
+  expect(watch.posts).toHaveLength(2);
 });
 
 test("a resend keeps the code that is being typed, and is confirmed where it is read out", async ({ account, admin, app, page, watch }) => {

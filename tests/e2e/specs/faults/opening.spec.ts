@@ -1,9 +1,13 @@
 // F-09 to F-23: a flow does not come, or another one than was asked for. The page says so, and leads on.
 // Unknown flows (F-12): deep-links.spec.ts; expired ones (F-14): expired-flows.spec.ts;
 // a forbidden way back (F-16): login-password.spec.ts; cookies of another site (F-23): cross-site.spec.ts.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Page, Route } from "@playwright/test";
 import { count, expectCard, expectSilent, faults, html, noise, notice, refused } from "../../harness/answers.ts";
+import { App } from "../../harness/app.ts";
 import { expect, test } from "../../harness/test.ts";
+import { Watch } from "../../harness/watch.ts";
 
 const creation = "**/self-service/login/browser**";
 
@@ -265,22 +269,30 @@ test("F-20 half a flow is no answer", async ({ app, page }) => {
   await expect(app.field("identifier")).toBeVisible();
 });
 
-test("F-21 cookies blocked: help that names the site, and no loop", async ({ app, page, person, watch }) => {
-  await blockCookies(page);
-  const created = count(page, /^\/self-service\/login\/(browser|flows)/);
+test("F-21 cookies and storage blocked by the browser: help that names the site, and no loop", async ({ baseURL, launchOptions, person, playwright }, testInfo) => {
+  const profile = testInfo.outputPath("profile");
+  mkdirSync(join(profile, "Default"), { recursive: true });
+  writeFileSync(join(profile, "Default", "Preferences"), JSON.stringify({ profile: { default_content_setting_values: { cookies: 2 } } }));
+  const context = await playwright.chromium.launchPersistentContext(profile, { ...launchOptions, headless: true, baseURL: baseURL! });
+  const watch = await Watch.over(context, baseURL!);
+  const app = new App(await context.newPage());
+  const created = count(app.page, /^\/self-service\/login\/(browser|flows)/);
   await app.open("/login");
+  expect(await app.page.evaluate(() => document.cookie)).toBe("");
   await app.fill({ identifier: person.email, password: person.password });
   await app.method("password").click();
-  await expect(notice(page)).toContainText(/\w+ \w+/);
+  await expect(notice(app.page)).toContainText(/\w+ \w+/);
   await expect(app.field("identifier")).toHaveValue(person.email);
   await expect(app.field("password")).toHaveValue(person.password);
   await app.method("password").click();
 
-  await expectCard(page);
-  await expect(page.locator("main:visible")).toContainText(/cookies/i);
-  await expect(page.locator("main:visible")).toContainText("localhost");
+  await expectCard(app.page);
+  await expect(app.page.locator("main:visible")).toContainText(/cookies/i);
+  await expect(app.page.locator("main:visible")).toContainText("localhost");
   expect(watch.posts).toHaveLength(2);
   expect(created()).toBeLessThanOrEqual(4);
+  await watch.verdict();
+  await context.close();
 });
 
 test("F-21 cookies blocked, and the page loaded again and again: no loop, and no error tone", async ({ app, page }) => {

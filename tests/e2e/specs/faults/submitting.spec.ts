@@ -79,6 +79,23 @@ test("F-26 a double click or three Enters: one submit", async ({ account, app, p
   await expect(page.getByRole("alert")).toHaveCount(0);
 });
 
+test("the button that was pressed says after a moment that something is being done", async ({ account, app, page }) => {
+  await page.clock.install();
+  await fillIn(app, account);
+  const button = app.method("password");
+  const label = await button.innerText();
+  const line = await app.holdSubmits();
+  await button.click();
+  await expect(button).toHaveAttribute("aria-disabled", "true");
+  await page.clock.runFor(400);
+  await expect(button).not.toHaveText(label);
+  await expect(button).toHaveText(/\w/);
+  // No other button says so.
+  await expect(app.method("code")).not.toHaveText(await button.innerText());
+  line.release();
+  await app.expectSignedIn(account.email);
+});
+
 test("F-27 the line breaks before the request has left: said, kept, and sent again by a press only", async ({ account, app, page, watch }) => {
   watch.allow(noise);
   await fillIn(app, account);
