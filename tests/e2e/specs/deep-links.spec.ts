@@ -42,7 +42,7 @@ test("the flow's id is in the address, without an entry in the history", async (
 
 for (const [kind, flow] of [["unknown", randomUUID()], ["garbled", "not-a-flow"]] as const) {
   for (const path of ["/login", "/registration", "/verification"]) {
-    test(`${path} with an ${kind} flow starts a new one`, async ({ app, page }) => {
+    test(`F-12 ${path} with an ${kind} flow starts a new one`, async ({ app, page }) => {
       await app.open(`${path}?flow=${flow}`);
       await expect.poll(() => app.flow()).not.toBe(flow);
       expect(app.path()).toBe(path);
@@ -51,25 +51,12 @@ for (const [kind, flow] of [["unknown", randomUUID()], ["garbled", "not-a-flow"]
   }
 }
 
-test("a stale flow's way back is kept", async ({ account, app, baseURL, page }) => {
+test("F-12 a stale flow's way back is kept", async ({ account, app, baseURL, page }) => {
   const target = `${baseURL}/welcome?from=letter`;
   await app.open(`/login?flow=${randomUUID()}&return_to=${encodeURIComponent(target)}`);
   await app.fill({ identifier: account.email, password: account.password });
   await app.method("password").click();
   await expect(page).toHaveURL(target);
-});
-
-test("a flow of another browser is replaced", async ({ account, app, browser, baseURL }) => {
-  const other = await browser.newContext();
-  const theirs = await other.request.get(`${baseURL}/self-service/login/browser`, { headers: { accept: "application/json" } });
-  const { id } = (await theirs.json()) as { id: string };
-  await other.close();
-
-  await app.open(`/login?flow=${id}`);
-  await expect.poll(() => app.flow()).not.toBe(id);
-  await app.fill({ identifier: account.email, password: account.password });
-  await app.method("password").click();
-  await app.expectSignedIn(account.email);
 });
 
 test("a finished flow's address, opened again signed out", async ({ account, app }) => {

@@ -52,10 +52,3 @@ test("a second factor that the account does not have: said, with a way out", asy
   await expect(app.field("identifier")).toBeVisible();
   expect(new URL(page.url()).searchParams.has("aal")).toBe(false);
 });
-
-test("a second factor without a first: the first one is asked for", async ({ account, app }) => {
-  await app.open("/login?aal=aal2");
-  await app.fill({ identifier: account.email, password: account.password });
-  await app.method("password").click();
-  await expect.poll(() => app.hasSession()).toBe(true);
-});

@@ -28,13 +28,14 @@ test("an account without a code: the address is kept", async ({ app, person }) =
   await expect(app.field("identifier")).toHaveValue(person.email);
 });
 
-test("a wrong code can be corrected", async ({ account, admin, app }) => {
+test("F-48 a wrong code can be corrected", async ({ account, admin, app }) => {
   await app.askForCode(account.email);
   const code = await admin.code(account.email);
   await app.enterCode(wrongCode(code));
 
   await expect(app.message(4010008)).toHaveCount(1);
   await expect(app.message(4010008)).toBeVisible();
+  await expect(app.field("code")).toHaveValue("");
   await expect(app.field("code")).toBeFocused();
 
   await app.field("code").fill(code);
@@ -94,7 +95,7 @@ test("a code works once", async ({ account, admin, app }) => {
   await app.expectSignedIn(account.email);
 });
 
-test("six wrong codes lead to a new one", async ({ account, admin, app, page }) => {
+test("F-50 six wrong codes lead to a new one", async ({ account, admin, app, page }) => {
   await app.askForCode(account.email);
   const wrong = wrongCode(await admin.code(account.email));
   for (let tries = 1; tries <= 5; tries++) {
@@ -106,6 +107,7 @@ test("six wrong codes lead to a new one", async ({ account, admin, app, page }) 
   }
   await app.enterCode(wrong);
   await expect(app.message(4000001)).toBeVisible();
+  await expect(app.field("code").and(page.locator(":enabled:read-write"))).toHaveCount(0);
 
   // In that flow no code will ever work again: the way on is a new flow, in one press.
   await page.getByRole("button", { name: /new code/i }).or(page.getByRole("link", { name: /new code/i })).first().click();
@@ -115,7 +117,7 @@ test("six wrong codes lead to a new one", async ({ account, admin, app, page }) 
   await app.expectSignedIn(account.email);
 });
 
-test("a reload neither resends nor loses the step", async ({ account, admin, app, page, watch }) => {
+test("F-47 a reload neither resends nor loses the step", async ({ account, admin, app, page, watch }) => {
   await app.askForCode(account.email);
   const flow = app.flow();
   expect(flow).not.toBeNull();

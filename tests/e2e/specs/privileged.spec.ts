@@ -28,7 +28,7 @@ async function confirm(app: App, password: string): Promise<void> {
 
 test.beforeEach(async ({ account, selfService }) => selfService.signIn(account));
 
-test("a new password: confirmed, completed, said once", async ({ account, app, selfService, watch }) => {
+test("F-42 a new password: confirmed, completed, said once", async ({ account, app, selfService, watch }) => {
   const flow = await openStale(app, selfService);
   const password = watch.secret(`CANARY-new-${account.password}`);
   await app.fill({ password });
@@ -46,7 +46,7 @@ test("a new password: confirmed, completed, said once", async ({ account, app, s
   await selfService.signIn({ email: account.email, password });
 });
 
-test("a new address", async ({ account, admin, app, selfService, watch }) => {
+test("F-42 a new address", async ({ account, admin, app, selfService, watch }) => {
   await openStale(app, selfService);
   const { email } = newcomer(watch);
   await app.fill({ "traits.email": email, "traits.name.last": "Lovelace" });
@@ -74,7 +74,7 @@ test("linking a provider goes on to the provider", async ({ account, app, page, 
   await expect(page.locator("button[name=unlink][value=acme]")).toBeVisible();
 });
 
-test("somebody else confirms: nothing is changed, neither here nor there", async ({ account, admin, app, page, selfService, watch }) => {
+test("F-42 somebody else confirms: nothing is changed, neither here nor there", async ({ account, admin, app, page, selfService, watch }) => {
   const other = newcomer(watch);
   const { id } = await admin.createIdentity(other.email, other.password);
   const flow = await openStale(app, selfService);
@@ -96,6 +96,20 @@ test("somebody else confirms: nothing is changed, neither here nor there", async
     await app.forget();
     await selfService.signIn(person);
   }
+});
+
+test("F-42 not confirmed: nothing is changed or sent, and what is no secret is still there", async ({ account, admin, app, page, selfService, watch }) => {
+  await openStale(app, selfService);
+  const { email } = newcomer(watch);
+  await app.fill({ "traits.email": email });
+  await app.method("profile").click();
+  await expectConfirmation(app);
+  await page.goBack();
+  await expect(app.section("profile")).toBeVisible();
+  await expect(app.field("traits.email")).toHaveValue(email);
+  await expect(app.message(1050001)).toHaveCount(0);
+  expect(watch.posts).toHaveLength(1);
+  expect((await admin.identity(account.id)).traits).toMatchObject({ email: account.email });
 });
 
 test("what can be checked here is checked before anybody is asked", async ({ app, selfService, watch }) => {

@@ -28,7 +28,7 @@ test("the mailed link leads to a new password", async ({ account, admin, app, pa
   await selfService.signIn({ email: account.email, password });
 });
 
-test("the link works in another browser", async ({ account, admin, app, baseURL, browser }) => {
+test("F-53 the link works in another browser", async ({ account, admin, app, baseURL, browser }) => {
   await askForLink(app, account.email);
   const context = await browser.newContext();
   const watch = await Watch.over(context, baseURL!);

@@ -42,7 +42,7 @@ test("an unknown address is answered like a known one", async ({ account, app, p
   expect(await text(stranger.email)).toBe(await text(account.email));
 });
 
-test("a wrong code can be corrected", async ({ account, admin, app }) => {
+test("F-48 a wrong code can be corrected", async ({ account, admin, app }) => {
   await askForCode(app, account.email);
   const code = await admin.code(account.email);
   await app.enterCode(wrongCode(code));
@@ -50,6 +50,7 @@ test("a wrong code can be corrected", async ({ account, admin, app }) => {
   await expect(app.message(4060006)).toHaveCount(1);
   await expect(app.message(4060006)).toBeVisible();
   await expect(app.field("code")).toHaveValue("");
+  await expect(app.field("code")).toBeFocused();
   await app.enterCode(code);
   await expect(app.message(1060001)).toBeVisible();
 });
@@ -79,18 +80,19 @@ test("no address, no code: nothing is sent", async ({ account, app, watch }) => 
   expect(watch.posts).toHaveLength(1);
 });
 
-test("a reload neither resends nor loses the step", async ({ account, admin, app, page, watch }) => {
+test("F-47 a reload neither resends nor loses the step", async ({ account, admin, app, page, watch }) => {
   await askForCode(app, account.email);
   const flow = app.flow();
   await page.reload();
   await expect(app.field("code")).toBeVisible();
+  await app.expectShown(account.email);
   expect(app.flow()).toBe(flow);
   expect(watch.posts).toHaveLength(1);
   await app.enterCode(await admin.code(account.email));
   await expect(app.message(1060001)).toBeVisible();
 });
 
-test("too many wrong codes lead to a new start, not to a dead end", async ({ account, admin, app, page }) => {
+test("F-50 too many wrong codes lead to a new start, not to a dead end", async ({ account, admin, app, page }) => {
   await askForCode(app, account.email);
   const wrong = wrongCode(await admin.code(account.email));
   const flow = app.flow();
@@ -123,16 +125,7 @@ test("the way back is kept until the new password is saved", async ({ account, a
   await expect(page).toHaveURL(target);
 });
 
-test("who is signed in already is told so", async ({ account, app, page, selfService, watch }) => {
-  await selfService.signIn(account);
-  await page.goto("/recovery");
-  await expect(page.getByText(account.email).first()).toBeVisible();
-  await expect(app.field("email")).toHaveCount(0);
-  expect(await app.hasSession()).toBe(true);
-  expect(watch.posts).toHaveLength(0);
-});
-
-test("an operator's code works while somebody else is signed in", async ({ account, admin, app, page, selfService, watch }) => {
+test("F-54 an operator's code works while somebody else is signed in", async ({ account, admin, app, page, selfService, watch }) => {
   const other = newcomer(watch);
   await admin.createIdentity(other.email, other.password);
   await selfService.signIn(other);

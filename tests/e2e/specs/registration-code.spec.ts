@@ -21,11 +21,13 @@ test("signs up with the code that was mailed", async ({ admin, app, person, watc
   expect(watch.posts[2]?.body).toMatchObject({ "traits.email": person.email, "traits.name.first": person.first });
 });
 
-test("a wrong code can be corrected", async ({ admin, app, person }) => {
+test("F-48 a wrong code can be corrected", async ({ admin, app, person }) => {
   await askForCode(app, person);
   const code = await admin.code(person.email);
   await app.enterCode(wrongCode(code));
   await expect(app.message(4040003)).toBeVisible();
+  await expect(app.field("code")).toHaveValue("");
+  await expect(app.field("code")).toBeFocused();
   await app.enterCode(code);
   await app.expectSignedIn(person.email);
 });
@@ -50,7 +52,7 @@ test("goes back to the choice, and on with a password", async ({ app, person }) 
   await expect(app.message(1080003)).toBeVisible();
 });
 
-test("six wrong codes lead to a new one", async ({ admin, app, page, person }) => {
+test("F-50 six wrong codes lead to a new one", async ({ admin, app, page, person }) => {
   await askForCode(app, person);
   const wrong = wrongCode(await admin.code(person.email));
   for (let tries = 1; tries <= 5; tries++) {
@@ -62,6 +64,7 @@ test("six wrong codes lead to a new one", async ({ admin, app, page, person }) =
   }
   await app.enterCode(wrong);
   await expect(app.message(4000001)).toBeVisible();
+  await expect(app.field("code").and(page.locator(":enabled:read-write"))).toHaveCount(0);
 
   // The traits are carried into a new flow; nobody types them twice.
   await page.getByRole("button", { name: /new code/i }).or(page.getByRole("link", { name: /new code/i })).first().click();
@@ -71,17 +74,19 @@ test("six wrong codes lead to a new one", async ({ admin, app, page, person }) =
   await app.expectSignedIn(person.email);
 });
 
-test("an address that has an account already leads to signing in", async ({ account, admin, app, page }) => {
+test("F-34 an address that has an account already leads to signing in", async ({ account, admin, app, page }) => {
   await askForCode(app, account);
   await app.enterCode(await admin.code(account.email));
   await expect(app.message(4000007)).toBeVisible();
-  await expect(page.getByTestId("cta-link")).toHaveCount(1);
+  await page.getByTestId("cta-link").click();
+  await expect(app.field("identifier")).toHaveValue(account.email);
 });
 
-test("a reload neither resends nor loses the step", async ({ admin, app, page, person, watch }) => {
+test("F-47 a reload neither resends nor loses the step", async ({ admin, app, page, person, watch }) => {
   await askForCode(app, person);
   await page.reload();
   await expect(app.field("code")).toBeVisible();
+  await app.expectShown(person.email);
   expect(watch.posts).toHaveLength(2);
   expect(await admin.messages(person.email)).toHaveLength(1);
   await app.enterCode(await admin.code(person.email));

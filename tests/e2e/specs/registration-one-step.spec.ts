@@ -39,7 +39,7 @@ test("signs up with a code, without a password", async ({ admin, app, person, wa
   await app.expectSignedIn(person.email);
 });
 
-test("refusals stand at their fields, everything else stays", async ({ app, page, person }) => {
+test("F-32 refusals stand at their fields, everything else stays", async ({ app, page, person }) => {
   await app.open("/registration");
   await app.fill({ "traits.email": person.email, "traits.name.first": "A", "traits.age": "36", password: person.password });
   await app.method("password").click();
@@ -47,18 +47,38 @@ test("refusals stand at their fields, everything else stays", async ({ app, page
   await expect(page.getByTestId("node/input/traits.name.first").getByTestId("ui/message/4000003")).toBeVisible();
   await expect(app.field("traits.email")).toHaveValue(person.email);
   await expect(app.field("traits.age")).toHaveValue("36");
-  await app.fill({ "traits.name.first": "Ada", password: person.password });
+  // Nobody has refused the password.
+  await expect(app.field("password")).toHaveValue(person.password);
+  await app.fill({ "traits.name.first": "Ada" });
   await app.method("password").click();
   await app.expectSignedIn(person.email);
 });
 
-test("an address that has an account already", async ({ account, app, page }) => {
+test("F-33 a weak password is taken back with the reason, and nothing else", async ({ app, person }) => {
+  await app.open("/registration");
+  await app.fill({ "traits.email": person.email, "traits.name.first": person.first, "traits.age": "36", password: "short" });
+  await app.field("traits.newsletter").check();
+  await app.method("password").click();
+
+  await expect(app.message(4000032)).toBeVisible();
+  await expect(app.field("password")).toHaveValue("");
+  await expect(app.field("password")).toBeFocused();
+  await expect(app.field("traits.email")).toHaveValue(person.email);
+  await expect(app.field("traits.age")).toHaveValue("36");
+  await expect(app.field("traits.newsletter")).toBeChecked();
+  await app.fill({ password: person.password });
+  await app.method("password").click();
+  await app.expectSignedIn(person.email);
+});
+
+test("F-34 an address that has an account already: signing in with it is offered", async ({ account, app, page }) => {
   await app.open("/registration");
   await app.fill({ "traits.email": account.email, "traits.name.first": account.first, password: account.password });
   await app.method("password").click();
   await expect(app.message(4000007)).toBeVisible();
   await expect(app.field("traits.email")).toHaveValue(account.email);
-  await expect(page.getByTestId("cta-link")).toHaveCount(1);
+  await page.getByTestId("cta-link").click();
+  await expect(app.field("identifier")).toHaveValue(account.email);
 });
 
 test("goes where the link wanted to go", async ({ app, baseURL, page, person }) => {

@@ -43,7 +43,7 @@ test.describe("@passkey", () => {
     await expect(app.field("code")).toBeVisible();
   });
 
-  test("an address that has an account already leads to signing in", async ({ account, app, authenticator, page }) => {
+  test("F-34 an address that has an account already leads to signing in", async ({ account, app, authenticator, page }) => {
     await app.enterTraits(account);
     await authenticator.setPresent(true);
     await app.button("passkey_register_trigger").click();

@@ -83,7 +83,7 @@ test("going back keeps what was typed", async ({ app, person }) => {
   await expect(app.field("traits.name.first")).toHaveValue("Grace");
 });
 
-test("a refused trait is explained at its field, and the others stay", async ({ app, page, person }) => {
+test("F-32 a refused trait is explained at its field, and the others stay", async ({ app, page, person }) => {
   await app.open("/registration");
   await app.fill({ "traits.email": person.email, "traits.name.first": "A", "traits.name.last": "Lovelace" });
   await app.field("traits.newsletter").check();
@@ -109,34 +109,36 @@ test("an empty form is not sent; the first gap gets the focus", async ({ app, wa
   expect(watch.posts).toHaveLength(0);
 });
 
-test("a weak password is refused with the reason, and a better one signs up", async ({ admin, app, person }) => {
+test("F-33 a weak password is refused with the reason, and a better one signs up", async ({ admin, app, person }) => {
   await app.enterTraits(person);
   await expect(app.field("password")).toHaveAttribute("autocomplete", "new-password");
   await app.fill({ password: "short" });
   await app.method("password").click();
 
   await expect(app.message(4000032)).toBeVisible();
+  await expect(app.field("password")).toHaveValue("");
+  await expect(app.field("password")).toBeFocused();
   await app.fill({ password: person.password });
   await app.method("password").click();
   await expect(app.field("code")).toBeVisible();
   expect(await admin.findIdentity(person.email)).toBeDefined();
 });
 
-test("a password like the address is refused with the reason", async ({ app, person }) => {
+test("F-33 a password like the address is refused with the reason", async ({ app, person }) => {
   await app.enterTraits(person);
   await app.fill({ password: person.email });
   await app.method("password").click();
   await expect(app.message(4000031)).toBeVisible();
 });
 
-test("an address that has an account already leads to signing in", async ({ account, app, page }) => {
+test("F-34 an address that has an account already leads to signing in", async ({ account, app, page }) => {
   await app.enterTraits(account);
   await app.fill({ password: account.password });
   await app.method("password").click();
 
   await expect(app.message(4000007)).toBeVisible();
   await page.getByTestId("cta-link").click();
-  await expect(app.field("identifier")).toBeVisible();
+  await expect(app.field("identifier")).toHaveValue(account.email);
 });
 
 test("Enter in the password signs up with the password", async ({ app, person, watch }) => {
@@ -173,7 +175,7 @@ test("a reload keeps the step", async ({ app, page, person, watch }) => {
   await expect(app.field("code")).toBeVisible();
 });
 
-test("who is signed in already is sent home", async ({ account, app, page }) => {
+test("F-15 who is signed in already is sent home", async ({ account, app, page }) => {
   await app.signIn(account);
   await page.goto("/registration");
   await app.expectSignedIn(account.email);

@@ -97,7 +97,7 @@ for (const [from, until] of [
   ["/", "session-content"],
   ["/sessions", "session-current"],
 ] as const) {
-  test(`${from} asks for the second factor, and goes on`, async ({ account, app, page, selfService }) => {
+  test(`F-43 ${from} asks for the second factor, and goes on`, async ({ account, app, page, selfService }) => {
     await selfService.signIn(account);
     const secret = await selfService.addTotp();
     await app.forget();

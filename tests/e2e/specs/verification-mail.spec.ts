@@ -30,7 +30,7 @@ test("a mailed code that is filled in already needs one press", async ({ admin, 
   expect(await isVerified(admin, id, person.email)).toBe(true);
 });
 
-test("the mailed link works in another browser", async ({ admin, app, baseURL, browser, person }) => {
+test("F-53 the mailed link works in another browser", async ({ admin, app, baseURL, browser, person }) => {
   await admin.createIdentity(person.email, person.password, { unverified: true });
   await app.open("/verification");
   await app.fill({ email: person.email });

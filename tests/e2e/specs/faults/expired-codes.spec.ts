@@ -1,6 +1,6 @@
-// Codes that outlive their time, here one second; the flow itself lives on.
-import { expect, test } from "../harness/test.ts";
-import type { Admin } from "../harness/admin.ts";
+// F-49: codes that outlive their time, here one second; the flow itself lives on.
+import { expect, test } from "../../harness/test.ts";
+import type { Admin } from "../../harness/admin.ts";
 
 test.use({ kratos: "short-codes" });
 
@@ -11,7 +11,7 @@ async function expiredCode(admin: Admin, email: string): Promise<string> {
   return message!.code;
 }
 
-test("login: says so, keeps the address, leads to a new code", async ({ account, admin, app, page }) => {
+test("F-49 login: says so, keeps the address, leads to a new code", async ({ account, admin, app, page }) => {
   await app.askForCode(account.email);
   await app.enterCode(await expiredCode(admin, account.email));
 
@@ -26,7 +26,7 @@ test("login: says so, keeps the address, leads to a new code", async ({ account,
   await app.expectSignedIn(account.email);
 });
 
-test("registration: says so, keeps the traits", async ({ admin, app, person }) => {
+test("F-49 registration: says so, keeps the traits", async ({ admin, app, person }) => {
   await app.enterTraits(person);
   await app.method("code").click();
   await expect(app.field("code")).toBeVisible();
@@ -39,7 +39,7 @@ test("registration: says so, keeps the traits", async ({ admin, app, person }) =
   }
 });
 
-test("verification: says so, leads to a new code", async ({ account, admin, app }) => {
+test("F-49 verification: says so, leads to a new code", async ({ account, admin, app }) => {
   await app.open("/verification");
   await app.fill({ email: account.email });
   await app.method("code").click();
@@ -47,4 +47,26 @@ test("verification: says so, leads to a new code", async ({ account, admin, app 
   await app.enterCode(await expiredCode(admin, account.email));
 
   await expect(app.message(4070005).or(app.message(4070006)).first()).toBeVisible();
+  if (await app.field("email").isVisible()) {
+    await expect(app.field("email")).toHaveValue(account.email);
+    await app.method("code").click();
+  } else {
+    await app.button("email").click();
+  }
+  await expect.poll(async () => (await admin.messages(account.email)).length).toBe(2);
+  await expect(app.field("code")).toBeVisible();
+});
+
+test("F-49 recovery: says so, leads to a new code", async ({ account, admin, app }) => {
+  await app.open("/recovery");
+  await app.fill({ email: account.email });
+  await app.method("code").click();
+  await expect(app.field("code")).toBeVisible();
+  await app.enterCode(await expiredCode(admin, account.email));
+
+  await expect(app.message(4060006)).toBeVisible();
+  await app.expectShown(account.email);
+  await app.button("email").click();
+  await expect.poll(async () => (await admin.messages(account.email)).length).toBe(2);
+  await expect(app.field("code")).toBeVisible();
 });
