@@ -1,0 +1,7 @@
+// The grid of faults: signing up, recovery, verification. What happens in each cell says the table in harness/grid.ts.
+import { cells } from "../../harness/grid.ts";
+import { test } from "../../harness/test.ts";
+
+test.use({ kratos: "grid" });
+
+cells(["submit-registration", "passkey-create", "submit-recovery", "submit-verification"]);
