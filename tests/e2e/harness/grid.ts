@@ -45,7 +45,7 @@ const noToken = never("Kratos makes a flow, and a token with it, for everybody")
 const noFlow = never("a sign-out has no flow");
 const noSession = never("Kratos asks for no session here");
 const notPrivileged = never("only changes of the account want a fresh sign-in");
-const onePerson = never("only a session can lack its second factor; a sign-in without it is answered with 422");
+const noFactor = never("only a session can lack its second factor; a sign-in without it is answered with 422");
 const staysHere = never("Kratos answers this with the flow itself and never leads away");
 const notYet = never("a flow that is being made cannot have expired");
 
@@ -104,7 +104,7 @@ export const table: Record<Family, Row> = {
     logout: "notice",
   }),
   "403-refresh": row(notPrivileged, notPrivileged, { "submit-settings": "elsewhere" }),
-  "403-aal2": row("elsewhere", onePerson, {
+  "403-aal2": row("elsewhere", noFactor, {
     "submit-settings": "elsewhere",
     logout: never("Kratos signs out without a second factor"),
   }),
@@ -161,7 +161,9 @@ export function cells(names: MomentName[]): void {
     if (name === "submit-settings") {
       for (const group of groups) declare(`${name}: ${group}`, submitSettings(group), (family) => different[group][family] ?? table[family][name]);
     } else {
-      declare(name, moments[name], (family) => table[family][name]);
+      // What a passkey does, it does in both ways.
+      const title = name.startsWith("passkey") ? `@passkey ${name}` : name;
+      declare(title, moments[name], (family) => table[family][name]);
     }
   }
 }
@@ -197,6 +199,8 @@ async function play(stage: Stage, scene: Scene, does: Does, journal: Journal): P
   /** What one gesture may do at most, and the end of the fault. */
   const lift = async () => {
     expect(watch.posts.length - before.posts, "submits of one gesture").toBe(scene.hit.call === "submit" ? 1 : 0);
+    const speaks = does === "notice" || does === "card" || does === "countdown";
+    if (speaks) expect(journal.said, "what was announced").not.toHaveLength(0);
     journal.verdict(scene.hit.call === "create");
     await fault.lift();
   };
@@ -338,12 +342,12 @@ declare global {
 
 /** What the page says aloud and where it goes by itself, from one gesture on. */
 class Journal {
-  readonly #said: string[] = [];
+  readonly said: string[] = [];
   readonly #places: string[] = [];
 
   static async of(page: Page): Promise<Journal> {
     const journal = new Journal();
-    await page.exposeBinding("__announced", (_source, text: string) => void journal.#said.push(text));
+    await page.exposeBinding("__announced", (_source, text: string) => void journal.said.push(text));
     await page.addInitScript(() => {
       const last = new WeakMap<Element, string>();
       const regions = "[role=status], [role=alert]";
@@ -368,14 +372,14 @@ class Journal {
   }
 
   begin(): void {
-    this.#said.length = 0;
+    this.said.length = 0;
     this.#places.length = 0;
   }
 
   /** `asked`: the gesture itself was to open a page, or to have a flow made. */
   verdict(asked: boolean): void {
     const often = (list: string[], most: number) => list.filter((text, at) => list.slice(0, at).filter((other) => other === text).length === most);
-    expect(often(this.#said, 1), "what was announced twice").toEqual([]);
+    expect(often(this.said, 1), "what was announced twice").toEqual([]);
     expect(often(this.#places, asked ? 3 : 2), "where the page went by itself more than twice").toEqual([]);
   }
 }
