@@ -213,8 +213,9 @@ pub(crate) fn focus(form: &HtmlFormElement, name: &str) {
     }
 }
 
-/// Puts the focus on the first control that the person can fill in and that is empty, else on the first one.
-pub(crate) fn focus_first(form: &HtmlFormElement) {
+/// Puts the focus on the first control that the person can fill in and that is empty, else on the first one. Whether there
+/// is one.
+pub(crate) fn focus_first(form: &HtmlFormElement) -> bool {
     let fillable: Vec<HtmlInputElement> = controls(form)
         .into_iter()
         .filter_map(|(_, element)| element.dyn_into::<HtmlInputElement>().ok())
@@ -223,9 +224,11 @@ pub(crate) fn focus_first(form: &HtmlFormElement) {
         })
         .collect();
     let empty = fillable.iter().find(|input| input.value().is_empty());
-    if let Some(input) = empty.or(fillable.first()) {
+    let first = empty.or(fillable.first());
+    if let Some(input) = first {
         focus_element(input);
     }
+    first.is_some()
 }
 
 fn focus_element(element: &Element) {

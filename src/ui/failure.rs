@@ -40,6 +40,13 @@ pub(crate) fn FailureView(
         })
     });
     let mut lines: Vec<String> = Vec::new();
+    let kratos = &vestibule.config.kratos;
+    if matches!(failure, Failure::Cookies { .. }) && kratos.starts_with("http") {
+        let line = vestibule
+            .catalogue
+            .say_with(phrases::COOKIES_OPERATOR, &[("kratos", kratos)]);
+        lines.push(line);
+    }
     if let Some(status) = detail.status {
         let status = status.to_string();
         lines.push(

@@ -101,7 +101,15 @@ pub fn FlowCard(
             }
             _ => {
                 if !is_first {
-                    let carried = wiring.carried();
+                    // Who confirms who they are, and then does not, is not who signs in next.
+                    let same = wiring.current().is_some_and(|current| {
+                        current.refresh == wanted.refresh && current.aal == wanted.aal
+                    });
+                    let carried = if same {
+                        wiring.carried()
+                    } else {
+                        Loading::default()
+                    };
                     wiring.state.set(State::Loading(carried));
                 }
                 wiring.load(wanted);

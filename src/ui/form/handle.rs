@@ -102,7 +102,9 @@ impl FormHandle {
             browser::form::focus_messages(form);
         } else if showing.answer > 1 || browser::may_take_focus() {
             // The next step, or a code that is typed again; on a fresh page only where it disturbs nobody.
-            browser::form::focus_first(form);
+            if !browser::form::focus_first(form) && showing.answer > 1 {
+                browser::form::focus_submit(form);
+            }
         }
     }
 }
