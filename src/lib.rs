@@ -3,7 +3,7 @@
 //! ```text
 //! URL ─route→ FlowRequest ─kratos.load→ wire ─→ Outcome ─flow::step→ State ─layout→ Sections ─ui→ DOM
 //!                                        ▲                     │                                  │
-//!                                        │                     └→ Command: Go · Load              │
+//!                                        │                     └→ Command: Go · Load · Submit     │
 //!                               kratos.submit ◀── JSON body ◀── flow::body ◀── FormData(form) ◀───┘
 //! ```
 //!
