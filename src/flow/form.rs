@@ -231,15 +231,14 @@ pub fn kept(flow: &Flow, fields: &Fields, judged: Option<&Group>) -> Vec<(String
         .collect()
 }
 
-/// What of the fields is no secret.
-pub fn plain(flow: &Flow, mut fields: Vec<(String, String)>) -> Vec<(String, String)> {
+/// What of the fields is no secret. Kratos' own secrets are known by their names; a flow may have more.
+pub fn plain(flow: Option<&Flow>, mut fields: Vec<(String, String)>) -> Vec<(String, String)> {
     let is_secret = |name: &str| {
-        let input = flow
-            .nodes
-            .iter()
-            .filter_map(|node| node.field())
-            .find(|input| input.name == name);
-        name == "password" || is_code(name) || input.is_some_and(Input::is_secret)
+        let nodes = flow.map_or(&[][..], |flow| &flow.nodes);
+        let mut inputs = nodes.iter().filter_map(|node| node.field());
+        matches!(name, "password" | "lookup_secret")
+            || is_code(name)
+            || inputs.any(|input| input.name == name && input.is_secret())
     };
     fields.retain(|(name, _)| !is_secret(name));
     fields

@@ -144,7 +144,7 @@ pub(super) fn signed_out(
     let change = Change {
         flow: flow.id.clone(),
         identity: flow.identity.as_ref().map(|own| own.id.clone()),
-        fields: plain(flow, fields),
+        fields: plain(Some(flow), fields),
         pressed: None,
         confirmed: false,
     };

@@ -155,33 +155,34 @@ impl Wiring {
 
     /// The page is left, and may be put aside as a whole: no secret stays in it, and of an account nothing at all.
     fn put_aside(self) {
-        let Some(flow) = self.flow() else {
-            return;
-        };
-        let fields = plain(&flow, self.fields());
+        let flow = self.flow();
+        let fields = plain(flow.as_ref(), self.fields());
         self.form.try_with_value(|form| {
             if let Some(form) = form {
                 browser::form::wipe(form);
             }
         });
-        let is_settings = flow.kind == FlowKind::Settings;
-        self.state.update(|state| {
-            let State::Showing(showing) = state else {
-                return;
-            };
-            if is_settings {
+        self.forget_secrets();
+        self.state.update(|state| match state {
+            State::Showing(showing) if showing.flow.kind == FlowKind::Settings => {
+                let identity = showing.flow.identity.take();
                 *state = State::Loading(Loading {
                     fields,
-                    identity: flow.identity.map(|identity| identity.id),
+                    identity: identity.map(|identity| identity.id),
                     answer: showing.answer,
                     ..Loading::default()
                 });
-            } else {
-                let is_plain =
-                    |(name, _): &(String, String)| fields.iter().any(|(own, _)| own == name);
-                showing.kept.retain(is_plain);
-                showing.unseen.retain(is_plain);
             }
+            State::Showing(showing) => {
+                for kept in [&mut showing.kept, &mut showing.unseen] {
+                    *kept = plain(flow.as_ref(), std::mem::take(kept));
+                }
+            }
+            State::Loading(waiting) => {
+                waiting.fields = plain(None, std::mem::take(&mut waiting.fields));
+                waiting.change = None;
+            }
+            State::Stopped(_) | State::Leaving => {}
         });
     }
 

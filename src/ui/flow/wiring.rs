@@ -10,7 +10,7 @@ use crate::browser;
 use crate::browser::{history, passkey, time};
 use crate::flow::{
     Change, Command, Event, Failure, Flow, Loading, Notice, STEPS_TO_CODE, Showing, State, body,
-    is_code, resolve, step,
+    is_code, plain, resolve, step,
 };
 use crate::kratos::{Kratos, Outcome};
 use crate::route::{FlowKind, FlowRequest};
@@ -259,6 +259,9 @@ impl Wiring {
         let (Some(flow), Some(turn)) = (self.flow(), self.next_turn()) else {
             return;
         };
+        let Ok(controller) = AbortController::new() else {
+            return;
+        };
         self.busy.set(true);
         history::forget_sent();
         let Submission { fields, pressed } = submission;
@@ -266,9 +269,6 @@ impl Wiring {
         let vestibule = self.vestibule();
         add_payload(&mut body, &vestibule.transient_payload);
         let kratos = vestibule.kratos();
-        let Ok(controller) = AbortController::new() else {
-            return;
-        };
         let signal = controller.signal();
         self.waiting.set_value(Some(controller));
         self.clock.start(
@@ -462,7 +462,7 @@ impl Wiring {
                 ..waiting.clone()
             },
             (State::Showing(showing), State::Leaving) => Loading {
-                fields: self.fields(),
+                fields: plain(Some(&showing.flow), self.fields()),
                 identity: showing.flow.identity.as_ref().map(|own| own.id.clone()),
                 answer: showing.answer,
                 ..Loading::default()
@@ -470,6 +470,16 @@ impl Wiring {
             _ => return,
         };
         self.shared.update_value(|shared| shared.left = Some(left));
+    }
+
+    /// Of what is kept for later nothing secret stays.
+    pub(super) fn forget_secrets(self) {
+        self.shared.try_update_value(|shared| {
+            if let Some(left) = &mut shared.left {
+                left.fields = plain(None, std::mem::take(&mut left.fields));
+            }
+        });
+        self.vestibule().remember(|memory| memory.change = None);
     }
 
     /// Asks once more, where there is no form.

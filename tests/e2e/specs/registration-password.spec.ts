@@ -126,7 +126,7 @@ test("F-33 a weak password is refused with the reason, and a better one signs up
 
 test("F-33 a password like the address is refused with the reason", async ({ app, person }) => {
   await app.enterTraits(person);
-  await app.fill({ password: person.email });
+  await app.fill({ password: `${person.email}1` });
   await app.method("password").click();
   await expect(app.message(4000031)).toBeVisible();
 });
