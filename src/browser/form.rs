@@ -197,9 +197,9 @@ pub(crate) fn press_own_button(field: &Element) -> bool {
     }
 }
 
-/// Puts the focus on the form's first button that sends it.
+/// Puts the focus on the form's first button, but on none that takes something away.
 pub(crate) fn focus_submit(form: &HtmlFormElement) {
-    if let Ok(Some(button)) = form.query_selector("button[type=submit]")
+    if let Ok(Some(button)) = form.query_selector("button[name]:not(.button-danger)")
         && let Some(button) = button.dyn_ref::<HtmlElement>()
     {
         drop(button.focus());

@@ -40,6 +40,8 @@ pub(super) struct Shared {
     pub(super) turn: u32,
     /// What is kept for the next form while there is none: what was typed, and why there is a new one.
     pub(super) left: Option<Loading>,
+    /// Whether the page itself has sent the form that is on its way.
+    pub(super) by_itself: bool,
     /// The step of the flow that an entry of the history stands for, where the person has gone to one.
     pub(super) travelled: Option<u32>,
     /// When the flow that is shown comes to its end.
@@ -72,6 +74,7 @@ impl Wiring {
                 current,
                 turn: 0,
                 left: None,
+                by_itself: false,
                 travelled: None,
                 end: None,
                 vestibule,
@@ -373,7 +376,11 @@ impl Wiring {
         }
         let is_answer = matches!(event, Event::Loaded(_) | Event::Submitted { .. });
         let is_look = matches!(event, Event::Seen { .. });
-        let is_pressed = matches!(event, Event::Submitted { .. } | Event::Again { .. });
+        let by_itself = self
+            .shared
+            .try_update_value(|shared| std::mem::take(&mut shared.by_itself));
+        let is_pressed = by_itself == Some(false)
+            && matches!(event, Event::Submitted { .. } | Event::Again { .. });
         let (mut next, mut command) = step(before.clone(), &request, event);
         if !is_pressed
             && let Some(Command::Go(to) | Command::Confirm { to, .. }) = &command
@@ -386,7 +393,7 @@ impl Wiring {
             if asks_code {
                 time::code_sent(&showing.flow.id);
             }
-            self.announce(&before, showing, &request);
+            self.announce(&before, showing, &request, is_pressed);
             if is_answer {
                 self.clock
                     .hold(showing.notice.as_ref().and_then(Notice::wait));
@@ -409,7 +416,8 @@ impl Wiring {
         match command {
             Some(Command::Load(request)) => self.load(request),
             Some(Command::Submit { fields, pressed }) => {
-                self.submit(Submission { fields, pressed })
+                self.shared.update_value(|shared| shared.by_itself = true);
+                self.submit(Submission { fields, pressed });
             }
             Some(Command::Go(url)) => self.go(&url),
             Some(Command::Confirm { to, change }) => {
@@ -532,11 +540,14 @@ impl Wiring {
     }
 
     /// Tells the page which flow it shows, so that its address can say so.
-    fn announce(self, before: &State, showing: &Showing, request: &FlowRequest) {
+    fn announce(self, before: &State, showing: &Showing, request: &FlowRequest, is_pressed: bool) {
         let stage = showing.flow.stage();
+        // Back leads to where the person has pressed something.
         let is_step = match before {
             State::Showing(before) => {
-                before.flow.id == showing.flow.id && (before.flow.stage() + 1..=2).contains(&stage)
+                is_pressed
+                    && before.flow.id == showing.flow.id
+                    && (before.flow.stage() + 1..=2).contains(&stage)
             }
             _ => false,
         };
