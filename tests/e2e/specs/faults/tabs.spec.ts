@@ -95,6 +95,7 @@ test("F-69: Back after a sign-in shows who is signed in, and no password", async
   await page.goto("/welcome");
   await expect(page.getByText(account.email).first()).toBeVisible();
   await page.goBack({ waitUntil: "commit" });
+  await expect(page.getByText(account.email).first()).toBeVisible();
   await page.goBack({ waitUntil: "commit" });
   await expect(page.getByText(account.email).first()).toBeVisible();
   await expect(page.locator("input[type=password]")).toHaveCount(0);
