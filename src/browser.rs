@@ -9,9 +9,11 @@ pub(crate) mod prefetch;
 pub(crate) mod script;
 mod tab;
 pub(crate) mod time;
+mod transition;
 mod value;
 
 use leptos::prelude::{on_cleanup, window_event_listener_untyped};
+pub(crate) use transition::transition;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{

@@ -30,6 +30,8 @@ export default defineConfig<object, ServerOptions>({
     headless: true,
     launchOptions: { executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags },
     locale: "en-GB",
+    // Transitions have tests of their own; elsewhere they would only take time.
+    contextOptions: { reducedMotion: "reduce" },
     actionTimeout: 7_000,
     navigationTimeout: 15_000,
     testIdAttribute: "data-testid",

@@ -408,6 +408,13 @@ impl Wiring {
             self.clock.hold(outcome.wait());
         }
         self.keep(&before, &next);
+        if is_pressed && command.is_none() && is_other_step(&before, &next) {
+            browser::transition(move || {
+                self.busy.try_set(false);
+                self.state.try_set(next);
+            });
+            return;
+        }
         self.busy.set(false);
         // What is drawn anew is heard anew.
         if !(is_look && answer_of(&before) == answer_of(&next)) {
@@ -583,6 +590,16 @@ fn answer_of(state: &State) -> Option<u32> {
     match state {
         State::Showing(showing) => Some(showing.answer),
         _ => None,
+    }
+}
+
+/// Whether a flow has gone to another of its steps.
+fn is_other_step(before: &State, next: &State) -> bool {
+    match (before, next) {
+        (State::Showing(before), State::Showing(next)) => {
+            before.flow.id == next.flow.id && before.flow.stage() != next.flow.stage()
+        }
+        _ => false,
     }
 }
 
