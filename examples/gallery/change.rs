@@ -20,11 +20,22 @@ pub(crate) fn longer(flow: &mut Value) {
     });
 }
 
-/// A text longer by two fifths, with a word in it that cannot be broken well.
+/// A text longer by about two fifths: every vowel is there twice, except in the names in braces.
 pub(crate) fn stretched(text: &str) -> String {
-    let more = text.chars().count() * 2 / 5;
-    let filler: String = "ylimääräisesti-lang ".chars().cycle().take(more).collect();
-    format!("{text} {}", filler.trim_end())
+    let mut depth = 0_u32;
+    let mut out = String::new();
+    for letter in text.chars() {
+        match letter {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        out.push(letter);
+        if depth == 0 && "aeiouyAEIOUY".contains(letter) {
+            out.push(letter.to_ascii_lowercase());
+        }
+    }
+    out
 }
 
 fn stretch(text: &mut Value) {
