@@ -9,20 +9,42 @@ use serde_json::Value;
 
 use crate::app::App;
 use crate::config::Config;
+use crate::flow::State;
+use crate::i18n::Catalogue;
 use crate::route::FlowKind;
 use crate::ui::Initial;
 
+/// What a page shows from the beginning.
+#[derive(Clone, Debug, Default)]
+pub enum Start {
+    /// That something is on its way.
+    #[default]
+    Empty,
+    /// What comes of Kratos' answer: a flow, who is signed in, a list of sessions, an error.
+    Answer(Initial),
+    /// A flow, or the failure of one, as it stands after whatever has happened before.
+    State(Box<State>),
+}
+
 /// The markup inside of `#app` for the page at this path and query, with the answer of Kratos that [`data`] describes.
 pub fn render(page: &str, config: &Arc<Config>, answer: &str) -> String {
+    let start = Initial::read(answer).map_or(Start::Empty, Start::Answer);
+    draw(page, config, &Arc::default(), start)
+}
+
+/// The markup inside of `#app` for the page at this path and query, in any language, from any start.
+pub fn draw(page: &str, config: &Arc<Config>, catalogue: &Arc<Catalogue>, start: Start) -> String {
     let owner = Owner::new();
     let page = RequestUrl::new(page);
-    let config = Arc::clone(config);
+    let (config, catalogue) = (Arc::clone(config), Arc::clone(catalogue));
     owner.with(|| {
         provide_context(page);
-        if let Some(initial) = Initial::read(answer) {
-            provide_context(initial);
+        match start {
+            Start::Empty => {}
+            Start::Answer(initial) => provide_context(initial),
+            Start::State(state) => provide_context(*state),
         }
-        view! { <App config=config/> }.to_html()
+        view! { <App config=config catalogue=catalogue/> }.to_html()
     })
 }
 

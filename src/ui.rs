@@ -35,6 +35,7 @@ mod verification;
 
 pub use context::{Memory, Vestibule, provide_vestibule, use_vestibule};
 pub(crate) use failure::FailureView;
+pub(crate) use flow::first_answer;
 pub use flow::{FlowCard, Footer, Initial};
 #[cfg(feature = "hydrate")]
 pub(crate) use form::set_taking_over;

@@ -118,8 +118,11 @@ pub(crate) async fn pause(milliseconds: u32) {
     drop(JsFuture::from(waited).await);
 }
 
-/// A time of Kratos in the person's language.
+/// A time of Kratos in the person's language; on a server, which does not know the person's clock, as it came.
 pub(crate) fn to_words(time: &str, language: &str) -> String {
+    if cfg!(feature = "ssr") {
+        return time.to_owned();
+    }
     let date = Date::new(&JsValue::from_str(time));
     if date.get_time().is_nan() {
         return time.to_owned();

@@ -9,14 +9,14 @@ use crate::i18n::phrases;
 use crate::json;
 use crate::kratos::Outcome;
 use crate::route::pairs;
-use crate::ui::{FailureView, Way, erased, test_id, use_vestibule, way};
+use crate::ui::{FailureView, Way, erased, first_answer, test_id, use_vestibule, way};
 
 /// Shows an error of Kratos by its id.
 #[component]
 pub(super) fn ErrorPage() -> impl IntoView {
     let vestibule = use_vestibule();
     let address = use_context::<Address>().unwrap_or_else(Address::new);
-    let known = RwSignal::new(Outcome::Empty);
+    let known = RwSignal::new(first_answer());
     let kratos = vestibule.kratos();
     let here = address.clone();
     let ask = Callback::new(move |()| {

@@ -10,14 +10,14 @@ use crate::i18n::{Phrase, phrases};
 use crate::json;
 use crate::kratos::{Kratos, Outcome, Session};
 use crate::route::{FlowKind, FlowRequest};
-use crate::ui::{FailureView, Vestibule, erased, test_id, use_vestibule};
+use crate::ui::{FailureView, Vestibule, erased, first_answer, test_id, use_vestibule};
 
 /// Lists this session and the others, and ends one or all of the others.
 #[component]
 pub(super) fn Sessions() -> impl IntoView {
     let vestibule = use_vestibule();
     // Once everything is known: `[this session, another, …]`.
-    let known = RwSignal::new(Outcome::Empty);
+    let known = RwSignal::new(first_answer());
     let said = RwSignal::new(None::<Phrase>);
     let ask = {
         let vestibule = vestibule.clone();

@@ -41,6 +41,28 @@ impl Initial {
     }
 }
 
+/// What a page of no flow begins with. A server may have Kratos' answer; in the browser nothing is known yet.
+pub(crate) fn first_answer() -> Outcome {
+    #[cfg(feature = "ssr")]
+    if let Some(Initial(outcome)) = use_context() {
+        return outcome;
+    }
+    Outcome::Empty
+}
+
+/// What a flow's card begins with: a server draws whichever state it was given.
+fn first_state(request: &FlowRequest) -> State {
+    #[cfg(feature = "ssr")]
+    if let Some(state) = use_context() {
+        return state;
+    }
+    let waiting = State::Loading(Loading::default());
+    match use_context::<Initial>() {
+        Some(Initial(outcome)) => step(waiting, request, Event::Loaded(outcome)).0,
+        None => waiting,
+    }
+}
+
 /// Draws what stands below a form, for the request that its flow answers.
 pub type Footer = Box<dyn Fn(FlowRequest) -> AnyView + Send>;
 
@@ -65,20 +87,10 @@ pub fn FlowCard(
 ) -> impl IntoView {
     let vestibule = use_vestibule();
     let first = request.get_untracked();
-    let (state, current) = match use_context::<Initial>() {
-        Some(Initial(outcome)) => {
-            let (state, _) = step(
-                State::Loading(Loading::default()),
-                &first,
-                Event::Loaded(outcome),
-            );
-            let current = match &state {
-                State::Showing(showing) => Some(first.with_flow(&showing.flow.id)),
-                _ => None,
-            };
-            (state, current)
-        }
-        None => (State::Loading(Loading::default()), None),
+    let state = first_state(&first);
+    let current = match &state {
+        State::Showing(showing) => Some(first.with_flow(&showing.flow.id)),
+        _ => None,
     };
     let wiring = Wiring::new(state, current, vestibule.clone(), on_flow);
     let state = wiring.state;

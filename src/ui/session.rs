@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{erased, use_vestibule};
+use super::{erased, first_answer, use_vestibule};
 use crate::browser;
 use crate::kratos::{Outcome, Session};
 
@@ -39,17 +39,14 @@ pub enum Whoami {
 /// ```
 pub fn use_session() -> (ReadSignal<Whoami>, Callback<()>) {
     let kratos = use_vestibule().kratos();
-    let (whoami, set_whoami) = signal(Whoami::Loading);
+    let (whoami, set_whoami) = signal(match first_answer() {
+        Outcome::Empty => Whoami::Loading,
+        known => said(known),
+    });
     let find_out = Callback::new(move |()| {
         let kratos = kratos.clone();
         erased::spawn(async move {
-            let outcome = kratos.session().await;
-            let now = match outcome {
-                Outcome::Session(session) => Whoami::SignedIn(session),
-                Outcome::SignedOut => Whoami::SignedOut,
-                Outcome::Aal2Required | Outcome::Redirect(_) => Whoami::Aal2Required,
-                other => Whoami::Failed(other),
-            };
+            let now = said(kratos.session().await);
             // Nobody is told again what they know.
             let is_same = whoami.try_with_untracked(|before| match (before, &now) {
                 (Whoami::SignedIn(before), Whoami::SignedIn(now)) => before.id == now.id,
@@ -82,4 +79,14 @@ pub fn use_session() -> (ReadSignal<Whoami>, Callback<()>) {
         }
     });
     (whoami, ask)
+}
+
+/// Who Kratos says is signed in.
+fn said(answer: Outcome) -> Whoami {
+    match answer {
+        Outcome::Session(session) => Whoami::SignedIn(session),
+        Outcome::SignedOut => Whoami::SignedOut,
+        Outcome::Aal2Required | Outcome::Redirect(_) => Whoami::Aal2Required,
+        other => Whoami::Failed(other),
+    }
 }

@@ -23,7 +23,11 @@ export default defineConfig<object, ServerOptions>({
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   timeout: 30_000,
-  expect: { timeout: 7_000 },
+  expect: {
+    timeout: 7_000,
+    // Another version of Chromium smooths letters otherwise.
+    toHaveScreenshot: { maxDiffPixelRatio: 0.02, animations: "disabled", scale: "css", pathTemplate: "{testDir}/baselines/{arg}{ext}" },
+  },
   reporter: [[process.env.REPORTER ?? "list"], ["./harness/summary.ts"]],
   use: {
     browserName: "chromium",
@@ -39,8 +43,11 @@ export default defineConfig<object, ServerOptions>({
     trace: process.env.TRACE ? "retain-on-failure" : "off",
   },
   // The two ways to do passkeys: Kratos' script, and without it. Journeys without a passkey need one of them only.
+  // The gallery has no servers, only pages; the sheet makes a picture of them and is no test.
   projects: [
-    { name: "script", use: { passkeys: "script" } },
-    { name: "native", use: { passkeys: "native" }, grep: /@passkey/ },
+    { name: "gallery", testDir: "specs/gallery", fullyParallel: true, timeout: 240_000, use: { contextOptions: { reducedMotion: "reduce" } } },
+    ...(process.env.SHEET ? [{ name: "sheet", testDir: "sheet" }] : []),
+    { name: "script", use: { passkeys: "script" }, testIgnore: "gallery/**" },
+    { name: "native", use: { passkeys: "native" }, testIgnore: "gallery/**", grep: /@passkey/ },
   ],
 });

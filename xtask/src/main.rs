@@ -19,6 +19,7 @@ mod bench;
 mod budget;
 mod failure;
 mod finish;
+mod gallery;
 mod guard;
 mod mail;
 mod program;
@@ -54,6 +55,8 @@ enum Task {
     Audit,
     /// Measures the login page next to a hand-written one.
     Bench(bench::Options),
+    /// Writes every state of every page as a document of its own.
+    Gallery(gallery::Options),
     /// Records the conversations with a real Kratos anew.
     Record(record::Options),
     /// Installs the tools that the other commands need (they do it by themselves).
@@ -74,6 +77,7 @@ fn main() -> ExitCode {
         Task::Test(options) => suite::run(&options),
         Task::Audit => audit::run(),
         Task::Bench(options) => bench::run(&options),
+        Task::Gallery(options) => gallery::run(options),
         Task::Record(options) => record::run(&options),
         Task::Tools => tools::all(),
         Task::Guard { command } => return guard::run(&command),

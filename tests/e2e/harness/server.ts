@@ -34,7 +34,11 @@ export interface Servers {
 }
 
 /** What the suite runs against, or a plain word about what is missing. Playwright asks once before any test (see its config). */
-export default function programs(): { kratos: string; door: string; dist: string } {
+export default function check(): void {
+  if (!process.argv.some((word) => /^--project=(gallery|sheet)$/.test(word))) programs();
+}
+
+function programs(): { kratos: string; door: string; dist: string } {
   return {
     kratos: existing("identity server", identityServer()),
     door: existing("front door", process.env.FRONT_DOOR ?? join(project, "target/debug/front-door")),

@@ -1,7 +1,7 @@
 //! Step: one check of the suite, and how it is run.
 
 use super::count::Count;
-use crate::{app, audit, failure::Failure, program::Program, servers, tools, workspace};
+use crate::{app, audit, failure::Failure, gallery, program::Program, servers, tools, workspace};
 use clap::ValueEnum;
 use std::{env, path::PathBuf};
 
@@ -159,15 +159,11 @@ fn hydrate() -> Result<(), Failure> {
         hydrate: true,
         out: Some(hydrated()),
     })?;
-    // Not in the debug profile: there Leptos leaves marks in the markup that a release build stumbles over.
-    cargo(["build", "--profile", "native", "--package", "vestibule"])
-        .args(["--features", "ssr", "--example", "pages"])
-        .run()?;
     let pages = dist.join("pages");
     std::fs::create_dir_all(&pages).map_err(Failure::io(pages.display()))?;
     for kind in ["login", "registration"] {
         let flow = workspace::root().join(format!("tests/fixtures/{kind}/choose_method.json"));
-        Program::new(workspace::target().join("native/examples/pages"))
+        gallery::example("pages")?
             .args([&dist, &flow])
             .args([format!("/{kind}")])
             .args([pages.join(format!("{kind}.html"))])
@@ -184,6 +180,7 @@ fn e2e(kratos: Option<PathBuf>) -> Count {
             ..Default::default()
         })?;
         hydrate()?;
+        gallery::build()?;
         servers::build(&["front-door", "fake-kratos"])?;
         tools::playwright()?;
         tools::chromium()
@@ -198,6 +195,7 @@ fn e2e(kratos: Option<PathBuf>) -> Count {
             .env("FRONT_DOOR", servers::built("front-door"))
             .env("DIST", workspace::dist())
             .env("HYDRATE", hydrated())
+            .env("GALLERY", workspace::target().join("gallery"))
             .env("CHROMIUM", &chromium)
             .without_env("KRATOS_BIN")
             .without_env("FAKE_KRATOS")
@@ -205,7 +203,10 @@ fn e2e(kratos: Option<PathBuf>) -> Count {
     let types = check(suite().args(["--no-install", "tsc", "--noEmit"]).run());
     let journeys = suite().args(["--no-install", "playwright", "test"]);
     types.and(counted(match kratos {
-        Some(kratos) => journeys.env("KRATOS_BIN", kratos),
+        // The gallery has no server.
+        Some(kratos) => journeys
+            .args(["--project", "script", "--project", "native"])
+            .env("KRATOS_BIN", kratos),
         None => journeys.env("FAKE_KRATOS", servers::built("fake-kratos")),
     }))
 }

@@ -36,7 +36,9 @@ pub(crate) fn chromium() -> Result<PathBuf, Failure> {
         let apt = || Program::new("apt-get").env("DEBIAN_FRONTEND", "noninteractive");
         apt().args(["update"]).run()?;
         apt()
-            .args(["install", "--yes", "--no-install-recommends", "chromium"])
+            .args(["install", "--yes", "--no-install-recommends"])
+            // The letters that the gallery's pictures are in.
+            .args(["chromium", "fonts-dejavu-core"])
             .run()?;
     }
     installed().ok_or_else(|| {

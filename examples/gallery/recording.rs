@@ -1,0 +1,121 @@
+//! A *recording* is a conversation with a real Kratos. Played, it leaves a page in the state that it would be in.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::{error::Error, fs};
+
+use serde_json::Value;
+use vestibule::flow::{Event, Loading, Pressed, State, step};
+use vestibule::kratos::{Answer, Call, Outcome};
+use vestibule::route::{FlowKind, FlowRequest};
+
+/// All recordings, by name.
+pub(crate) struct Recordings(HashMap<String, Value>);
+
+impl Recordings {
+    /// Reads a folder of them.
+    pub(crate) fn read(folder: impl AsRef<Path>) -> Result<Self, Box<dyn Error>> {
+        let mut all = HashMap::new();
+        for file in fs::read_dir(folder)? {
+            let path = file?.path();
+            let name = path.file_stem().unwrap_or_default().to_string_lossy();
+            let json = serde_json::from_str(&fs::read_to_string(&path)?)?;
+            all.insert(name.into_owned(), json);
+        }
+        Ok(Self(all))
+    }
+
+    /// The state of a page that has got these answers of a recording one after the other: first a flow, then what became
+    /// of it each time the form was sent. `change` is made to all of them.
+    pub(crate) fn play(
+        &self,
+        recording: &str,
+        answers: &[usize],
+        change: fn(&mut Value),
+    ) -> Option<State> {
+        let mut state = State::Loading(Loading::default());
+        for at in answers {
+            let exchange = self.exchange(recording, *at)?;
+            let request = exchange.get("request")?;
+            let path = request.get("path")?.as_str()?;
+            let kind = path
+                .strip_prefix("/self-service/")
+                .and_then(|rest| FlowKind::from_path(rest.split('/').next()?))?;
+            let mut answer = answer(exchange)?;
+            answer.json.iter_mut().for_each(change);
+            let event = match (request.get("method")?.as_str()?, &state) {
+                ("POST", State::Showing(showing)) => {
+                    let fields = fields(request.get("body")?)?;
+                    let button = showing.flow.nodes.iter().find_map(|node| {
+                        let input = node.button()?;
+                        let value = input.text_value();
+                        let sent =
+                            |(name, sent): &(String, String)| *name == input.name && *sent == value;
+                        fields
+                            .iter()
+                            .any(sent)
+                            .then_some((input.name.clone(), value))
+                    });
+                    let (name, value) =
+                        button.unwrap_or_else(|| ("method".to_owned(), String::new()));
+                    Event::Submitted {
+                        outcome: Outcome::read(Call::Submit(kind), &answer),
+                        pressed: Pressed::button(&showing.flow, &name, &value),
+                        fields,
+                    }
+                }
+                _ => Event::Loaded(Outcome::read(Call::Load(kind), &answer)),
+            };
+            (state, _) = step(state, &FlowRequest::new(kind), event);
+        }
+        Some(state)
+    }
+
+    /// An answer about sessions or errors.
+    pub(crate) fn outcome(&self, recording: &str, at: usize, call: Call) -> Option<Outcome> {
+        let answer = answer(self.exchange(recording, at)?)?;
+        Some(Outcome::read(call, &answer))
+    }
+
+    fn exchange(&self, recording: &str, at: usize) -> Option<&Value> {
+        self.0.get(recording)?.get("exchanges")?.get(at)
+    }
+}
+
+/// The state after the form was sent once more, as it stood, and this came.
+pub(crate) fn send(state: State, outcome: Outcome) -> State {
+    let State::Showing(showing) = &state else {
+        return state;
+    };
+    let request = FlowRequest::new(showing.flow.kind);
+    let event = Event::Submitted {
+        outcome,
+        pressed: Pressed::button(&showing.flow, "method", "password"),
+        fields: vec![("identifier".to_owned(), "ada@example.com".to_owned())],
+    };
+    step(state, &request, event).0
+}
+
+fn answer(exchange: &Value) -> Option<Answer> {
+    let response = exchange.get("response")?;
+    Some(Answer {
+        status: response.get("status")?.as_u64()?.try_into().ok()?,
+        json: response.get("body").cloned(),
+        retry_after: None,
+    })
+}
+
+/// What was in a form, as names and values.
+fn fields(body: &Value) -> Option<Vec<(String, String)>> {
+    let fields = body.as_object()?.iter();
+    let text = |value: &Value| {
+        value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned)
+    };
+    Some(
+        fields
+            .map(|(name, value)| (name.clone(), text(value)))
+            .collect(),
+    )
+}
