@@ -14,6 +14,10 @@ const flags = [
   "--disable-sync",
 ];
 
+/** What people do, of all that is in specs/. */
+const journeys =
+  /specs\/(captcha|closed|code-only|deep-links|error-page|home|identifier-first|log(in|out)|oauth2|one-door|privileged|recovery|registration|second-factor|security-key|sessions|settings|social|verif|web-hook|widgets)[\w-]*\.spec\.ts$/;
+
 export default defineConfig<object, ServerOptions>({
   testDir: "specs",
   globalSetup: "./harness/server.ts",
@@ -37,8 +41,10 @@ export default defineConfig<object, ServerOptions>({
     trace: process.env.TRACE ? "retain-on-failure" : "off",
   },
   // The two ways to do passkeys: Kratos' script, and without it. Journeys without a passkey need one of them only.
+  // The journeys a second time, for people without a mouse (A-21).
   projects: [
     { name: "script", use: { passkeys: "script" } },
     { name: "native", use: { passkeys: "native" }, grep: /@passkey/ },
+    { name: "keyboard", use: { driver: "keyboard" }, testMatch: journeys },
   ],
 });
