@@ -121,9 +121,10 @@ async function ready(control: Locator, { force, ...options }: Options = {}): Pro
 /** Moves the focus to what is operated there, with Tab, or with arrows among radio buttons; says what it is. */
 async function reach(control: Locator): Promise<"button" | "box" | "field"> {
   for (let presses = 0; ; presses++) {
-    const { what, is, focused, lost, way, round } = await control.evaluate(look);
-    if (!presses && lost) console.log(`LOST ${control.page().url()} ${control}`);
-    if (!is) throw new Error(`The keyboard cannot operate ${control}: it takes no focus, nor does anything that it is in.`);
+    const { what, is, focused, lost, ahead, way, round } = await control.evaluate(look);
+    if (ahead) throw new Error(`A positive tabindex takes ${ahead} out of its order.`);
+    if (!presses && lost) throw new Error(`The focus is nowhere on ${control.page().url()}, where ${control} is to be reached from what was done last.`);
+    if (!is) throw new Error(`The keyboard cannot operate ${control}: it takes no focus, nor does anything around it or in it.`);
     if (!way) return what;
     if (presses > round) throw new Error(`Tab does not come by ${control} (${is}) in ${presses} presses, one round of the page. It stands at ${focused}.`);
     await keys(control).press(way);
@@ -135,7 +136,8 @@ function look(element: Element) {
   const name = (one: Element | null) => (one ? (one.cloneNode(false) as Element).outerHTML.slice(0, 120) : "nothing");
   const label = element.closest("label");
   const operable = "a[href], button, input, select, textarea, summary, [tabindex]";
-  const target = element.matches(operable) ? element : (label?.control ?? element.closest(operable));
+  // What a pointer would hit there: the element, its field, or what it is in or around.
+  const target = element.matches(operable) ? element : (label?.control ?? element.closest(operable) ?? element.querySelector(operable));
   const active = document.activeElement;
   const box = target instanceof HTMLInputElement && ["checkbox", "radio"].includes(target.type);
   const field = !box && target?.matches("input, select, textarea");
@@ -152,7 +154,8 @@ function look(element: Element) {
   // Somebody has been on this page already, and now is nowhere on it.
   const lost = active === document.body && Reflect.has(window, "driven");
   if (!way) Reflect.set(window, "driven", true);
-  return { what: box ? "box" : field ? "field" : "button", is: target && name(target), focused: name(active), lost, way, round } as const;
+  const ahead = [...document.querySelectorAll<HTMLElement>("[tabindex]")].find((one) => one.tabIndex > 0);
+  return { what: box ? "box" : field ? "field" : "button", is: target && name(target), focused: name(active), lost, ahead: ahead && name(ahead), way, round } as const;
 }
 
 /** Types a date into its parts, in the order in which the browser shows them. */
