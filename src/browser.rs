@@ -137,16 +137,23 @@ pub(crate) fn languages() -> Vec<String> {
         .unwrap_or_default()
 }
 
-/// Whether a field of a fresh page may take the focus by itself: not where somebody has put it elsewhere, and not on
-/// touch screens, where the keyboard would hide the page.
+/// Whether a field of a fresh page may take the focus by itself: from its heading, but not where somebody has put it
+/// elsewhere, and not on touch screens, where the keyboard would hide the page.
 pub(crate) fn may_take_focus() -> bool {
-    let is_free = document()
-        .and_then(|document| document.active_element())
-        .is_none_or(|element| element.tag_name() == "BODY");
+    let is_free = has_lost_focus() || active().is_some_and(|element| element.id() == "title");
     let is_pointer_fine = window()
         .and_then(|window| window.match_media("(pointer: fine)").ok().flatten())
         .is_some_and(|query| query.matches());
     is_free && is_pointer_fine
+}
+
+/// Whether the focus is nowhere: on a fresh page, or where what had it is gone.
+pub(crate) fn has_lost_focus() -> bool {
+    active().is_none_or(|element| element.tag_name() == "BODY")
+}
+
+fn active() -> Option<web_sys::Element> {
+    document()?.active_element()
 }
 
 /// Puts the focus on the element with this id.

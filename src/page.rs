@@ -88,6 +88,14 @@ pub(crate) fn Pages() -> impl IntoView {
         drawn.with(|_, _| ());
         drawn.arrived();
     });
+    // Where the focus was is gone with the last page; it goes on at the heading of this one.
+    let mut is_first = true;
+    erased::effect(move || {
+        place.get();
+        if !std::mem::take(&mut is_first) {
+            browser::focus("title");
+        }
+    });
     let words = use_vestibule();
     let offline = RwSignal::new(false);
     let ask = move || offline.set(browser::is_offline());

@@ -174,12 +174,22 @@ pub(crate) fn localise(form: &HtmlFormElement, times: &[(String, String)]) {
     }
 }
 
-/// Puts the focus on what the form says about itself.
+/// Puts the focus on what the form says about itself: on an error in any case, on anything else where the focus is gone
+/// with the button that was pressed. A region that says nothing takes no focus.
 pub(crate) fn focus_messages(form: &HtmlFormElement) {
-    if let Ok(Some(messages)) = form.query_selector("[role=alert]")
-        && let Some(messages) = messages.dyn_ref::<HtmlElement>()
+    for region in ["[role=alert]", ".messages[role=status]"] {
+        focus_at(form, region);
+        if !super::has_lost_focus() {
+            break;
+        }
+    }
+}
+
+fn focus_at(form: &HtmlFormElement, selector: &str) {
+    if let Ok(Some(element)) = form.query_selector(selector)
+        && let Some(element) = element.dyn_ref::<HtmlElement>()
     {
-        drop(messages.focus());
+        drop(element.focus());
     }
 }
 
@@ -199,11 +209,7 @@ pub(crate) fn press_own_button(field: &Element) -> bool {
 
 /// Puts the focus on the form's first button, but on none that takes something away.
 pub(crate) fn focus_submit(form: &HtmlFormElement) {
-    if let Ok(Some(button)) = form.query_selector("button[name]:not(.button-danger)")
-        && let Some(button) = button.dyn_ref::<HtmlElement>()
-    {
-        drop(button.focus());
-    }
+    focus_at(form, "button[name]:not(.button-danger)");
 }
 
 /// Puts the focus on the control with this name and selects what is in it.

@@ -68,6 +68,8 @@ pub(super) fn Sessions() -> impl IntoView {
                 } else {
                     phrases::SIGN_OUT_FAILED
                 }));
+                // The button that was pressed goes with its session.
+                browser::focus("title");
                 ask.run(());
             });
         })

@@ -252,7 +252,7 @@ pub fn FlowView(
             on:submit=submit
             on:keydown=key
         >
-            <Messages messages=messages id=messages_id/>
+            <Messages messages=messages id=messages_id answer=answer.into()/>
             <Said id="ceremony" text=status/>
             {body}
         </form>

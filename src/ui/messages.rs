@@ -1,6 +1,7 @@
 //! *Messages* are what Kratos says about a flow or a field; a *notice* is what the page itself says. Both have regions
 //! that are there before anything is said, or screen readers would miss it (WCAG 4.1.3).
 
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::test_id::test_id;
@@ -18,26 +19,36 @@ pub fn Messages(
     /// The id of the region for errors, which takes the focus where there is nothing better.
     #[prop(default = "messages".to_owned())]
     id: String,
+    /// Which answer says it.
+    #[prop(default = Signal::stored(0))]
+    answer: Signal<u32>,
 ) -> impl IntoView {
     let catalogue = use_vestibule().catalogue;
     let said = move |errors: bool| {
         let catalogue = catalogue.clone();
         erased::view(move || {
-            messages.with(|messages| {
+            let said = messages.with(|messages| {
                 messages
                     .iter()
                     .filter(|text| text.is_error() == errors)
                     .map(|text| message(&catalogue, text))
                     .collect::<Vec<_>>()
                     .into_any()
-            })
+            });
+            // Anew for each answer, as the form itself, or the same words would not be heard a second time.
+            if answer.get().is_multiple_of(2) {
+                Either::Left(said)
+            } else {
+                Either::Right(said)
+            }
+            .into_any()
         })
     };
     view! {
         <div class="messages" role="alert" id=id tabindex="-1">
             {said(true)}
         </div>
-        <div class="messages" role="status">
+        <div class="messages" role="status" tabindex="-1">
             {said(false)}
         </div>
     }

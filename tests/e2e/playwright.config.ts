@@ -14,6 +14,10 @@ const flags = [
   "--disable-sync",
 ];
 
+/** What people do, of all that is in specs/. */
+const journeys =
+  /specs\/(captcha|closed|code-only|deep-links|error-page|home|identifier-first|log(in|out)|oauth2|one-door|privileged|recovery|registration|second-factor|security-key|sessions|settings|social|verif|web-hook|widgets)[\w-]*\.spec\.ts$/;
+
 export default defineConfig<object, ServerOptions>({
   testDir: "specs",
   globalSetup: "./harness/server.ts",
@@ -43,11 +47,13 @@ export default defineConfig<object, ServerOptions>({
     trace: process.env.TRACE ? "retain-on-failure" : "off",
   },
   // The two ways to do passkeys: Kratos' script, and without it. Journeys without a passkey need one of them only.
-  // The gallery has no servers, only pages; the sheet makes a picture of them and is no test.
+  // The journeys are taken a second time by people without a mouse (A-21). The gallery has no servers, only pages; the sheet makes a
+  // picture of them and is no test.
   projects: [
-    { name: "gallery", testDir: "specs/gallery", fullyParallel: true, timeout: 240_000, use: { contextOptions: { reducedMotion: "reduce" } } },
+    { name: "gallery", testDir: "specs/gallery", fullyParallel: true, timeout: 240_000 },
     ...(process.env.SHEET ? [{ name: "sheet", testDir: "sheet" }] : []),
     { name: "script", use: { passkeys: "script" }, testIgnore: "gallery/**" },
     { name: "native", use: { passkeys: "native" }, testIgnore: "gallery/**", grep: /@passkey/ },
+    { name: "keyboard", use: { driver: "keyboard" }, testMatch: journeys },
   ],
 });

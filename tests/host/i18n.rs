@@ -25,6 +25,7 @@ fn text(id: u32, context: serde_json::Value) -> Text {
     }
 }
 
+/// UX-36: the id is translated, with the values of the context; what has no translation is said in Kratos' own words.
 #[test]
 fn messages_go_by_their_id_with_their_context() {
     let german = german();

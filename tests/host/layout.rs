@@ -43,6 +43,7 @@ fn names(nodes: &[Value], kind: SectionKind) -> Vec<String> {
         .collect()
 }
 
+/// UX-05: next to social sign-in and every other way.
 #[test]
 fn enter_means_the_password_where_there_is_one() {
     // Kratos sends social sign-in first; Enter in the password field once went to the provider (UX-05).
@@ -67,6 +68,7 @@ fn enter_means_the_password_where_there_is_one() {
     assert_eq!(names(&login, SectionKind::Providers), ["provideracme"]);
 }
 
+/// UX-05: and not another code.
 #[test]
 fn enter_means_the_code_that_was_typed() {
     let none = Value::Null;

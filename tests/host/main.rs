@@ -11,6 +11,7 @@
 mod arbitrary;
 mod config;
 mod exchanges;
+mod experience;
 mod filter;
 mod form;
 mod i18n;

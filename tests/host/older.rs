@@ -129,6 +129,7 @@ fn a_state_that_nobody_knows_is_no_reason_to_fail() {
     }
 }
 
+/// UX-40: unknown inputs are text fields, unknown groups other ways.
 #[test]
 fn groups_and_nodes_that_nobody_knows_are_drawn_as_far_as_they_can_be() {
     let mut flow = bare();

@@ -91,6 +91,7 @@ fn triggers_are_a_closed_list() {
     );
 }
 
+/// UX-27: what nobody knows is left out.
 #[test]
 fn actions_of_continue_with_that_make_no_sense_are_dropped() {
     let json = json!({"continue_with": [

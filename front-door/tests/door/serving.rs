@@ -281,6 +281,7 @@ async fn other_methods_are_refused() {
     }
 }
 
+/// UX-43: password managers find the place where a password is changed.
 #[tokio::test]
 async fn health_and_change_password_and_reports() {
     let stage = Stage::new();

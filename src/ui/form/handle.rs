@@ -105,6 +105,10 @@ impl FormHandle {
             if !browser::form::focus_first(form) && showing.answer > 1 {
                 browser::form::focus_submit(form);
             }
+            // A step with nothing to fill in or to press goes on at its heading.
+            if browser::has_lost_focus() {
+                browser::focus("title");
+            }
         }
     }
 }

@@ -135,6 +135,20 @@ export class App {
     await expect(asText.or(asField).first()).toBeVisible();
   }
 
+  /** All that can be seen or read of the page's DOM, but not which flow, which token, and whose it is: that is an ellipsis. */
+  async shape(whose: string): Promise<string> {
+    return this.page.locator("main:visible").evaluate((main, whose) => {
+      const said = (text: string) => text.replaceAll(whose, "…").replaceAll(encodeURIComponent(whose), "…").replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "…");
+      const lines = [...main.querySelectorAll("*")].map((element) => {
+        const token = element.matches("input[name=csrf_token], input[name=passkey_challenge], script, [integrity], [nonce]");
+        const attributes = [...element.attributes].filter(({ name }) => !token || name === "name").map(({ name, value }) => `${name}=${said(value)}`);
+        const text = [...element.childNodes].filter((node) => node instanceof Text).map((node) => said(node.data.trim()));
+        return `${element.localName} ${attributes.sort().join(" ")} ${text.join(" ")}`;
+      });
+      return lines.join("\n");
+    }, whose);
+  }
+
   /** Whether the server knows a session of this browser, asked past the page. */
   async hasSession(): Promise<boolean> {
     return (await this.page.request.get("/sessions/whoami")).ok();

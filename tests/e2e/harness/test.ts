@@ -7,6 +7,7 @@ import { test as base } from "@playwright/test";
 import { Admin, type Identity } from "./admin.ts";
 import { App } from "./app.ts";
 import { Authenticator } from "./authenticator.ts";
+import { type Driver, takeMouse } from "./keyboard.ts";
 import type { OAuth2Server } from "./oauth2.ts";
 import type { Provider } from "./provider.ts";
 import { SelfService } from "./self-service.ts";
@@ -21,6 +22,8 @@ export interface ServerOptions {
   /** More members of the app's config.json. */
   config: object;
   passkeys: Passkeys;
+  /** What people have in their hands. */
+  driver: Driver;
 }
 
 /** Somebody who is not known to the server yet. */
@@ -48,10 +51,23 @@ interface Fixtures {
   oauth2: OAuth2Server;
 }
 
-export const test = base.extend<Fixtures, ServerOptions & { servers: Servers }>({
+export const test = base.extend<Fixtures, ServerOptions & { servers: Servers; hands: void }>({
   kratos: ["unified", { scope: "worker", option: true }],
   config: [{}, { scope: "worker", option: true }],
   passkeys: ["script", { scope: "worker", option: true }],
+  driver: ["mouse", { scope: "worker", option: true }],
+
+  hands: [
+    async ({ driver, browser }, use) => {
+      if (driver === "mouse") return use();
+      const page = await browser.newPage();
+      const giveBack = takeMouse(page);
+      await page.close();
+      await use();
+      giveBack();
+    },
+    { scope: "worker", auto: true },
+  ],
 
   servers: [
     async ({ kratos, config, passkeys }, use, { workerIndex }) => {

@@ -101,7 +101,7 @@ async function expectCard(app: App, words: RegExp, repair: () => Promise<void> =
   await expect(app.field("identifier")).toBeVisible();
 }
 
-test("F-01: a page from before a deploy loads itself again, once", async ({ app, page, watch }) => {
+test("F-01, UX-41: a page from before a deploy loads itself again, once", async ({ app, page, watch }) => {
   watch.allow(noise);
   await page.addInitScript(() => {
     for (const name of ["localStorage", "sessionStorage"]) {
@@ -269,7 +269,7 @@ const blunt = () => {
 };
 
 for (const [path, field, other] of [["/login", "identifier", "password"], ["/registration", "traits.email", "traits.name.first"]] as const) {
-  test(`F-07: a panic at ${path} keeps the flow and what was typed as ${field}`, async ({ app, page, person, watch }) => {
+  test(`F-07, UX-41: a panic at ${path} keeps the flow and what was typed as ${field}`, async ({ app, page, person, watch }) => {
     watch.allow(/unreachable|no elements today/);
     await app.open(path);
     await expect.poll(() => app.flow()).not.toBeNull();
@@ -293,7 +293,7 @@ for (const [path, field, other] of [["/login", "identifier", "password"], ["/reg
   });
 }
 
-test("F-07: a panic before the first form", async ({ page, watch }) => {
+test("F-07, UX-41: a panic before the first form", async ({ page, watch }) => {
   watch.allow(/unreachable|no elements today/);
   await page.addInitScript(blunt);
   await page.goto("/login");
@@ -455,7 +455,7 @@ for (const path of ["/login", "/registration", "/"]) {
   });
 }
 
-test("a person with a keyboard only signs in", async ({ account, app, page }) => {
+test("A-21: a person with a keyboard only signs in", async ({ account, app, page }) => {
   await app.open("/login");
   const reach = async (name: string) => {
     for (let steps = 0; steps < 15; steps++) {

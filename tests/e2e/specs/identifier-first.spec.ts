@@ -10,7 +10,7 @@ async function identify(app: App, email: string): Promise<void> {
   await app.method("identifier_first").click();
 }
 
-test("signs in with a password", async ({ account, app, page, watch }) => {
+test("UX-03, A-02: signs in with a password, next to which the identifier stands", async ({ account, app, page, watch }) => {
   await app.open("/login");
   await expect(app.field("identifier")).toHaveAttribute("autocomplete", "username webauthn");
   await expect(app.field("password")).toHaveCount(0);
@@ -30,7 +30,7 @@ test("signs in with a password", async ({ account, app, page, watch }) => {
   expect(watch.posts[1]?.body).toMatchObject({ identifier: account.email });
 });
 
-test("Enter goes on in each step", async ({ account, app, watch }) => {
+test("UX-05: Enter goes on in each step", async ({ account, app, watch }) => {
   await app.open("/login");
   await app.fill({ identifier: account.email });
   await app.field("identifier").press("Enter");
@@ -58,7 +58,7 @@ test("an empty form is not sent; the gap gets the focus", async ({ app, watch })
   expect(watch.posts).toHaveLength(0);
 });
 
-test("a wrong password is taken back, and nothing else", async ({ account, app, page, watch }) => {
+test("UX-09, A-02: a wrong password is taken back, and nothing else", async ({ account, app, page, watch }) => {
   await identify(app, account.email);
   await app.fill({ password: watch.secret("CANARY-wrong-password") });
   await app.method("password").click();
@@ -71,7 +71,7 @@ test("a wrong password is taken back, and nothing else", async ({ account, app, 
   await app.expectSignedIn(account.email);
 });
 
-test("who it is can be changed", async ({ account, admin, app, page, watch }) => {
+test("UX-03: who it is can be changed, and is still in the field", async ({ account, admin, app, page, watch }) => {
   const other = newcomer(watch);
   await admin.createIdentity(other.email, other.password);
   await identify(app, account.email);
@@ -80,6 +80,7 @@ test("who it is can be changed", async ({ account, admin, app, page, watch }) =>
   const change = /change|different|another|not you/i;
   await page.getByRole("link", { name: change }).or(page.getByRole("button", { name: change })).first().click();
   await expect(app.field("identifier")).toBeEditable();
+  await expect(app.field("identifier")).toHaveValue(account.email);
   await expect(app.field("password")).toHaveCount(0);
 
   await app.fill({ identifier: other.email });
@@ -108,7 +109,7 @@ test("an account that has codes only", async ({ admin, app, person }) => {
   await app.expectSignedIn(person.email);
 });
 
-test("a reload keeps the second step", async ({ account, app, page, watch }) => {
+test("UX-14: a reload keeps the second step", async ({ account, app, page, watch }) => {
   await identify(app, account.email);
   await expect(app.field("password")).toBeVisible();
   await page.reload();
@@ -117,7 +118,7 @@ test("a reload keeps the second step", async ({ account, app, page, watch }) => 
   expect(watch.posts).toHaveLength(1);
 });
 
-test("F-71: Back leads to the first step, forward to the second again, and nothing is sent", async ({ account, app, page, watch }) => {
+test("F-71, UX-14: Back leads to the first step, forward to the second again, and nothing is sent", async ({ account, app, page, watch }) => {
   await app.expectSignedOut();
   await identify(app, account.email);
   await expect(app.field("password")).toBeVisible();

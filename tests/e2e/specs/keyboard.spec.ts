@@ -42,7 +42,7 @@ class Keyboard {
   }
 }
 
-test("from signing up to a new password", async ({ admin, app, page, person, watch }) => {
+test("A-21: from signing up to a new password", async ({ admin, app, page, person, watch }) => {
   const keyboard = new Keyboard(page);
   const heading = (name: string) => page.getByRole("heading", { name });
 

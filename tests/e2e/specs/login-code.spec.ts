@@ -28,7 +28,7 @@ test("an account without a code: the address is kept", async ({ app, person }) =
   await expect(app.field("identifier")).toHaveValue(person.email);
 });
 
-test("F-48 a wrong code can be corrected", async ({ account, admin, app }) => {
+test("F-48, UX-15: a wrong code can be corrected", async ({ account, admin, app }) => {
   await app.askForCode(account.email);
   const code = await admin.code(account.email);
   await app.enterCode(wrongCode(code));
@@ -95,7 +95,7 @@ test("a code works once", async ({ account, admin, app }) => {
   await app.expectSignedIn(account.email);
 });
 
-test("F-50 six wrong codes lead to a new one", async ({ account, admin, app, page }) => {
+test("F-50, UX-15: six wrong codes lead to a new one", async ({ account, admin, app, page }) => {
   await app.askForCode(account.email);
   const wrong = wrongCode(await admin.code(account.email));
   for (let tries = 1; tries <= 5; tries++) {
@@ -117,7 +117,7 @@ test("F-50 six wrong codes lead to a new one", async ({ account, admin, app, pag
   await app.expectSignedIn(account.email);
 });
 
-test("F-47 a reload neither resends nor loses the step", async ({ account, admin, app, page, watch }) => {
+test("F-47, UX-14: a reload neither resends nor loses the step", async ({ account, admin, app, page, watch }) => {
   await app.askForCode(account.email);
   const flow = app.flow();
   expect(flow).not.toBeNull();
@@ -133,7 +133,7 @@ test("F-47 a reload neither resends nor loses the step", async ({ account, admin
   await app.expectSignedIn(account.email);
 });
 
-test("Back and forward neither resend nor lose the step", async ({ account, admin, app, page, watch }) => {
+test("UX-14: Back and forward neither resend nor lose the step", async ({ account, admin, app, page, watch }) => {
   await app.expectSignedOut();
   await app.askForCode(account.email);
 
@@ -147,7 +147,7 @@ test("Back and forward neither resend nor lose the step", async ({ account, admi
   await app.expectSignedIn(account.email);
 });
 
-test("a pasted code may have spaces and dashes", async ({ account, admin, app, page, watch }) => {
+test("UX-12: a pasted code may have spaces and dashes", async ({ account, admin, app, page, watch }) => {
   await app.askForCode(account.email);
   const code = await admin.code(account.email);
   await app.field("code").focus();
@@ -160,7 +160,7 @@ test("a pasted code may have spaces and dashes", async ({ account, admin, app, p
   expect(watch.posts).toHaveLength(2);
 });
 
-test("a code typed digit by digit is not sent before the person says so", async ({ account, admin, app, watch }) => {
+test("A-18, UX-12: a code typed digit by digit is not sent before the person says so", async ({ account, admin, app, watch }) => {
   await app.askForCode(account.email);
   const code = await admin.code(account.email);
   await app.field("code").pressSequentially(code);
@@ -171,7 +171,7 @@ test("a code typed digit by digit is not sent before the person says so", async 
   await app.expectSignedIn(account.email);
 });
 
-test("an impatient person gets one message", async ({ account, admin, app, watch }) => {
+test("UX-06: an impatient person gets one message", async ({ account, admin, app, watch }) => {
   await app.open("/login");
   await app.fill({ identifier: account.email });
   const line = await app.holdSubmits();

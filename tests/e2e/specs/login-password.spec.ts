@@ -1,5 +1,5 @@
 // Signing in with a password, on a page that shows every method.
-import { expect, test } from "../harness/test.ts";
+import { expect, newcomer, test } from "../harness/test.ts";
 
 test("signs in", async ({ account, app, watch }) => {
   await app.open("/login");
@@ -25,13 +25,53 @@ test("offers the password manager what it needs", async ({ app, page }) => {
   await expect(page.locator("form input[name=csrf_token][type=hidden]")).toHaveCount(1);
 });
 
-test("an unknown account reads like a wrong password", async ({ app, person }) => {
+test("UX-37: an unknown account reads like a wrong password", async ({ app, person }) => {
   await app.open("/login");
   await app.fill({ identifier: person.email, password: person.password });
   await app.method("password").click();
 
   await expect(app.message(4000006)).toBeVisible();
   await expect(app.field("identifier")).toHaveValue(person.email);
+});
+
+test("UX-37: an unknown account and a wrong password look the same, to the last node", async ({ account, app, watch }) => {
+  const shape = async (email: string) => {
+    await app.open("/login");
+    await app.fill({ identifier: email, password: watch.secret("CANARY-wrong-password") });
+    await app.method("password").click();
+    await expect(app.message(4000006)).toBeVisible();
+    return app.shape(email);
+  };
+  expect(await shape(newcomer(watch).email)).toBe(await shape(account.email));
+});
+
+test("UX-04: a sign-in that worked takes the form away and leaves the address; one that did not stays, and its status says so", async ({ account, app, page, watch }) => {
+  await app.open("/login");
+  const statuses: number[] = [];
+  page.on("response", (response) => response.request().method() === "POST" && statuses.push(response.status()));
+  const fields = await page.evaluateHandle(() => {
+    // Every kind of field that the password has been in, and the address at which the last one went.
+    const seen = { types: new Set<string>(), gone: "" };
+    const look = () => {
+      const field = document.querySelector<HTMLInputElement>("input[name=password]");
+      if (field) seen.types.add(field.type);
+      else if (!seen.gone) seen.gone = location.pathname;
+    };
+    look();
+    new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true });
+    return seen;
+  });
+  await app.fill({ identifier: account.email, password: watch.secret("CANARY-wrong-password") });
+  await app.method("password").click();
+  await expect(app.message(4000006)).toBeVisible();
+  expect(app.path()).toBe("/login");
+  const length = await page.evaluate(() => history.length);
+  await app.fill({ password: account.password });
+  await app.method("password").click();
+  await app.expectSignedIn(account.email);
+  expect(statuses).toEqual([400, 200]);
+  expect(await page.evaluate(() => history.length)).toBe(length + 1);
+  expect(await fields.evaluate(({ types, gone }) => ({ types: [...types], gone }))).toEqual({ types: ["password"], gone: "/" });
 });
 
 test("a refusal is still there after a reload", async ({ app, page, person, watch }) => {
@@ -47,7 +87,7 @@ test("a refusal is still there after a reload", async ({ app, page, person, watc
   expect(watch.posts).toHaveLength(1);
 });
 
-test("an empty form is not sent; the first gap gets the focus", async ({ app, watch }) => {
+test("UX-07: an empty form is not sent; the first gap gets the focus", async ({ app, watch }) => {
   await app.open("/login");
   await app.method("password").click();
 
@@ -77,7 +117,7 @@ test("the password can be shown, and is hidden again when it leaves", async ({ a
 });
 
 for (const name of ["identifier", "password"]) {
-  test(`Enter in ${name} signs in with the password`, async ({ account, app, watch }) => {
+  test(`UX-05: Enter in ${name} signs in with the password`, async ({ account, app, watch }) => {
     await app.open("/login");
     await app.fill({ identifier: account.email, password: account.password });
     await app.field(name).press("Enter");
@@ -108,7 +148,7 @@ test("F-16 a forbidden way back is explained, and does not stand in the way", as
   await app.expectSignedIn(account.email);
 });
 
-test("F-15 who is signed in already is sent home", async ({ account, app, page }) => {
+test("F-15, UX-28: who is signed in already is sent home", async ({ account, app, page }) => {
   await app.signIn(account);
   await page.goto("/login");
   await app.expectSignedIn(account.email);

@@ -2,7 +2,7 @@
 import { App } from "../harness/app.ts";
 import { expect, newcomer, test } from "../harness/test.ts";
 
-test("signs out", async ({ account, app, page }) => {
+test("UX-44: signs out", async ({ account, app, page }) => {
   await app.signIn(account);
   await page.getByTestId("logout").click();
 
@@ -73,7 +73,7 @@ test("signed out in another tab already", async ({ account, app, context, page }
   await expect(page.getByTestId("session-content")).toHaveCount(0);
 });
 
-test("Back after signing out shows nobody", async ({ account, app, page }) => {
+test("UX-44: Back after signing out shows nobody", async ({ account, app, page }) => {
   await app.signIn(account);
   await page.goto("/welcome");
   await expect(page.getByText(account.email).first()).toBeVisible();

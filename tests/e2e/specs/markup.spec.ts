@@ -61,7 +61,7 @@ test("sign-up, both steps", async ({ app, page, person }) => {
   await expect(app.button("screen")).toHaveCount(1);
 });
 
-test("a refused sign-in says each message once", async ({ app, page, person }) => {
+test("UX-35: a refused sign-in says each message once, and its title says Error", async ({ app, page, person }) => {
   await app.open("/login");
   await app.fill({ identifier: person.email, password: person.password });
   await app.method("password").click();

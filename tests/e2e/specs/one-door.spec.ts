@@ -21,7 +21,7 @@ test("a known address leads to signing in", async ({ admin, app, person, watch }
   expect(watch.posts.every(({ path }) => path === "/self-service/login")).toBe(true);
 });
 
-test("an unknown one leads to signing up, up to the mailed code, without typing anything twice", async ({ admin, app, page, person, watch }) => {
+test("A-02: an unknown one leads to signing up, up to the mailed code, without typing anything twice", async ({ admin, app, page, person, watch }) => {
   await app.open("/login");
   await app.fill({ identifier: person.email });
   await app.field("identifier").press("Enter");

@@ -28,7 +28,7 @@ async function confirm(app: App, password: string): Promise<void> {
 
 test.beforeEach(async ({ account, selfService }) => selfService.signIn(account));
 
-test("F-42 a new password: confirmed, completed, said once", async ({ account, app, selfService, watch }) => {
+test("F-42, UX-26: a new password: confirmed, completed, said once", async ({ account, app, selfService, watch }) => {
   const flow = await openStale(app, selfService);
   const password = watch.secret(`CANARY-new-${account.password}`);
   await app.fill({ password });
@@ -46,7 +46,7 @@ test("F-42 a new password: confirmed, completed, said once", async ({ account, a
   await selfService.signIn({ email: account.email, password });
 });
 
-test("F-42 a new address", async ({ account, admin, app, selfService, watch }) => {
+test("F-42, UX-26: a new address", async ({ account, admin, app, selfService, watch }) => {
   await openStale(app, selfService);
   const { email } = newcomer(watch);
   await app.fill({ "traits.email": email, "traits.name.last": "Lovelace" });
@@ -74,7 +74,7 @@ test("linking a provider goes on to the provider", async ({ account, app, page, 
   await expect(page.locator("button[name=unlink][value=acme]")).toBeVisible();
 });
 
-test("F-42 somebody else confirms: nothing is changed, neither here nor there", async ({ account, admin, app, page, selfService, watch }) => {
+test("F-42, UX-26: somebody else confirms: nothing is changed, neither here nor there", async ({ account, admin, app, page, selfService, watch }) => {
   const other = newcomer(watch);
   const { id } = await admin.createIdentity(other.email, other.password);
   const flow = await openStale(app, selfService);
@@ -98,7 +98,7 @@ test("F-42 somebody else confirms: nothing is changed, neither here nor there", 
   }
 });
 
-test("F-42 not confirmed: nothing is changed or sent, and what is no secret is still there", async ({ account, admin, app, page, selfService, watch }) => {
+test("F-42, UX-26: not confirmed: nothing is changed or sent, and what is no secret is still there", async ({ account, admin, app, page, selfService, watch }) => {
   await openStale(app, selfService);
   const { email } = newcomer(watch);
   await app.fill({ "traits.email": email });

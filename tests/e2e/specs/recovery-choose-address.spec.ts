@@ -99,7 +99,7 @@ test("Back from the code of a single address leads to the beginning", async ({ a
   await expect(app.field("code")).toHaveCount(0);
 });
 
-test("an unknown address is answered like a known one", async ({ admin, app, page, person, watch }) => {
+test("UX-37: an unknown address is answered like a known one", async ({ admin, app, page, person, watch }) => {
   await admin.createIdentity(person.email, person.password, { schema: "contact", traits: {} });
   const stranger = newcomer(watch);
   const text = async (email: string) => {

@@ -25,7 +25,7 @@ test("the mailed code leads to a new password", async ({ account, admin, app, se
   await selfService.signIn({ email: account.email, password });
 });
 
-test("F-50 too many wrong codes lead to a new start, not to a dead end", async ({ account, admin, app, page }) => {
+test("F-50, UX-15: too many wrong codes lead to a new start, not to a dead end", async ({ account, admin, app, page }) => {
   await app.open("/recovery");
   await app.fill({ email: account.email });
   await app.method("code").click();

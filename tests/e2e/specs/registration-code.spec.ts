@@ -21,7 +21,7 @@ test("signs up with the code that was mailed", async ({ admin, app, person, watc
   expect(watch.posts[2]?.body).toMatchObject({ "traits.email": person.email, "traits.name.first": person.first });
 });
 
-test("F-48 a wrong code can be corrected", async ({ admin, app, person }) => {
+test("F-48, UX-15: a wrong code can be corrected", async ({ admin, app, person }) => {
   await askForCode(app, person);
   const code = await admin.code(person.email);
   await app.enterCode(wrongCode(code));
@@ -52,7 +52,7 @@ test("goes back to the choice, and on with a password", async ({ app, person }) 
   await expect(app.message(1080003)).toBeVisible();
 });
 
-test("F-50 six wrong codes lead to a new one", async ({ admin, app, page, person }) => {
+test("F-50, UX-15: six wrong codes lead to a new one", async ({ admin, app, page, person }) => {
   await askForCode(app, person);
   const wrong = wrongCode(await admin.code(person.email));
   for (let tries = 1; tries <= 5; tries++) {
@@ -82,7 +82,7 @@ test("F-34 an address that has an account already leads to signing in", async ({
   await expect(app.field("identifier")).toHaveValue(account.email);
 });
 
-test("F-47 a reload neither resends nor loses the step", async ({ admin, app, page, person, watch }) => {
+test("F-47, UX-14: a reload neither resends nor loses the step", async ({ admin, app, page, person, watch }) => {
   await askForCode(app, person);
   await page.reload();
   await expect(app.field("code")).toBeVisible();

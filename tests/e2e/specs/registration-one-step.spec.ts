@@ -21,7 +21,7 @@ test("the fields come in the order that people expect", async ({ app, page }) =>
 });
 
 for (const name of ["traits.email", "traits.name.last", "password"]) {
-  test(`Enter in ${name} signs up with the password`, async ({ app, person, watch }) => {
+  test(`UX-05: Enter in ${name} signs up with the password`, async ({ app, person, watch }) => {
     await app.open("/registration");
     await app.fill({ "traits.email": person.email, "traits.name.first": person.first, password: person.password });
     await app.field(name).press("Enter");
@@ -54,7 +54,7 @@ test("F-32 refusals stand at their fields, everything else stays", async ({ app,
   await app.expectSignedIn(person.email);
 });
 
-test("F-33 a weak password is taken back with the reason, and nothing else", async ({ app, person }) => {
+test("F-33, UX-09: a weak password is taken back with the reason, and nothing else", async ({ app, person }) => {
   await app.open("/registration");
   await app.fill({ "traits.email": person.email, "traits.name.first": person.first, "traits.age": "36", password: "short" });
   await app.field("traits.newsletter").check();

@@ -65,7 +65,7 @@ test("an empty number and an untouched box do not stand in the way", async ({ ap
   expect([undefined, false]).toContain(watch.post.body["traits.newsletter"]);
 });
 
-test("going back keeps what was typed", async ({ app, person }) => {
+test("A-02: going back keeps what was typed", async ({ app, person }) => {
   await app.open("/registration");
   await app.fill({ "traits.email": person.email, "traits.name.first": person.first, "traits.age": "36" });
   await app.method("profile").click();
@@ -141,7 +141,7 @@ test("F-34 an address that has an account already leads to signing in", async ({
   await expect(app.field("identifier")).toHaveValue(account.email);
 });
 
-test("Enter in the password signs up with the password", async ({ app, person, watch }) => {
+test("UX-05: Enter in the password signs up with the password", async ({ app, person, watch }) => {
   await app.enterTraits(person);
   await app.fill({ password: person.password });
   await app.field("password").press("Enter");
@@ -151,7 +151,7 @@ test("Enter in the password signs up with the password", async ({ app, person, w
   expect(watch.posts[1]?.body).not.toHaveProperty("screen");
 });
 
-test("an impatient person signs up once", async ({ app, page, person, watch }) => {
+test("UX-06: an impatient person signs up once", async ({ app, page, person, watch }) => {
   await app.enterTraits(person);
   await app.fill({ password: person.password });
   const line = await app.holdSubmits();
@@ -164,7 +164,7 @@ test("an impatient person signs up once", async ({ app, page, person, watch }) =
   await expect(page.getByTestId("ui/message/4000007")).toHaveCount(0);
 });
 
-test("a reload keeps the step", async ({ app, page, person, watch }) => {
+test("UX-14: a reload keeps the step", async ({ app, page, person, watch }) => {
   await app.enterTraits(person);
   await page.reload();
   await expect(app.field("password")).toBeVisible();

@@ -47,7 +47,7 @@ test("with the only address, the code is mailed at once", async ({ admin, app, p
   expect((await selfService.whoami()).authenticator_assurance_level).toBe("aal2");
 });
 
-test("F-47 a reload does not mail another code", async ({ admin, app, page, person }) => {
+test("F-47, UX-14: a reload does not mail another code", async ({ admin, app, page, person }) => {
   await account(admin, person);
   await enterPassword(app, person);
   await expect(app.field("code")).toBeVisible();

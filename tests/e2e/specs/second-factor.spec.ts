@@ -62,7 +62,7 @@ test("with a backup code, which is good once", async ({ account, app, selfServic
   await app.expectSignedIn(account.email);
 });
 
-test("several at once stand next to each other, and Enter means the one that is typed into", async ({ account, app, page, selfService, watch }) => {
+test("UX-05: several at once stand next to each other, and Enter means the one that is typed into", async ({ account, app, page, selfService, watch }) => {
   await selfService.signIn(account);
   const secret = await selfService.addTotp();
   const [code] = await selfService.addLookupSecrets();
@@ -126,7 +126,7 @@ test("the way back survives both factors", async ({ account, app, baseURL, page,
   await expect(page).toHaveURL(target);
 });
 
-test("a reload of the second step keeps it", async ({ account, app, page, selfService }) => {
+test("UX-14: a reload of the second step keeps it", async ({ account, app, page, selfService }) => {
   await selfService.signIn(account);
   const secret = await selfService.addTotp();
   await app.forget();

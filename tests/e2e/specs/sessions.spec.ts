@@ -42,7 +42,7 @@ test("lists this session and the others, and revokes one", async ({ account, app
   await Promise.all([first.close(), second.close()]);
 });
 
-test("revokes all others", async ({ account, app, baseURL, browser, page, selfService }) => {
+test("UX-44: revokes all others", async ({ account, app, baseURL, browser, page, selfService }) => {
   await selfService.signIn(account);
   const others = [await elsewhere(browser, baseURL!, account), await elsewhere(browser, baseURL!, account)];
   await page.goto("/sessions");

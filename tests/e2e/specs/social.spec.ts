@@ -59,7 +59,7 @@ test("asks for what the provider does not know: filled in, and no other way is o
   expect(watch.posts[1]?.body).toMatchObject({ provider: "acme", "traits.email": person.email, "traits.name.first": "Ada" });
 });
 
-test("Enter in a missing field goes on with the provider", async ({ app, page, person, provider }) => {
+test("UX-05: Enter in a missing field goes on with the provider", async ({ app, page, person, provider }) => {
   const subject = provider.account({ email: person.email });
   await open(app, "/registration");
   await button(app, "acme").click();

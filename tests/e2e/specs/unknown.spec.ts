@@ -19,7 +19,7 @@ async function change(page: Page, kind: string, how: (flow: Body) => void): Prom
 const text = (id: number, text: string) => ({ id, text, type: "info", context: { new: [{ deep: true }] } });
 
 for (const kind of ["login", "registration"] as const) {
-  test(`${kind}: the unknown is shown or left out, and the rest works`, async ({ account, app, page, person, watch }) => {
+  test(`UX-40: ${kind}: the unknown is shown or left out, and the rest works`, async ({ account, app, page, person, watch }) => {
     await change(page, kind, (flow) => {
       flow.state = "a_state_from_the_future";
       flow.ui.messages = [text(9123456, "Something new.")];
@@ -48,7 +48,7 @@ for (const kind of ["login", "registration"] as const) {
   });
 }
 
-test("settings: an unknown group has a part of its own, and its button is sent alone", async ({ account, app, page, selfService, watch }) => {
+test("UX-40: settings: an unknown group has a part of its own, and its button is sent alone", async ({ account, app, page, selfService, watch }) => {
   await selfService.signIn(account);
   await change(page, "settings", (flow) => {
     flow.ui.nodes.push(
@@ -76,7 +76,7 @@ test("nodes of SAML and of an organisation are buttons like those of OpenID", as
   await expect(page.locator("button[name=provider][value=initech]")).toHaveText(/Initech/);
 });
 
-test("a select for a node with options", async ({ app, page }) => {
+test("UX-40: a select for a node with options", async ({ app, page }) => {
   await change(page, "registration", (flow) => {
     flow.ui.nodes.push({ type: "input", group: "default", attributes: { node_type: "input", name: "traits.size", type: "text", disabled: false, options: [{ value: "S" }, { value: "M" }, { value: 44 }] }, messages: [], meta: { label: text(1070002, "Size") } });
   });

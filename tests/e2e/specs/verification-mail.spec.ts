@@ -10,7 +10,7 @@ async function isVerified(admin: import("../harness/admin.ts").Admin, id: string
   return verifiable_addresses.some(({ value, verified }) => value === email && verified);
 }
 
-test("a mailed code that is filled in already needs one press", async ({ admin, app, page, person, watch }) => {
+test("UX-39: a mailed code that is filled in already needs one press", async ({ admin, app, page, person, watch }) => {
   const { id } = await admin.createIdentity(person.email, person.password, { unverified: true });
   await app.open("/verification");
   await app.fill({ email: person.email });

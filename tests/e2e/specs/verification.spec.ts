@@ -11,7 +11,7 @@ async function signUp(app: App, person: Person): Promise<void> {
   expect(app.path()).toBe("/verification");
 }
 
-test("F-48 a wrong code can be corrected", async ({ admin, app, person }) => {
+test("F-48, UX-15: a wrong code can be corrected", async ({ admin, app, person }) => {
   await signUp(app, person);
   const code = await admin.code(person.email);
   await app.enterCode(wrongCode(code));
@@ -25,7 +25,7 @@ test("F-48 a wrong code can be corrected", async ({ admin, app, person }) => {
   await expect(app.message(1080002)).toBeVisible();
 });
 
-test("F-47 a reload neither resends nor loses the step", async ({ admin, app, page, person, watch }) => {
+test("F-47, UX-14: a reload neither resends nor loses the step", async ({ admin, app, page, person, watch }) => {
   await signUp(app, person);
   const flow = app.flow();
   const sent = watch.posts.length;
@@ -74,7 +74,7 @@ test("no code, no submit", async ({ app, person, watch }) => {
   expect(watch.posts).toHaveLength(sent);
 });
 
-test("F-37 and F-50 too many wrong codes lead to a new start, not to a dead end", async ({ admin, app, page, person }) => {
+test("F-37, F-50, UX-15: too many wrong codes lead to a new start, not to a dead end", async ({ admin, app, page, person }) => {
   await signUp(app, person);
   const wrong = wrongCode(await admin.code(person.email));
   const flow = app.flow();

@@ -66,6 +66,7 @@ const SIGNED_IN: [&str; 16] = [
     SETTINGS, SETTINGS, SETTINGS, SETTINGS, SETTINGS, SETTINGS, SETTINGS, SETTINGS,
 ];
 
+/// UX-27: of all actions at once the settings come first, then recovery, verification and the way back, in any order.
 #[test]
 fn after_a_sign_in() {
     check("submit /login?flow=f", SIGNED_IN, |next| {

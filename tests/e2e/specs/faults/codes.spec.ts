@@ -55,7 +55,7 @@ test.describe("the code step has everything that one looks for:", () => {
   });
 });
 
-test("F-47 the address of a code step, opened in another tab: the same step, and nothing is sent", async ({ account, admin, app, context, page, watch }) => {
+test("F-47, UX-14: the address of a code step, opened in another tab: the same step, and nothing is sent", async ({ account, admin, app, context, page, watch }) => {
   await app.askForCode(account.email);
   const tab = new App(await context.newPage());
   await tab.page.goto(page.url());
@@ -84,7 +84,7 @@ async function left(page: Page): Promise<number> {
   return Number(minutes) * 60 + Number(seconds);
 }
 
-test("F-47 the wait for another code is counted, goes on after a reload, and keeps nobody from asking", async ({ account, admin, app, page, watch }) => {
+test("F-47, UX-14, A-14: the wait for another code is counted, goes on after a reload, and keeps nobody from asking", async ({ account, admin, app, page, watch }) => {
   await page.clock.install();
   await app.askForCode(account.email);
   const first = await left(page);
@@ -104,7 +104,7 @@ test("F-47 the wait for another code is counted, goes on after a reload, and kee
   expect(watch.posts).toHaveLength(2);
 });
 
-test("a resend keeps the code that is being typed, and is confirmed where it is read out", async ({ account, admin, app, page, watch }) => {
+test("UX-13, A-08: a resend keeps the code that is being typed, and is confirmed where it is read out", async ({ account, admin, app, page, watch }) => {
   await app.askForCode(account.email);
   await app.fill({ code: "123" });
   await app.button("resend").click();
@@ -115,7 +115,7 @@ test("a resend keeps the code that is being typed, and is confirmed where it is 
   expect(watch.posts[1]?.body).not.toHaveProperty("code");
 });
 
-test("a code keeps its leading zeros", async ({ account, app, page, watch }) => {
+test("UX-12: a code keeps its leading zeros", async ({ account, app, page, watch }) => {
   await app.askForCode(account.email);
   await app.field("code").focus();
   await page.keyboard.insertText("012-345");
@@ -132,7 +132,7 @@ test.describe("F-51 the code has worked, but the answer is lost: on, not an erro
     return sent;
   }
 
-  test("F-51 login", async ({ account, admin, app, watch }) => {
+  test("F-51, UX-31: login", async ({ account, admin, app, watch }) => {
     watch.allow(noise);
     await app.askForCode(account.email);
     const sent = await enterAndLose(app, "login", await admin.code(account.email));
@@ -140,7 +140,7 @@ test.describe("F-51 the code has worked, but the answer is lost: on, not an erro
     expect(sent()).toBe(1);
   });
 
-  test("F-51 registration", async ({ admin, app, person, watch }) => {
+  test("F-51, UX-31: registration", async ({ admin, app, person, watch }) => {
     watch.allow(noise);
     await app.enterTraits(person);
     await app.method("code").click();
@@ -151,7 +151,7 @@ test.describe("F-51 the code has worked, but the answer is lost: on, not an erro
     expect(sent()).toBe(1);
   });
 
-  test("F-51 verification", async ({ admin, app, person, watch }) => {
+  test("F-51, UX-31: verification", async ({ admin, app, person, watch }) => {
     watch.allow(noise);
     await admin.createIdentity(person.email, person.password, { unverified: true });
     await askAt(app, "/verification", person.email);
@@ -161,7 +161,7 @@ test.describe("F-51 the code has worked, but the answer is lost: on, not an erro
     expect(sent()).toBe(1);
   });
 
-  test("F-51 recovery", async ({ account, admin, app, watch }) => {
+  test("F-51, UX-31: recovery", async ({ account, admin, app, watch }) => {
     watch.allow(noise);
     await askAt(app, "/recovery", account.email);
     const sent = await enterAndLose(app, "recovery", await admin.code(account.email));
@@ -171,7 +171,7 @@ test.describe("F-51 the code has worked, but the answer is lost: on, not an erro
     expect(sent()).toBe(1);
   });
 
-  test("F-51 the answer that says that a code was sent is lost: the step is shown, and no second code is sent", async ({ account, admin, app, page, watch }) => {
+  test("F-51, UX-31: the answer that says that a code was sent is lost: the step is shown, and no second code is sent", async ({ account, admin, app, page, watch }) => {
     watch.allow(noise);
     await app.open("/login");
     await app.fill({ identifier: account.email });
@@ -186,7 +186,7 @@ test.describe("F-51 the code has worked, but the answer is lost: on, not an erro
     await app.expectSignedIn(account.email);
   });
 
-  test("F-51 the line breaks before the code has left: it stays, and still works", async ({ account, admin, app, page, watch }) => {
+  test("F-51, UX-31: the line breaks before the code has left: it stays, and still works", async ({ account, admin, app, page, watch }) => {
     watch.allow(noise);
     await app.askForCode(account.email);
     const code = watch.secret(await admin.code(account.email));
@@ -276,7 +276,7 @@ test("F-53 signed in with the code in another tab: the tab that waits goes on to
   await app.expectSignedIn(account.email);
 });
 
-test("F-54 recovery by who is signed in already: said calmly, with the way to sign out and recover", async ({ account, app, page, selfService, watch }) => {
+test("F-54, UX-28: recovery by who is signed in already: said calmly, with the way to sign out and recover", async ({ account, app, page, selfService, watch }) => {
   await selfService.signIn(account);
   await page.goto("/recovery");
   await expect(page.locator("main:visible")).toContainText(account.email);
@@ -292,7 +292,7 @@ test("F-54 recovery by who is signed in already: said calmly, with the way to si
   expect(await app.hasSession()).toBe(false);
 });
 
-test("F-55 a mail scanner opens the link twice: nothing happens, and the person's press still works", async ({ admin, app, page, person, watch }) => {
+test("F-55, UX-39: a mail scanner opens the link twice: nothing happens, and the person's press still works", async ({ admin, app, page, person, watch }) => {
   const { id } = await admin.createIdentity(person.email, person.password, { unverified: true });
   const isVerified = async () => (await admin.identity(id)).verifiable_addresses?.[0]?.verified;
   await askAt(app, "/verification", person.email);

@@ -61,7 +61,7 @@ test("F-14 settings, opened again after their time", async ({ account, app, page
   await expect(app.field("traits.email")).toHaveValue(account.email);
 });
 
-test("F-36 login: a new flow, its message, nothing typed is lost", async ({ account, app, watch }) => {
+test("F-36, UX-24: login: a new flow, its message, nothing typed is lost", async ({ account, app, watch }) => {
   await open(app, "/login");
   await app.fill({ identifier: account.email, password: account.password });
   const flow = await expire(app, "login");
@@ -77,7 +77,7 @@ test("F-36 login: a new flow, its message, nothing typed is lost", async ({ acco
   await app.expectSignedIn(account.email);
 });
 
-test("F-36 login: the way back survives", async ({ account, app, baseURL, page }) => {
+test("F-36, UX-24: login: the way back survives", async ({ account, app, baseURL, page }) => {
   const target = `${baseURL}/welcome?from=letter`;
   await open(app, `/login?return_to=${encodeURIComponent(target)}`);
   await app.fill({ identifier: account.email, password: account.password });
@@ -88,7 +88,7 @@ test("F-36 login: the way back survives", async ({ account, app, baseURL, page }
   await expect(page).toHaveURL(target);
 });
 
-test("F-36 a refresh stays one, which Kratos' own replacement is not", async ({ account, app, page, selfService }) => {
+test("F-36, UX-24: a refresh stays one, which Kratos' own replacement is not", async ({ account, app, page, selfService }) => {
   await selfService.signIn(account);
   const before = await selfService.whoami();
   await open(app, "/login?refresh=true");
@@ -104,7 +104,7 @@ test("F-36 a refresh stays one, which Kratos' own replacement is not", async ({ 
   expect(Date.parse((await selfService.whoami()).authenticated_at)).toBeGreaterThan(Date.parse(before.authenticated_at));
 });
 
-test("F-36 registration: a new flow, its message, nothing typed is lost", async ({ app, person }) => {
+test("F-36, UX-24: registration: a new flow, its message, nothing typed is lost", async ({ app, person }) => {
   await open(app, "/registration");
   await app.fill({ "traits.email": person.email, "traits.name.first": person.first, "traits.age": "36", password: person.password });
   const flow = await expire(app, "registration");
@@ -120,7 +120,7 @@ test("F-36 registration: a new flow, its message, nothing typed is lost", async 
   await app.expectSignedIn(person.email);
 });
 
-test("F-36 verification: another flow comes back, the address is kept", async ({ account, admin, app }) => {
+test("F-36, UX-24: verification: another flow comes back, the address is kept", async ({ account, admin, app }) => {
   await open(app, "/verification");
   await app.fill({ email: account.email });
   const flow = await expire(app, "verification");
@@ -135,7 +135,7 @@ test("F-36 verification: another flow comes back, the address is kept", async ({
   await expect(app.message(1080002)).toBeVisible();
 });
 
-test("F-36 recovery: another flow comes back, the address is kept", async ({ account, app }) => {
+test("F-36, UX-24: recovery: another flow comes back, the address is kept", async ({ account, app }) => {
   await open(app, "/recovery");
   await app.fill({ email: account.email });
   const flow = await expire(app, "recovery");
@@ -148,7 +148,7 @@ test("F-36 recovery: another flow comes back, the address is kept", async ({ acc
   await expect(app.field("code")).toBeVisible();
 });
 
-test("F-36 settings: a new flow, nothing typed is lost, and one press saves it", async ({ account, admin, app, selfService }) => {
+test("F-36, UX-24: settings: a new flow, nothing typed is lost, and one press saves it", async ({ account, admin, app, selfService }) => {
   await selfService.signIn(account);
   await open(app, "/settings");
   await app.fill({ "traits.name.last": "Lovelace" });
@@ -163,7 +163,7 @@ test("F-36 settings: a new flow, nothing typed is lost, and one press saves it",
   expect((await admin.identity(account.id)).traits).toMatchObject({ name: { last: "Lovelace" } });
 });
 
-test("F-36 a code in a flow that has ended: the address is kept, and a new code is one press away", async ({ account, admin, app, page }) => {
+test("F-36, UX-24: a code in a flow that has ended: the address is kept, and a new code is one press away", async ({ account, admin, app, page }) => {
   await app.askForCode(account.email);
   const flow = await expire(app, "login");
   await app.enterCode(await admin.code(account.email));

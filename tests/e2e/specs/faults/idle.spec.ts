@@ -23,7 +23,7 @@ async function expire(app: App, kind: string, flow: string): Promise<void> {
   await expect.poll(status, { timeout: 15_000, intervals: [250] }).toBe(410);
 }
 
-test("F-24 a flow that is about to end is renewed, and nobody notices", async ({ account, app, page, watch }) => {
+test("F-24, UX-23, A-14: a flow that is about to end is renewed, and nobody notices", async ({ account, app, page, watch }) => {
   const flow = await open(app, "/login");
   await app.fill({ identifier: account.email, password: account.password });
   await app.field("password").evaluate((input: HTMLInputElement) => input.setSelectionRange(3, 7));
@@ -45,7 +45,7 @@ test("F-24 a flow that is about to end is renewed, and nobody notices", async ({
   await app.expectSignedIn(account.email);
 });
 
-test("F-24 renewed again and again, with the way back that was asked for", async ({ account, app, baseURL, page }) => {
+test("F-24, UX-23: renewed again and again, with the way back that was asked for", async ({ account, app, baseURL, page }) => {
   const target = `${baseURL}/welcome?from=letter`;
   let flow = await open(app, `/login?return_to=${encodeURIComponent(target)}`);
   await app.fill({ identifier: account.email });
@@ -59,7 +59,7 @@ test("F-24 renewed again and again, with the way back that was asked for", async
   await expect(page).toHaveURL(target);
 });
 
-test("F-24 a sign-up is renewed too", async ({ app, page, person }) => {
+test("F-24, UX-23: a sign-up is renewed too", async ({ app, page, person }) => {
   const flow = await open(app, "/registration");
   await app.fill({ "traits.email": person.email, "traits.name.first": person.first, "traits.age": "36", password: person.password });
   await app.field("traits.newsletter").check();
@@ -73,7 +73,7 @@ test("F-24 a sign-up is renewed too", async ({ app, page, person }) => {
   await app.expectSignedIn(person.email);
 });
 
-test("F-24 settings are renewed too, with what was changed", async ({ account, admin, app, page, selfService }) => {
+test("F-24, UX-23: settings are renewed too, with what was changed", async ({ account, admin, app, page, selfService }) => {
   await selfService.signIn(account);
   const flow = await open(app, "/settings");
   await app.fill({ "traits.name.last": "Lovelace" });
@@ -85,7 +85,7 @@ test("F-24 settings are renewed too, with what was changed", async ({ account, a
   expect((await admin.identity(account.id)).traits).toMatchObject({ name: { last: "Lovelace" } });
 });
 
-test("F-24 a flow whose code is on its way is left alone", async ({ account, admin, app, page, watch }) => {
+test("F-24, UX-23: a flow whose code is on its way is left alone", async ({ account, admin, app, page, watch }) => {
   await app.askForCode(account.email);
   const flow = app.flow();
   const created = count(page, /^\/self-service\/login\/browser/);
@@ -98,7 +98,7 @@ test("F-24 a flow whose code is on its way is left alone", async ({ account, adm
   await app.expectSignedIn(account.email);
 });
 
-test("F-24 a renewal that gets no answer takes nothing away", async ({ account, app, page, watch }) => {
+test("F-24, UX-23: a renewal that gets no answer takes nothing away", async ({ account, app, page, watch }) => {
   watch.allow(noise);
   const flow = await open(app, "/login");
   await app.fill({ identifier: account.email, password: account.password });
@@ -121,7 +121,7 @@ test("F-24 a renewal that gets no answer takes nothing away", async ({ account, 
   await expect(app.message(4010001).or(page.getByTestId("session-content")).first()).toBeAttached();
 });
 
-test("F-24 a submit under way is not overtaken by a renewal", async ({ account, app, page, watch }) => {
+test("F-24, UX-23: a submit under way is not overtaken by a renewal", async ({ account, app, page, watch }) => {
   await open(app, "/login");
   await app.fill({ identifier: account.email, password: account.password });
   const created = count(page, /^\/self-service\/login\/browser/);
@@ -136,7 +136,7 @@ test("F-24 a submit under way is not overtaken by a renewal", async ({ account, 
 });
 
 test.describe("@passkey", () => {
-  test("F-24 after a renewal a passkey signs in, with the new challenge", async ({ admin, app, authenticator, page, person }) => {
+  test("F-24, UX-23: after a renewal a passkey signs in, with the new challenge", async ({ admin, app, authenticator, page, person }) => {
     await app.open("/registration");
     await app.fill({ "traits.email": person.email, "traits.name.first": person.first });
     await app.touchOnce("passkey_register_trigger", authenticator);
@@ -156,7 +156,7 @@ test.describe("@passkey", () => {
   });
 });
 
-test("F-25 the computer has slept for eight hours: renewed on waking up, nothing typed is lost", async ({ account, app, page, watch }) => {
+test("F-25, UX-23, A-14: the computer has slept for eight hours: renewed on waking up, nothing typed is lost", async ({ account, app, page, watch }) => {
   const flow = await open(app, "/login");
   await app.fill({ identifier: account.email, password: account.password });
   await expire(app, "login", flow);
@@ -172,7 +172,7 @@ test("F-25 the computer has slept for eight hours: renewed on waking up, nothing
 });
 
 for (const hours of [26, -26]) {
-  test(`F-25 the device's clock jumps by ${hours} hours: nobody is told that anything has ended`, async ({ account, app, page, watch }) => {
+  test(`F-25, UX-23, A-14: the device's clock jumps by ${hours} hours: nobody is told that anything has ended`, async ({ account, app, page, watch }) => {
     await open(app, "/login");
     await page.clock.setSystemTime((await page.evaluate(() => Date.now())) + hours * 3_600_000);
     await comeBack(page);
@@ -186,7 +186,7 @@ for (const hours of [26, -26]) {
     await app.expectSignedIn(account.email);
   });
 
-  test(`F-25 with a clock that is ${hours} hours off, a flow is still renewed in time`, async ({ account, app, page }) => {
+  test(`F-25, UX-23, A-14: with a clock that is ${hours} hours off, a flow is still renewed in time`, async ({ account, app, page }) => {
     await page.clock.setSystemTime(Date.now() + hours * 3_600_000);
     const flow = await open(app, "/login");
     await app.fill({ identifier: account.email, password: account.password });

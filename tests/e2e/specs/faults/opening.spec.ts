@@ -85,7 +85,7 @@ test("a maintenance page is not told as the person's fault", async ({ page, watc
 test.describe("F-09 no answer", () => {
   test.describe.configure({ timeout: 60_000 });
 
-  test("F-09 no answer: asked for twice more, then a card and a button", async ({ app, page, watch }) => {
+  test("F-09, UX-30: no answer: asked for twice more, then a card and a button", async ({ app, page, watch }) => {
     watch.allow(noise);
     const asked = await failFirst(page, 99, creation, (route) => route.abort("connectionrefused"));
     await page.goto("/login");
@@ -98,7 +98,7 @@ test.describe("F-09 no answer", () => {
     await expect(app.field("identifier")).toBeVisible();
   });
 
-  test("F-09 no answer once: nobody notices", async ({ app, page, watch }) => {
+  test("F-09, UX-30: no answer once: nobody notices", async ({ app, page, watch }) => {
     watch.allow(noise);
     const asked = await failFirst(page, 1, creation, (route) => route.abort("connectionreset"));
     await page.goto("/login");
@@ -115,7 +115,7 @@ test.describe("F-09 no answer", () => {
     expect(asked()).toBe(1);
   });
 
-  test("F-09 no answer for long: said after 4 seconds, given up after 15, or earlier by the person", async ({ app, page }) => {
+  test("F-09, UX-30: no answer for long: said after 4 seconds, given up after 15, or earlier by the person", async ({ app, page }) => {
     await page.clock.install();
     await page.route(creation, () => {});
     await page.goto("/login");
@@ -182,7 +182,7 @@ test("F-13 a foreign flow: one new one, silently", async ({ account, app, baseUR
   await app.expectSignedIn(account.email);
 });
 
-test("F-13 every flow is refused for its cookies: help, not a loop", async ({ page, watch }) => {
+test("F-13, UX-25: every flow is refused for its cookies: help, not a loop", async ({ page, watch }) => {
   watch.allow(noise);
   const created = count(page, /^\/self-service\/login\//);
   await page.route("**/self-service/login/**", (route) =>
@@ -197,7 +197,7 @@ test("F-13 every flow is refused for its cookies: help, not a loop", async ({ pa
   await expect(page.locator("main:visible details")).toContainText("No cookie.");
 });
 
-test("F-15 signed in already: said calmly, and the way leads on", async ({ account, app, baseURL, page, selfService }) => {
+test("F-15, UX-28: signed in already: said calmly, and the way leads on", async ({ account, app, baseURL, page, selfService }) => {
   await selfService.signIn(account);
   const target = `${baseURL}/welcome?from=letter`;
   await page.goto(`/login?return_to=${encodeURIComponent(target)}`);
@@ -210,14 +210,14 @@ test("F-15 signed in already: said calmly, and the way leads on", async ({ accou
   await expect(page).toHaveURL(target);
 });
 
-test("F-15 signed in already, with a way back that is forbidden: it leads nowhere", async ({ account, page, selfService }) => {
+test("F-15, UX-28: signed in already, with a way back that is forbidden: it leads nowhere", async ({ account, page, selfService }) => {
   await selfService.signIn(account);
   await page.goto(`/login?return_to=${encodeURIComponent("https://evil.example/")}`);
   await expect(page.getByText(account.email).first()).toBeVisible();
   await expect(page.locator("a[href^='https://evil']")).toHaveCount(0);
 });
 
-test("F-15 signed in for one and signed out for the other: help with cookies", async ({ account, page, selfService }) => {
+test("F-15, UX-28: signed in for one and signed out for the other: help with cookies", async ({ account, page, selfService }) => {
   await selfService.signIn(account);
   await page.route("**/sessions/whoami**", (route) => route.fulfill({ status: 401, json: { error: { code: 401, message: "no session" } } }));
   await page.goto("/login");
@@ -246,7 +246,7 @@ test("F-18 the network's own page: the hint that it wants a sign-in of its own",
   await expect(app.field("identifier")).toBeVisible();
 });
 
-test("F-19 a flow with members and nodes that nobody knows: the known part works", async ({ account, app, page }) => {
+test("F-19, UX-40: a flow with members and nodes that nobody knows: the known part works", async ({ account, app, page }) => {
   await page.route(creation, async (route) => {
     const response = await route.fetch();
     const flow = (await response.json()) as { ui: { nodes: object[] } };

@@ -31,7 +31,7 @@ async function expectSaid(page: Page): Promise<void> {
   await expect(page.getByRole("alert").or(page.getByRole("status").filter({ hasText: /\w/ })).first()).toBeVisible();
 }
 
-test.describe("whatever is answered, nothing typed is lost and nothing is repeated:", () => {
+test.describe("UX-08: whatever is answered, nothing typed is lost and nothing is repeated:", () => {
   for (const [name, fault] of Object.entries({ ...faults, "400 of an unknown kind": refused })) {
     test(name, async ({ account, app, page, watch }) => {
       watch.allow(noise);
@@ -52,7 +52,7 @@ test.describe("whatever is answered, nothing typed is lost and nothing is repeat
   }
 });
 
-test("F-26 a double click or three Enters: one submit", async ({ account, app, page, watch }) => {
+test("F-26, UX-06, A-10: a double click or three Enters: one submit", async ({ account, app, page, watch }) => {
   await fillIn(app, account);
   const line = await app.holdSubmits();
   await app.method("password").dblclick();
@@ -79,7 +79,7 @@ test("F-26 a double click or three Enters: one submit", async ({ account, app, p
   await expect(page.getByRole("alert")).toHaveCount(0);
 });
 
-test("the button that was pressed says after a moment that something is being done", async ({ account, app, page }) => {
+test("UX-06, A-10: the button that was pressed says after a moment that something is being done", async ({ account, app, page }) => {
   await page.clock.install();
   await fillIn(app, account);
   const button = app.method("password");
@@ -147,7 +147,7 @@ test("F-27 offline, and online again", async ({ account, app, context, page, wat
   await expectRepeated(app, account);
 });
 
-test("F-28 the line breaks after the server has signed the person in: on, without a second submit", async ({ account, app, page, watch }) => {
+test("F-28, UX-31: the line breaks after the server has signed the person in: on, without a second submit", async ({ account, app, page, watch }) => {
   watch.allow(noise);
   await fillIn(app, account);
   await page.route(submits, lost);
@@ -157,7 +157,7 @@ test("F-28 the line breaks after the server has signed the person in: on, withou
   expect(watch.posts).toHaveLength(1);
 });
 
-test("F-28 the line breaks after the server has refused: its refusal is shown", async ({ account, app, page, watch }) => {
+test("F-28, UX-31: the line breaks after the server has refused: its refusal is shown", async ({ account, app, page, watch }) => {
   watch.allow(noise);
   await app.open("/login");
   await app.fill({ identifier: account.email, password: watch.secret("CANARY-wrong-password") });
@@ -172,7 +172,7 @@ test("F-28 the line breaks after the server has refused: its refusal is shown", 
   await expectRepeated(app, account);
 });
 
-test("F-28 the line breaks after a sign-up: on, without a second account", async ({ admin, app, page, person, watch }) => {
+test("F-28, UX-31: the line breaks after a sign-up: on, without a second account", async ({ admin, app, page, person, watch }) => {
   watch.allow(noise);
   await app.enterTraits(person);
   await app.fill({ password: person.password });
@@ -185,7 +185,7 @@ test("F-28 the line breaks after a sign-up: on, without a second account", async
 });
 
 test.describe("F-29 no answer for 15 seconds", () => {
-  test("F-29 no answer for 15 seconds, though the server has signed the person in: on", async ({ account, app, page, watch }) => {
+  test("F-29, UX-30: no answer for 15 seconds, though the server has signed the person in: on", async ({ account, app, page, watch }) => {
     await page.clock.install();
     await fillIn(app, account);
     const arrived = page.waitForResponse((response) => response.url().includes("/sessions/whoami"));
@@ -203,7 +203,7 @@ test.describe("F-29 no answer for 15 seconds", () => {
     expect(watch.posts).toHaveLength(1);
   });
 
-  test("F-29 no answer for 15 seconds, and nothing has happened: said, and everything stays", async ({ account, app, page, watch }) => {
+  test("F-29, UX-30: no answer for 15 seconds, and nothing has happened: said, and everything stays", async ({ account, app, page, watch }) => {
     await page.clock.install();
     await fillIn(app, account);
     await page.route(submits, () => {});
@@ -221,7 +221,7 @@ test.describe("F-29 no answer for 15 seconds", () => {
 });
 
 test.describe("F-30 no answer for 4 seconds", () => {
-  test("F-30 no answer for 4 seconds: said once, and the answer is still taken", async ({ account, app, page, watch }) => {
+  test("F-30, UX-30: no answer for 4 seconds: said once, and the answer is still taken", async ({ account, app, page, watch }) => {
     await page.clock.install();
     await fillIn(app, account);
     const line = await app.holdSubmits();
@@ -238,7 +238,7 @@ test.describe("F-30 no answer for 4 seconds", () => {
     expect(watch.posts).toHaveLength(1);
   });
 
-  test("F-30 no answer for 4 seconds: who does not want to wait can stop", async ({ account, app, page, watch }) => {
+  test("F-30, UX-30: no answer for 4 seconds: who does not want to wait can stop", async ({ account, app, page, watch }) => {
     await page.clock.install();
     await fillIn(app, account);
     await page.route(submits, () => {});
@@ -256,7 +256,7 @@ test.describe("F-30 no answer for 4 seconds", () => {
   });
 });
 
-test("F-31 wrong credentials: the password is taken back, nothing else, and recovery knows the address", async ({ account, app, page, watch }) => {
+test("F-31, UX-09: wrong credentials: the password is taken back, nothing else, and recovery knows the address", async ({ account, app, page, watch }) => {
   await app.open("/login");
   await app.fill({ identifier: account.email, password: watch.secret("CANARY-wrong-password") });
   await page.getByRole("button", { name: "Show password" }).click();
@@ -280,7 +280,7 @@ test("F-31 wrong credentials: the password is taken back, nothing else, and reco
 });
 
 test.describe("F-35 the cookies have changed under the form", () => {
-  test("F-35 signed in and out again in another tab: a new flow, everything stays, and one press signs in", async ({ account, app, context, page, watch }) => {
+  test("F-35, UX-25: signed in and out again in another tab: a new flow, everything stays, and one press signs in", async ({ account, app, context, page, watch }) => {
     await fillIn(app, account);
     await expect.poll(() => app.flow()).not.toBeNull();
     const flow = app.flow();
@@ -299,7 +299,7 @@ test.describe("F-35 the cookies have changed under the form", () => {
     await expectRepeated(app, account);
   });
 
-  test("F-35 signed in in another tab: said, and no error", async ({ account, app, context, page }) => {
+  test("F-35, UX-28: signed in in another tab: said, and no error", async ({ account, app, context, page }) => {
     // Both tabs hold a flow; signing in in one changes the CSRF cookie under the other.
     await fillIn(app, account);
     const tab = new App(await context.newPage());
@@ -312,7 +312,7 @@ test.describe("F-35 the cookies have changed under the form", () => {
     await expect(page.locator("main:visible")).toContainText(account.email);
   });
 
-  test("F-35 the cookies are gone: a new flow, and nothing typed is lost", async ({ account, app, page, watch }) => {
+  test("F-35, UX-25: the cookies are gone: a new flow, and nothing typed is lost", async ({ account, app, page, watch }) => {
     await fillIn(app, account);
     await expect.poll(() => app.flow()).not.toBeNull();
     const flow = app.flow();
@@ -327,7 +327,7 @@ test.describe("F-35 the cookies have changed under the form", () => {
     await expectRepeated(app, account);
   });
 
-  test("F-35 the cookies never come back: the second time, help with cookies", async ({ account, app, page }) => {
+  test("F-35, UX-25: the cookies never come back: the second time, help with cookies", async ({ account, app, page }) => {
     await fillIn(app, account);
     await app.forget();
     const flow = app.flow();
@@ -343,7 +343,7 @@ test.describe("F-35 the cookies have changed under the form", () => {
     await expect(page.locator("main:visible details")).toHaveText(/csrf|cookie|token/i);
   });
 
-  test("F-35 a neighbour's site has put its own cookie over the real one: help to clear the cookies", async ({ account, app, context, page }) => {
+  test("F-35, UX-25: a neighbour's site has put its own cookie over the real one: help to clear the cookies", async ({ account, app, context, page }) => {
     await fillIn(app, account);
     const name = (await context.cookies()).find(({ name }) => name.startsWith("csrf_token_"))!.name;
     // The longer path comes first.
@@ -417,7 +417,7 @@ test.describe("F-40 too many requests", () => {
   };
 
   for (const [name, { answer, seconds }] of Object.entries(limited)) {
-    test(`F-40 too many requests, ${name}: a countdown, everything stays, and a press after it signs in`, async ({ account, app, page, watch }) => {
+    test(`F-40, UX-29: too many requests, ${name}: a countdown, everything stays, and a press after it signs in`, async ({ account, app, page, watch }) => {
       watch.allow(noise);
       await page.clock.install();
       await fillIn(app, account);
@@ -443,7 +443,7 @@ test.describe("F-40 too many requests", () => {
     });
   }
 
-  test("F-40 too many requests, until a time of day", async ({ account, app, page, watch }) => {
+  test("F-40, UX-29: too many requests, until a time of day", async ({ account, app, page, watch }) => {
     watch.allow(noise);
     await page.clock.install();
     await fillIn(app, account);
@@ -458,7 +458,7 @@ test.describe("F-40 too many requests", () => {
     await expectRepeated(app, account);
   });
 
-  test("F-40 too many requests on opening: a countdown, and a button after it", async ({ app, page, watch }) => {
+  test("F-40, UX-29: too many requests on opening: a countdown, and a button after it", async ({ app, page, watch }) => {
     watch.allow(noise);
     await page.clock.install();
     await page.route("**/self-service/login/browser**", (route) => route.fulfill({ status: 429, headers: { "retry-after": "20" }, body: "" }));
@@ -488,7 +488,7 @@ async function expectCountdown(page: Page, seconds: number): Promise<void> {
 }
 
 test.describe("F-41 out of service", () => {
-  test("F-41 out of service, in HTML: said as such, everything stays", async ({ account, app, page, watch }) => {
+  test("F-41, UX-29: out of service, in HTML: said as such, everything stays", async ({ account, app, page, watch }) => {
     watch.allow(noise);
     await fillIn(app, account);
     await page.route(submits, faults["503 in HTML"]);
@@ -502,7 +502,7 @@ test.describe("F-41 out of service", () => {
     expect(watch.posts).toHaveLength(2);
   });
 
-  test("F-41 out of service until it says so: a countdown", async ({ account, app, page, watch }) => {
+  test("F-41, UX-29: out of service until it says so: a countdown", async ({ account, app, page, watch }) => {
     watch.allow(noise);
     await page.clock.install();
     await fillIn(app, account);

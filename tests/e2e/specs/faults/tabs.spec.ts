@@ -116,7 +116,7 @@ test("F-69, T-16: Back to a form that was left takes up no password, and signs i
   await app.expectSignedIn(account.email);
 });
 
-test("T-16: Back to the settings of somebody who was signed out shows nothing of them", async ({ account, admin, app, page }) => {
+test("T-16, UX-44: Back to the settings of somebody who was signed out shows nothing of them", async ({ account, admin, app, page }) => {
   const returned = await watchReturns(page);
   await app.signIn(account);
   await app.open("/settings");
@@ -159,7 +159,7 @@ test("F-70: Back from the provider, to the page as it was: it can be used again"
   expect(watch.posts).toHaveLength(2);
 });
 
-test("T-32: a code is sent once, however often Enter is pressed, and never by Back", async ({ account, admin, app, page, watch }) => {
+test("T-32, UX-06: a code is sent once, however often Enter is pressed, and never by Back", async ({ account, admin, app, page, watch }) => {
   await app.expectSignedOut();
   await app.askForCode(account.email);
   await app.fill({ code: await admin.code(account.email) });

@@ -1,0 +1,42 @@
+//! Every requirement on usability and accessibility has a row in `docs/experience.md`, and what that row names has tests with
+//! the number in their titles.
+
+use std::fs;
+use std::path::Path;
+
+/// Whether a line is the title of a test: `test("UX-14: …", …)`, or, above a test in Rust, `/// UX-14: …`.
+fn is_title(line: &str) -> bool {
+    let line = line.trim_start();
+    ["test(", "test.describe(", "/// "]
+        .iter()
+        .any(|start| line.starts_with(start))
+}
+
+#[test]
+fn every_requirement_has_a_test_or_a_reason_why_not() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("docs/experience.md")).unwrap();
+    let usability = (1..=45).map(|number| format!("UX-{number:02}"));
+    let accessibility = (1..=30).map(|number| format!("A-{number:02}"));
+    for number in usability.chain(accessibility) {
+        let rows: Vec<&str> = page
+            .lines()
+            .filter_map(|line| line.strip_prefix(&format!("| {number} | ")))
+            .collect();
+        assert_eq!(rows.len(), 1, "rows of {number}");
+        let (_, place) = rows[0].split_once(" | ").unwrap();
+        if place == "… |" || place.starts_with("Not by a test: ") {
+            continue;
+        }
+        let files: Vec<&str> = place.split('`').skip(1).step_by(2).collect();
+        assert!(!files.is_empty(), "{number} names no file");
+        for file in files {
+            let text = fs::read_to_string(root.join(file)).unwrap_or_default();
+            assert!(
+                text.lines()
+                    .any(|line| is_title(line) && line.contains(&number)),
+                "{file} has no test with {number} in its title"
+            );
+        }
+    }
+}
