@@ -38,6 +38,8 @@ export class App {
   async open(path: string): Promise<void> {
     await this.page.goto(path);
     await expect(this.page.locator("form button[type=submit]").first()).toBeVisible();
+    // The address is told by an event of its own, which may come later.
+    await expect.poll(() => this.flow()).not.toBeNull();
   }
 
   async fill(values: Record<string, string>): Promise<void> {

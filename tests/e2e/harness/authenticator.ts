@@ -91,6 +91,21 @@ export class Authenticator {
     await this.#page.addInitScript(() => (window.__nobodyPicks = true));
   }
 
+  /** From the next page on, a passkey that is asked for by a button, or is to be made, ends like this. */
+  async endCeremonies(name: string): Promise<void> {
+    await this.#page.addInitScript((name) => {
+      const get = CredentialsContainer.prototype.get;
+      const end = () => {
+        window.__asked?.push("modal");
+        return Promise.reject(new DOMException("as the test wants it", name));
+      };
+      CredentialsContainer.prototype.get = function (options) {
+        return options?.mediation === "conditional" ? get.call(this, options) : end();
+      };
+      CredentialsContainer.prototype.create = end;
+    }, name);
+  }
+
   /** Whether somebody touches it when it is asked. */
   async setPresent(enabled: boolean): Promise<void> {
     await this.#cdp.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId: this.#id, enabled });
