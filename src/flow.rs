@@ -279,6 +279,22 @@ impl Flow {
             .any(|text| matches!(text.id, 4_000_013 | 4_000_015))
     }
 
+    /// The options for another credential, if this is the answer to the removal of one, and it is gone.
+    pub fn has_removed(&self, pressed: &Pressed) -> Option<String> {
+        let options = match pressed.name.as_str() {
+            "passkey_remove" => "passkey_create_data",
+            "webauthn_remove" => "webauthn_register_trigger",
+            _ => return None,
+        };
+        let mut inputs = self.nodes.iter().filter_map(|node| node.input());
+        let is_there =
+            |input: &Input| input.name == pressed.name && input.text_value() == pressed.value;
+        if self.has_errors() || inputs.any(is_there) {
+            return None;
+        }
+        Some(self.node(options)?.input()?.text_value())
+    }
+
     /// Whether this answer to a sign-in may be about the session that there is, and not about what was sent: Kratos gives
     /// it to who has signed in in another tab, and for ever once a flow has expired that asks again or for a second factor.
     pub fn may_be_dead(&self) -> bool {

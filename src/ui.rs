@@ -45,6 +45,7 @@ pub use logout::LogoutLink;
 pub use messages::Messages;
 pub(crate) use messages::Said;
 pub use node::NodeView;
+pub(crate) use passkey::{is_offered as offers_passkey, want as wants_passkey};
 pub use recovery::Recovery;
 pub use registration::{PasskeyRegistration, Registration};
 pub(crate) use secret::{Way, way};

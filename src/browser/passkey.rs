@@ -60,6 +60,45 @@ pub(crate) fn is_available() -> bool {
         && value::get(&class, "parseCreationOptionsFromJSON").is_function()
 }
 
+/// Whether the device can keep a passkey, or a phone that it can reach.
+pub(crate) async fn can_keep() -> bool {
+    can(
+        "passkeyPlatformAuthenticator",
+        "isUserVerifyingPlatformAuthenticatorAvailable",
+    )
+    .await
+}
+
+/// Under this name the browser remembers that somebody wants no passkey, and nothing of who.
+const REFUSED: &str = "vestibule.no-passkey";
+
+/// Whether somebody has said here that they want no passkey.
+pub(crate) fn is_refused() -> bool {
+    !value::get(&value::global("localStorage"), REFUSED).is_undefined()
+}
+
+/// Remembers that somebody wants no passkey, where the browser remembers anything.
+pub(crate) fn refuse() {
+    value::set(&value::global("localStorage"), REFUSED, &"1".into());
+}
+
+/// Asks the browser for one of its capabilities (Web Authentication Level 3, 5.1.7), by an older question where it does
+/// not know of them.
+async fn can(capability: &str, older: &str) -> bool {
+    let class = value::global("PublicKeyCredential");
+    if let Ok(all) = value::call_async(&class, "getClientCapabilities", &[])
+        && let Ok(all) = JsFuture::from(all).await
+        && let Some(yes) = value::get(&all, capability).as_bool()
+    {
+        return yes;
+    }
+    let Ok(answer) = value::call_async(&class, older, &[]) else {
+        return false;
+    };
+    let answer = JsFuture::from(answer).await;
+    answer.ok().and_then(|yes| yes.as_bool()) == Some(true)
+}
+
 /// Proves that one has a credential, in the browser's dialog. `options` is `{"publicKey": …}` as Kratos sends it; the
 /// result is the credential as JSON.
 ///
@@ -78,11 +117,7 @@ pub(crate) async fn sign_in(options: &str) -> Result<String, CeremonyError> {
 /// Why it came to nothing: [`CeremonyError::Unavailable`] when the browser has no such autofill.
 pub(crate) async fn autofill(options: &str) -> Result<String, CeremonyError> {
     stop().await;
-    let class = value::global("PublicKeyCredential");
-    let available = value::call_async(&class, "isConditionalMediationAvailable", &[])
-        .map_err(|_| CeremonyError::Unavailable)?;
-    let available = JsFuture::from(available).await;
-    if available.ok().and_then(|yes| yes.as_bool()) != Some(true) {
+    if !can("conditionalGet", "isConditionalMediationAvailable").await {
         return Err(CeremonyError::Unavailable);
     }
     let request = request_options(options)?;
@@ -104,21 +139,69 @@ pub(crate) async fn autofill(options: &str) -> Result<String, CeremonyError> {
     result
 }
 
+/// Tells the password manager that the server does not know the passkey that has just been used. `options` asked for it,
+/// `credential` is what came of that.
+pub(crate) fn signal_refused(options: &str, credential: &str) {
+    if let Ok(credential) = parse(credential) {
+        signal_unknown(options, &value::get(&credential, "id"));
+    }
+}
+
+/// Tells the password manager that a credential was removed, of which Kratos gives the id in hexadecimal. `options` would
+/// make another one for the same account.
+pub(crate) fn signal_removed(options: &str, hex: &str) {
+    signal_unknown(options, &base64url(hex).into());
+}
+
 /// Tells the password manager that the server does not know a passkey, so that it is not offered again (Web
-/// Authentication Level 3, 5.1.10.1). `options` asked for it, `credential` is what came of that.
-pub(crate) fn signal_unknown(options: &str, credential: &str) {
-    let (Ok(options), Ok(credential)) = (parse(options), parse(credential)) else {
-        return;
-    };
-    let rp_id = value::get(&value::get(&options, "publicKey"), "rpId");
+/// Authentication Level 3, 5.1.10.1).
+///
+/// Of the other signals, which name all passkeys of an account, or how it is called, none can be sent: they are about a
+/// user handle, and Kratos makes another one for each passkey and tells none of them.
+fn signal_unknown(options: &str, id: &JsValue) {
+    let Ok(options) = parse(options) else { return };
+    let options = value::get(&options, "publicKey");
+    let mut rp_id = value::get(&options, "rpId");
+    if rp_id.is_undefined() {
+        rp_id = value::get(&value::get(&options, "rp"), "id");
+    }
     let unknown: JsValue = Object::new().into();
     value::set(&unknown, "rpId", &rp_id);
-    value::set(&unknown, "credentialId", &value::get(&credential, "id"));
+    value::set(&unknown, "credentialId", id);
     let class = value::global("PublicKeyCredential");
     if let Ok(told) = value::call_async(&class, "signalUnknownCredential", &[&unknown]) {
         // Not every browser has it, and none has to say whether it helped.
         wasm_bindgen_futures::spawn_local(async move { drop(JsFuture::from(told).await) });
     }
+}
+
+/// The bytes that are written in hexadecimal, in the writing of WebAuthn.
+fn base64url(hex: &str) -> String {
+    let bytes: String = (0..hex.len())
+        .step_by(2)
+        .filter_map(|at| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok())
+        .map(char::from)
+        .collect();
+    let text = super::window().and_then(|window| window.btoa(&bytes).ok());
+    text.unwrap_or_default()
+        .trim_end_matches('=')
+        .replace('+', "-")
+        .replace('/', "_")
+}
+
+/// `options` for a passkey, as Kratos sends them, but for no device that has one of these already. Kratos leaves it to
+/// the page to know of them; their ids are in hexadecimal.
+pub(crate) fn excluding(options: &str, known: &[String]) -> Option<String> {
+    let json = parse(options).ok()?;
+    let list = js_sys::Array::new();
+    for hex in known {
+        let one: JsValue = Object::new().into();
+        value::set(&one, "type", &"public-key".into());
+        value::set(&one, "id", &base64url(hex).into());
+        list.push(&one);
+    }
+    value::set(&value::get(&json, "publicKey"), "excludeCredentials", &list);
+    JSON::stringify(&json).ok().map(String::from)
 }
 
 /// Makes a credential. `options` is `{"publicKey": …}`, or Kratos' wrapping of it; `name` is what the password manager

@@ -156,4 +156,9 @@ phrases! {
     SIGN_OUT_AND_RECOVER "sign_out_and_recover" "Sign out and recover an account"
     SIGN_OUT_FAILED "sign_out_failed" "Signing out did not work. Please try again."
     PICTURE "picture" "Picture"
+    PASSKEY_USED "passkey_used" "Your device has confirmed it. One moment …"
+    PASSKEY_OFFER "passkey_offer" "Sign in faster next time"
+    PASSKEY_OFFER_TEXT "passkey_offer_text" "With a passkey you sign in the way you unlock this device, without a password."
+    PASSKEY_ADD "passkey_add" "Add a passkey"
+    NOT_NOW "not_now" "Not now"
 }

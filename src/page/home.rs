@@ -1,5 +1,7 @@
 //! The *home* page: who is signed in.
 
+mod offer;
+
 use leptos::prelude::*;
 
 use crate::browser;
@@ -9,6 +11,7 @@ use crate::i18n::phrases;
 use crate::json;
 use crate::route::{FlowKind, FlowRequest};
 use crate::ui::{FailureView, LogoutLink, Whoami, erased, test_id, use_session, use_vestibule};
+use offer::Offer;
 
 /// Works for everybody; it sends nobody to the sign-in page.
 #[component]
@@ -130,6 +133,7 @@ pub(super) fn Home() -> impl IntoView {
             {title}
         </h1>
         {who}
+        <Offer session=session/>
         <nav class="footer">
             <a href="/settings">{links.say(phrases::SETTINGS)}</a>
             <a href="/sessions">{links.say(phrases::SESSIONS)}</a>

@@ -1,6 +1,8 @@
 //! The passkey *ceremonies* of a form, in one of two ways with one interface: by Kratos' script, or by the browser's own
 //! functions. Either way the result lands in the form's hidden field and is sent like any other submit.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use leptos::prelude::*;
 use web_sys::HtmlFormElement;
 
@@ -10,8 +12,29 @@ use crate::browser;
 use crate::browser::passkey::{self, CeremonyError};
 use crate::browser::{form, script};
 use crate::config::Passkeys;
-use crate::flow::{Flow, Group, NodeKind, Pressed, RESULTS, Script, Trigger};
+use crate::flow::{Flow, Group, Input, NodeKind, Pressed, RESULTS, Script, Trigger};
 use crate::i18n::{Phrase, phrases};
+
+/// The field with the options for a new passkey.
+const CREATE: &str = "passkey_create_data";
+
+/// Set once a flow of this page has had a passkey in it: the server takes them.
+static SEEN: AtomicBool = AtomicBool::new(false);
+
+/// Set while somebody is on the way to the settings in order to add a passkey.
+static WANTED: AtomicBool = AtomicBool::new(false);
+
+/// Whether to offer a passkey to somebody who has signed in without one: only here and now, where a form of this page has
+/// shown that the server takes them, on a device that can keep one, and to nobody who has refused it before. Kratos tells
+/// nobody but the settings who has a passkey, so who has one elsewhere is asked too.
+pub(crate) async fn is_offered() -> bool {
+    SEEN.load(Ordering::Relaxed) && !passkey::is_refused() && passkey::can_keep().await
+}
+
+/// The settings that are opened next begin at the passkeys.
+pub(crate) fn want() {
+    WANTED.store(true, Ordering::Relaxed);
+}
 
 /// The ceremonies of one form.
 #[derive(Clone, Copy)]
@@ -31,10 +54,17 @@ impl Ceremonies {
             Passkeys::Native => wasm_bindgen_futures::spawn_local(passkey::stop()),
             Passkeys::Script => script::stop_autofill(),
         });
+        let status = RwSignal::new(None);
+        // That the device has confirmed is of no use once there is an answer, or none.
+        erased::effect(move || {
+            if !form.busy.get() && status.get_untracked() == Some(phrases::PASSKEY_USED) {
+                status.set(None);
+            }
+        });
         Ceremonies {
             mode,
             form,
-            status: RwSignal::new(None),
+            status,
             dialog: StoredValue::new(None),
         }
     }
@@ -67,6 +97,9 @@ impl Ceremonies {
             .and_then(|flow| Pressed::ceremony(&flow, &fields));
         if let Some(pressed) = pressed {
             self.form.send(pressed);
+            if self.form.busy.try_get_untracked() == Some(true) {
+                self.status.try_set(Some(phrases::PASSKEY_USED));
+            }
         }
     }
 
@@ -85,6 +118,18 @@ impl Ceremonies {
         }
         self.status.set(None);
         let Some(flow) = self.form.flow() else { return };
+        if flow.nodes.iter().any(|node| node.group == Group::Passkey) {
+            SEEN.store(true, Ordering::Relaxed);
+        }
+        if let Some(form) = self.form.element.get_untracked()
+            && self
+                .form
+                .group
+                .with_value(|group| *group == Some(Group::Passkey))
+            && WANTED.swap(false, Ordering::Relaxed)
+        {
+            form::focus_submit(&form);
+        }
         // Up to v1.3 two nodes ask for the same; the second start would end the first while it begins.
         let mut onload: Vec<Trigger> = Vec::new();
         for node in &flow.nodes {
@@ -167,6 +212,13 @@ impl Ceremonies {
                             self.arm();
                         }
                     });
+                    // The script reads the options out of the form.
+                    if trigger == Trigger::PasskeySettingsRegistration
+                        && let Some(form) = self.form.element.get_untracked()
+                        && let Some((options, _)) = self.options(trigger)
+                    {
+                        form::set_value(&form, CREATE, &options);
+                    }
                     if !watched || !script::run(trigger) {
                         self.close();
                         self.status.try_set(Some(phrases::PASSKEY_UNAVAILABLE));
@@ -181,28 +233,37 @@ impl Ceremonies {
         }
     }
 
-    fn run_native(self, trigger: Trigger) {
-        let (Some(form), Some(flow)) = (self.form.element.get_untracked(), self.form.flow()) else {
-            return;
-        };
+    /// The options of a ceremony, as the flow that is drawn has them, and the field for its result.
+    fn options(self, trigger: Trigger) -> Option<(String, &'static str)> {
         let (options_field, result_field) = match trigger {
             Trigger::PasskeyLogin | Trigger::PasskeyLoginAutocompleteInit => {
                 ("passkey_challenge", "passkey_login")
             }
-            Trigger::PasskeyRegistration => ("passkey_create_data", "passkey_register"),
-            Trigger::PasskeySettingsRegistration => {
-                ("passkey_create_data", "passkey_settings_register")
-            }
+            Trigger::PasskeyRegistration => (CREATE, "passkey_register"),
+            Trigger::PasskeySettingsRegistration => (CREATE, "passkey_settings_register"),
             Trigger::WebAuthnLogin => ("webauthn_login_trigger", "webauthn_login"),
             Trigger::WebAuthnRegistration => ("webauthn_register_trigger", "webauthn_register"),
         };
-        let options = flow
-            .nodes
-            .iter()
-            .filter_map(|node| node.input())
-            .find(|input| input.name == options_field)
-            .map(|input| input.text_value());
-        let Some(options) = options else { return };
+        let flow = self.form.flow()?;
+        let values = |name: &str| {
+            let inputs = flow.nodes.iter().filter_map(|node| node.input());
+            let found = inputs.filter(|input| input.name == name);
+            found.map(Input::text_value).collect::<Vec<_>>()
+        };
+        let mut options = values(options_field).into_iter().next()?;
+        if trigger == Trigger::PasskeySettingsRegistration {
+            options = passkey::excluding(&options, &values("passkey_remove")).unwrap_or(options);
+        }
+        Some((options, result_field))
+    }
+
+    fn run_native(self, trigger: Trigger) {
+        let (Some(form), Some(flow)) = (self.form.element.get_untracked(), self.form.flow()) else {
+            return;
+        };
+        let Some((options, result_field)) = self.options(trigger) else {
+            return;
+        };
         let answer = self.form.answer();
         erased::spawn(async move {
             let result = match trigger {

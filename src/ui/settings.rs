@@ -51,7 +51,7 @@ const PARTS: [(Phrase, &[Group]); 3] = [
     (phrases::YOUR_DETAILS, &[Group::Profile]),
     (
         phrases::SIGNING_IN,
-        &[Group::Password, Group::Passkey, Group::Oidc, Group::Saml],
+        &[Group::Passkey, Group::Password, Group::Oidc, Group::Saml],
     ),
     (
         phrases::SECOND_STEP,

@@ -3,7 +3,7 @@
 mod group;
 
 use serde_json::{Value, json};
-use vestibule::flow::{Flow, Pressed, body};
+use vestibule::flow::{Flow, Group, Pressed, body};
 use vestibule::kratos::wire;
 use vestibule::route::FlowKind;
 
@@ -229,4 +229,50 @@ fn what_the_host_application_adds_goes_along() {
             "{name}={value}"
         );
     }
+}
+
+#[test]
+fn a_credential_is_removed_once_its_button_is_gone() {
+    let answer = |nodes: &[Value], messages: &Value| {
+        let json = json!({"id": "f", "ui": {"action": "/", "method": "POST", "nodes": nodes, "messages": messages}});
+        wire::flow(&json, FlowKind::Settings).unwrap()
+    };
+    let removes = |flow: &Flow, name: &str, value: &str| {
+        flow.has_removed(&Pressed {
+            name: name.to_owned(),
+            value: value.to_owned(),
+            group: Group::Passkey,
+        })
+    };
+    let nodes = [
+        input("passkey", "passkey_create_data", "hidden", &json!("{1}")),
+        input("passkey", "passkey_remove", "submit", &json!("bb")),
+        input(
+            "webauthn",
+            "webauthn_register_trigger",
+            "button",
+            &json!("{2}"),
+        ),
+    ];
+    let flow = answer(&nodes, &json!([]));
+    // What the password manager has to hear needs the options for another credential: they name the relying party.
+    assert_eq!(
+        removes(&flow, "passkey_remove", "aa").as_deref(),
+        Some("{1}")
+    );
+    assert_eq!(
+        removes(&flow, "webauthn_remove", "aa").as_deref(),
+        Some("{2}")
+    );
+    assert_eq!(removes(&flow, "passkey_remove", "bb"), None);
+    assert_eq!(removes(&flow, "method", "passkey"), None);
+    assert_eq!(
+        removes(&answer(&[], &json!([])), "passkey_remove", "aa"),
+        None
+    );
+    let refused = json!([{"id": 4_000_001, "text": "no", "type": "error", "context": {}}]);
+    assert_eq!(
+        removes(&answer(&nodes, &refused), "passkey_remove", "aa"),
+        None
+    );
 }

@@ -292,7 +292,12 @@ impl Wiring {
                     let found = fields.iter().find(|(field, _)| field == name);
                     found.map(|(_, text)| text.as_str()).unwrap_or_default()
                 };
-                passkey::signal_unknown(value("passkey_challenge"), value("passkey_login"));
+                passkey::signal_refused(value("passkey_challenge"), value("passkey_login"));
+            }
+            if let Outcome::Flow(answer) = &outcome
+                && let Some(options) = answer.has_removed(&pressed)
+            {
+                passkey::signal_removed(&options, &pressed.value);
             }
             if let Outcome::Flow(answer) = &outcome
                 && answer.may_be_dead()

@@ -19,7 +19,7 @@ pub(in crate::ui) struct FormHandle {
     pub(in crate::ui) sending: RwSignal<Option<Pressed>>,
     pub(super) problems: RwSignal<Vec<(String, String)>>,
     /// The group that is drawn, if it is not the whole flow.
-    pub(super) group: StoredValue<Option<Group>>,
+    pub(in crate::ui) group: StoredValue<Option<Group>>,
     pub(super) on_submit: Callback<Submission>,
     pub(super) kratos: StoredValue<String>,
 }

@@ -183,3 +183,20 @@ test.describe("@passkey", () => {
     await expect(app.button("passkey_register_trigger")).toHaveCount(0);
   }
 });
+
+test.describe("@passkey", () => {
+  test("UX-16: autofill waits where the identifier is asked for, and is over at the next step", async ({ account, app, authenticator, page }) => {
+    await app.open("/login");
+    await authenticator.autofillWaits();
+    expect(await authenticator.asked()).toEqual(["conditional"]);
+    await app.fill({ identifier: account.email });
+    await app.method("identifier_first").click();
+    await expect(app.field("password")).toBeVisible();
+    await authenticator.setPresent(true);
+    await app.fill({ password: account.password });
+    await expect(page.getByRole("status").filter({ hasText: /passkey|device/i })).toHaveCount(0);
+    await app.method("password").click();
+    await app.expectSignedIn(account.email);
+    expect(authenticator.asserted).toBe(0);
+  });
+});

@@ -17,6 +17,100 @@ test.describe("@passkey", () => {
     expect(watch.posts.at(-1)?.body.password ?? "").toBe("");
   });
 
+  test("UX-16: autofill waits from the start, asked for once; nothing opens by itself, and the button is there", async ({ app, authenticator, watch }) => {
+    await app.open("/login");
+    await authenticator.autofillWaits();
+    await expect(app.button("passkey_login_trigger")).toBeVisible();
+    await expect(app.field("identifier")).toHaveAttribute("autocomplete", /\bwebauthn$/);
+    expect(await authenticator.asked()).toEqual(["conditional"]);
+    expect(app.path()).toBe("/login");
+    expect(watch.posts).toHaveLength(0);
+  });
+
+  test("UX-16: a browser without autofill for passkeys is not asked for it; the button works", async ({ app, authenticator, page, person }) => {
+    await app.signUpWithPasskey(person, authenticator);
+    await page.addInitScript(() => {
+      const none = { conditionalGet: false, passkeyPlatformAuthenticator: true };
+      Object.assign(PublicKeyCredential, { getClientCapabilities: async () => none, isConditionalMediationAvailable: async () => false });
+    });
+    await authenticator.setPresent(true);
+    await app.open("/login");
+    await app.button("passkey_login_trigger").click();
+    await app.expectSignedIn(person.email);
+    expect(await authenticator.asked()).toEqual(["modal"]);
+  });
+
+  test("UX-16: a browser that cannot list what it can do is asked in the older way", async ({ app, authenticator, page }) => {
+    await page.addInitScript(() => Reflect.deleteProperty(PublicKeyCredential, "getClientCapabilities"));
+    await app.open("/login");
+    await authenticator.autofillWaits();
+  });
+
+  for (const [name, said] of [
+    ["NotAllowedError", /passkey was not used. Try again, or use another way/],
+    ["AbortError", undefined],
+    ["SecurityError", /not available at this address/],
+    ["NotSupportedError", /cannot use passkeys/],
+    ["UnknownError", /cannot use passkeys/],
+  ] as const) {
+    test(`UX-17, A-09: ${name} is ${said ? "said calmly" : "passed over in silence"}, and autofill waits again`, async ({ account, app, authenticator, page, watch }) => {
+      await authenticator.endCeremonies(name);
+      await app.open("/login");
+      await authenticator.autofillWaits();
+      await app.button("passkey_login_trigger").click();
+      await expect.poll(async () => (await authenticator.asked()).slice(1)).toEqual(["modal", "conditional"]);
+      const statuses = page.getByRole("status").filter({ hasText: /\w/ });
+      if (said) await expect(statuses).toHaveText(said);
+      else await expect(statuses).toHaveCount(0);
+      await expect(page.getByRole("alert").filter({ hasText: /\w/ })).toHaveCount(0);
+      await expect(app.button("passkey_login_trigger")).toBeFocused();
+      expect(watch.posts).toHaveLength(0);
+      await app.fill({ identifier: account.email, password: account.password });
+      await app.method("password").click();
+      await app.expectSignedIn(account.email);
+    });
+  }
+
+  test("A-27: what the device is about to do is said before it does, and that it has confirmed, after", async ({ app, authenticator, page, person }) => {
+    await app.signUpWithPasskey(person, authenticator);
+    await authenticator.ignoreAutofill();
+    await page.addInitScript(() => {
+      const get = CredentialsContainer.prototype.get;
+      CredentialsContainer.prototype.get = function (options) {
+        const statuses = [...document.querySelectorAll("[role=status]")].map(({ textContent }) => textContent).join("");
+        if (options?.mediation !== "conditional") document.documentElement.dataset.saidBefore = statuses;
+        return get.call(this, options);
+      };
+    });
+    await app.open("/login");
+    await authenticator.autofillWaits();
+    const line = await app.holdSubmits();
+    await authenticator.setPresent(true);
+    await app.button("passkey_login_trigger").click();
+    await expect(page.locator("html")).toHaveAttribute("data-said-before", /device will ask you to confirm/);
+    await expect(page.getByRole("status").filter({ hasText: /device has confirmed/ })).toBeVisible();
+    line.release();
+    await app.expectSignedIn(person.email);
+  });
+
+  test("A-14: the time for a ceremony is the one that Kratos gives, minutes and not seconds", async ({ app, authenticator, page, person }) => {
+    await app.signUpWithPasskey(person, authenticator);
+    await page.addInitScript(() => {
+      const get = CredentialsContainer.prototype.get;
+      CredentialsContainer.prototype.get = function (options) {
+        document.documentElement.dataset.timeout = String(options?.publicKey?.timeout);
+        return get.call(this, options);
+      };
+    });
+    await app.open("/login");
+    await authenticator.autofillWaits();
+    const challenge = JSON.parse(await page.locator("input[name=passkey_challenge]").inputValue()) as { publicKey: { timeout: number } };
+    expect(challenge.publicKey.timeout).toBeGreaterThanOrEqual(300_000);
+    await app.button("passkey_login_trigger").click();
+    await expect.poll(() => authenticator.asked()).toContain("modal");
+    await expect(page.locator("html")).toHaveAttribute("data-timeout", String(challenge.publicKey.timeout));
+  });
+
   test("signs in by autofill, without a click", async ({ app, authenticator, page, person }) => {
     await app.signUpWithPasskey(person, authenticator);
     await authenticator.setPresent(true);
@@ -67,7 +161,7 @@ test.describe("@passkey", () => {
     await app.expectSignedIn(person.email);
   });
 
-  test("F-60: a passkey that the server has forgotten", async ({ account, admin, app, authenticator, person }) => {
+  test("F-60, UX-18: a passkey that the server has forgotten", async ({ account, admin, app, authenticator, person }) => {
     const stranger = { ...person, email: `gone-${person.email}` };
     await app.signUpWithPasskey(stranger, authenticator);
     const identity = await admin.findIdentity(stranger.email);

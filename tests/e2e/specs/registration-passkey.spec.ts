@@ -43,6 +43,39 @@ test.describe("@passkey", () => {
     await expect(app.field("code")).toBeVisible();
   });
 
+  for (const [name, said] of [
+    ["NotAllowedError", /passkey was not used/],
+    ["InvalidStateError", /already has a passkey/],
+    ["SecurityError", /not available at this address/],
+    ["NotSupportedError", /cannot use passkeys/],
+  ] as const) {
+    test(`UX-17, A-09: ${name} is said calmly when a passkey is to be made`, async ({ app, authenticator, page, person, watch }) => {
+      await authenticator.endCeremonies(name);
+      await app.enterTraits(person);
+      await app.button("passkey_register_trigger").click();
+      await expect(page.getByRole("status").filter({ hasText: said })).toBeVisible();
+      await expect(page.getByRole("alert").filter({ hasText: /\w/ })).toHaveCount(0);
+      expect(watch.posts).toHaveLength(1);
+      // The other ways stand open.
+      await app.fill({ password: person.password });
+      await app.method("password").click();
+      await expect(app.field("code")).toBeVisible();
+    });
+  }
+
+  test("F-63, UX-17: in a browser without passkeys the button says so, and a password does", async ({ app, page, person }) => {
+    await page.addInitScript(() => {
+      Reflect.deleteProperty(window, "PublicKeyCredential");
+      Reflect.deleteProperty(Navigator.prototype, "credentials");
+    });
+    await app.enterTraits(person);
+    await app.button("passkey_register_trigger").click();
+    await expect(page.getByRole("status").filter({ hasText: /cannot use passkeys/ })).toBeVisible();
+    await app.fill({ password: person.password });
+    await app.method("password").click();
+    await expect(app.field("code")).toBeVisible();
+  });
+
   test("F-34 an address that has an account already leads to signing in", async ({ account, app, authenticator, page }) => {
     await app.enterTraits(account);
     await authenticator.setPresent(true);

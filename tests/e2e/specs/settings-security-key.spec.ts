@@ -39,7 +39,7 @@ test.describe("@passkey", () => {
     expect(await app.hasSession()).toBe(true);
   });
 
-  test("a key without a name is asked for one", async ({ app, authenticator, watch }) => {
+  test("A-28: a key without a name is asked for one", async ({ app, authenticator, watch }) => {
     await authenticator.setPresent(true);
     await app.button("webauthn_register_trigger").click();
     await expect(app.field("webauthn_register_displayname")).toBeFocused();
@@ -76,7 +76,7 @@ test.describe("@passkey", () => {
   });
 });
 
-test("several are kept apart by their names, and the right one is removed", async ({ app, authenticator }) => {
+test("A-28: several are kept apart by their names, and the right one is removed", async ({ app, authenticator }) => {
   await addKey(app, authenticator, "First key");
   // The browser refuses the authenticator that is registered already: another one is needed.
   await authenticator.removePasskeys();

@@ -1,0 +1,76 @@
+//! The *offer* of a passkey, to somebody who has just signed in with a password or a code.
+
+use leptos::prelude::*;
+use serde_json::Value;
+
+use crate::browser;
+use crate::browser::passkey;
+use crate::i18n::phrases;
+use crate::kratos::Session;
+use crate::route::{FlowKind, FlowRequest};
+use crate::ui::{Whoami, erased, offers_passkey, test_id, use_vestibule, wants_passkey};
+
+/// A card that is in nobody's way, with yes and no of equal weight. Who says no is not asked again in this browser.
+#[component]
+pub(super) fn Offer(
+    /// Who is signed in.
+    session: ReadSignal<Whoami>,
+) -> impl IntoView {
+    let vestibule = use_vestibule();
+    let offered = RwSignal::new(false);
+    erased::effect(move || {
+        let suits = session
+            .with(|session| matches!(session, Whoami::SignedIn(session) if lacks_passkey(session)));
+        if suits {
+            erased::spawn(async move {
+                offered.try_set(offers_passkey().await);
+            });
+        } else {
+            offered.set(false);
+        }
+    });
+    erased::view(move || {
+        if !offered.get() {
+            return ().into_any();
+        }
+        let settings = vestibule.clone();
+        let add = erased::press(move |_| {
+            wants_passkey();
+            settings.follow(&FlowRequest::new(FlowKind::Settings).to_page());
+        });
+        let refuse = erased::press(move |_| {
+            passkey::refuse();
+            offered.set(false);
+            // The button is gone, and the focus with it.
+            browser::focus("title");
+        });
+        view! {
+            <section {..test_id("passkey-offer")} class="offer">
+                <h2 class="offer-title">{vestibule.say(phrases::PASSKEY_OFFER)}</h2>
+                <p class="hint">{vestibule.say(phrases::PASSKEY_OFFER_TEXT)}</p>
+                <div class="offer-ways">
+                    <button class="button" type="button" on:click=add>
+                        {vestibule.say(phrases::PASSKEY_ADD)}
+                    </button>
+                    <button class="button" type="button" on:click=refuse>
+                        {vestibule.say(phrases::NOT_NOW)}
+                    </button>
+                </div>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+/// Whether a password or a code has signed somebody in, and no passkey has, nor was one added since.
+fn lacks_passkey(session: &Session) -> bool {
+    let methods = session.json.get("authentication_methods");
+    let methods = methods.and_then(Value::as_array);
+    let has = |wanted: &str| {
+        methods
+            .into_iter()
+            .flatten()
+            .any(|method| method.get("method").and_then(Value::as_str) == Some(wanted))
+    };
+    (has("password") || has("code")) && !has("passkey")
+}
