@@ -156,4 +156,7 @@ phrases! {
     SIGN_OUT_AND_RECOVER "sign_out_and_recover" "Sign out and recover an account"
     SIGN_OUT_FAILED "sign_out_failed" "Signing out did not work. Please try again."
     PICTURE "picture" "Picture"
+    HELP "help" "Help"
+    TERMS "terms" "Terms"
+    PRIVACY "privacy" "Privacy"
 }
