@@ -24,9 +24,10 @@ pub fn App(
     #[prop(default = Arc::default())]
     catalogue: Arc<Catalogue>,
 ) -> impl IntoView {
+    let catalogue = Arc::unwrap_or_clone(catalogue).with(&config.texts);
     provide_vestibule(Vestibule {
         config,
-        catalogue,
+        catalogue: Arc::new(catalogue),
         ..Vestibule::default()
     });
     view! { <Pages/> }
@@ -42,6 +43,7 @@ pub fn start() {
     wasm_bindgen_futures::spawn_local(async {
         match configuration().await {
             Ok(config) => {
+                browser::dress(&config.theme.css(), config.theme.layout.as_str());
                 let catalogue = catalogue(&config).await;
                 browser::set_language(catalogue.language());
                 mount(Arc::new(config), Arc::new(catalogue));
@@ -68,7 +70,7 @@ async fn configuration() -> Result<Config, Trouble> {
     let json = text(&response).await.ok_or_else(missing)?;
     let json =
         json::read(&json).map_err(|error| wrong(format!("config.json is not JSON: {error}")))?;
-    Config::read(&json).map_err(|error| wrong(error.to_string()))
+    Config::read(&json).map_err(|error| wrong(format!("config.json {error}")))
 }
 
 /// The catalogue of the first language that the person reads and the page has. Without it everything is in English.

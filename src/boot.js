@@ -59,7 +59,18 @@
     const call = flow ? `flows?id=${encodeURIComponent(flow)}` : `browser?${wanted}`;
     if (!entry) left.answer = ask(`${kratos}/self-service/${kind}/${call}`, "application/json");
   }
-  left.config = ask("/config.json", "application/json");
+  // A server that knows the configuration has put it and what it looks like into the page. Elsewhere the application does
+  // the latter, once it has found it readable.
+  const config = document.getElementById("config");
+  left.config = config ? Promise.resolve(new Response(config.textContent)) : ask("/config.json", "application/json");
+  left.dress =
+    !config &&
+    ((css, layout) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(css);
+      document.adoptedStyleSheets.push(sheet);
+      document.documentElement.dataset.layout = layout;
+    });
 
   // A browser says only that a file did not come. Asking for its headers tells a file that is gone, after a deploy, from one
   // that is there but is not ours, and from a line that is down.

@@ -219,6 +219,12 @@ pub(crate) fn break_down(why: &str, detail: &str) {
     drop(value::call(&boot, "fail", &[&why.into(), &detail.into()]));
 }
 
+/// Gives the page the look that its configuration asks for, if no server has done so.
+pub(crate) fn dress(css: &str, layout: &str) {
+    let boot = value::global("vestibule");
+    drop(value::call(&boot, "dress", &[&css.into(), &layout.into()]));
+}
+
 /// A file that has not come after this many milliseconds is done without.
 const LIMIT: u32 = 5_000;
 

@@ -1,10 +1,18 @@
 //! The *configuration* of the page: what the operator has put into `config.json` beside it.
 
-use std::fmt;
+mod contrast;
+mod error;
+mod palette;
+mod theme;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::url::SafeUrl;
+pub use contrast::Color;
+pub use error::ConfigError;
+pub use palette::TooClose;
+pub use theme::{Layout, Theme, Tone};
+
+use crate::url::{SafeUrl, is_base};
 
 /// How passkeys and security keys are driven.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,6 +29,12 @@ pub enum Passkeys {
 pub struct Config {
     /// The name that pages carry.
     pub brand: String,
+    /// The picture beside the name, in the light and in the dark scheme.
+    pub logo: Option<(String, String)>,
+    /// Whether the picture says the name, which then does not stand beside it.
+    pub wordmark: bool,
+    /// A line below the name, `""` for none.
+    pub tagline: String,
     /// The base URL of Kratos' public API as the browser sees it; `""` is the page's own origin.
     pub kratos: String,
     /// How passkeys are driven.
@@ -31,70 +45,63 @@ pub struct Config {
     pub one_door: bool,
     /// The script of the captcha, `""` for none: an address like that of Turnstile, whose `render` it has to offer.
     pub captcha: String,
+    /// How the page looks.
+    pub theme: Theme,
+    /// Where help, terms and privacy are told of.
+    pub links: Links,
+    /// The operator's own words: by message id or by phrase key, as in a [`Catalogue`](crate::i18n::Catalogue).
+    pub texts: Map<String, Value>,
+}
+
+/// Pages of the operator that every page leads to, `""` for none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Links {
+    /// Where people get help.
+    pub help: String,
+    /// The terms of use.
+    pub terms: String,
+    /// What is done with personal data.
+    pub privacy: String,
 }
 
 impl Default for Config {
     fn default() -> Self {
         Config {
             brand: "Vestibule".to_owned(),
+            logo: None,
+            wordmark: false,
+            tagline: String::new(),
             kratos: String::new(),
             passkeys: Passkeys::default(),
             languages: Vec::new(),
             one_door: false,
             captcha: String::new(),
+            theme: Theme::default(),
+            links: Links::default(),
+            texts: Map::new(),
         }
     }
 }
-
-/// What is wrong with a `config.json`, naming the key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ConfigError {
-    /// It is not a JSON object.
-    NotAnObject,
-    /// A key that there is not.
-    Unknown(String),
-    /// A key whose value is not of the right form.
-    Invalid(&'static str),
-}
-
-impl fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            ConfigError::NotAnObject => f.write_str("config.json is not a JSON object"),
-            ConfigError::Unknown(key) => {
-                write!(f, "config.json has a key that does not exist: {key}")
-            }
-            ConfigError::Invalid(key) => write!(f, "config.json has a wrong value at {key}"),
-        }
-    }
-}
-
-impl std::error::Error for ConfigError {}
 
 impl Config {
     /// Reads `config.json`. What is missing has its default.
     ///
     /// # Errors
-    /// The first key that does not exist or does not have the right form.
+    /// The first key that does not exist or does not have the right form, or colours that people could not read.
     pub fn read(json: &Value) -> Result<Self, ConfigError> {
         let mut config = Config::default();
-        for (key, value) in json.as_object().ok_or(ConfigError::NotAnObject)? {
-            match key.as_str() {
-                "brand" => {
-                    let brand = value.as_object().ok_or(ConfigError::Invalid("brand"))?;
-                    for (key, value) in brand {
-                        if key != "name" {
-                            return Err(ConfigError::Unknown(format!("brand.{key}")));
-                        }
-                        config.brand = text(value, "brand.name")?;
-                    }
-                }
+        if !json.is_object() {
+            return Err(ConfigError::NotAnObject);
+        }
+        members(json, "", &mut |key, value| {
+            match key {
+                "brand" => members(value, "brand", &mut |key, value| {
+                    config.read_brand(key, value)
+                })?,
                 "kratos" => {
                     let base = text(value, "kratos")?;
                     let base = base.trim_end_matches('/');
-                    let plain = !base.contains(['?', '#', ' ', '\\']);
-                    if !plain || !(base.is_empty() || base.contains("://") || base.starts_with('/'))
-                    {
+                    if !base.is_empty() && !is_base(base) {
                         return Err(ConfigError::Invalid("kratos"));
                     }
                     config.kratos = base.to_owned();
@@ -120,29 +127,108 @@ impl Config {
                         _ => return Err(ConfigError::Invalid("entry")),
                     };
                 }
-                "captcha" => {
-                    let captcha = value.as_object().ok_or(ConfigError::Invalid("captcha"))?;
-                    for (key, value) in captcha {
-                        if key != "script" {
-                            return Err(ConfigError::Unknown(format!("captcha.{key}")));
-                        }
-                        let script = text(value, "captcha.script")?;
-                        if SafeUrl::new(&script, "").is_none() {
-                            return Err(ConfigError::Invalid("captcha.script"));
-                        }
-                        config.captcha = script;
+                "captcha" => members(value, "captcha", &mut |key, value| {
+                    if key == "script" {
+                        config.captcha = address(value, "captcha.script")?;
                     }
-                }
-                _ => return Err(ConfigError::Unknown(key.clone())),
+                    Ok(key == "script")
+                })?,
+                "theme" => config.theme = Theme::read(value)?,
+                "links" => members(value, "links", &mut |key, value| {
+                    let (place, key) = match key {
+                        "help" => (&mut config.links.help, "links.help"),
+                        "terms" => (&mut config.links.terms, "links.terms"),
+                        "privacy" => (&mut config.links.privacy, "links.privacy"),
+                        _ => return Ok(false),
+                    };
+                    *place = address(value, key)?;
+                    Ok(true)
+                })?,
+                "texts" => match value.as_object() {
+                    Some(texts) if texts.values().all(Value::is_string) => {
+                        config.texts = texts.clone();
+                    }
+                    _ => return Err(ConfigError::Invalid("texts")),
+                },
+                _ => return Ok(false),
             }
-        }
+            Ok(true)
+        })?;
         Ok(config)
     }
+
+    fn read_brand(&mut self, key: &str, value: &Value) -> Result<bool, ConfigError> {
+        match key {
+            "name" => {
+                self.brand = text(value, "brand.name")?;
+                if self.brand.trim().is_empty() {
+                    return Err(ConfigError::Invalid("brand.name"));
+                }
+            }
+            "tagline" => self.tagline = text(value, "brand.tagline")?,
+            "logo" => {
+                let own = |url: &str| SafeUrl::new(url, "").map(|_| url.to_owned());
+                self.logo = Some(pair(value, "brand.logo", own)?);
+            }
+            "wordmark" => {
+                let is = value.as_bool();
+                self.wordmark = is.ok_or(ConfigError::Invalid("brand.wordmark"))?;
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+/// Reads each member of an object; `read` says whether there is such a key.
+fn members(
+    json: &Value,
+    key: &'static str,
+    read: &mut dyn FnMut(&str, &Value) -> Result<bool, ConfigError>,
+) -> Result<(), ConfigError> {
+    for (name, value) in json.as_object().ok_or(ConfigError::Invalid(key))? {
+        if !read(name, value)? {
+            // The root has no name.
+            let below = if key.is_empty() { "" } else { "." };
+            return Err(ConfigError::Unknown(format!("{key}{below}{name}")));
+        }
+    }
+    Ok(())
+}
+
+/// Reads what has one value, or one in the light and one in the dark scheme.
+fn pair<T: Clone>(
+    value: &Value,
+    key: &'static str,
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<(T, T), ConfigError> {
+    let both = |value: &Value| {
+        let members = value.as_object()?;
+        let (light, dark) = (members.get("light")?, members.get("dark")?);
+        let read = (read(light.as_str()?)?, read(dark.as_str()?)?);
+        (members.len() == 2).then_some(read)
+    };
+    let one = || {
+        let read = read(value.as_str()?)?;
+        Some((read.clone(), read))
+    };
+    one()
+        .or_else(|| both(value))
+        .ok_or(ConfigError::Invalid(key))
 }
 
 fn text(value: &Value, key: &'static str) -> Result<String, ConfigError> {
     match value.as_str() {
         Some(text) => Ok(text.to_owned()),
+        None => Err(ConfigError::Invalid(key)),
+    }
+}
+
+/// An address, or a path of the page's own origin.
+fn address(value: &Value, key: &'static str) -> Result<String, ConfigError> {
+    let url = text(value, key)?;
+    match SafeUrl::new(&url, "") {
+        Some(_) => Ok(url),
         None => Err(ConfigError::Invalid(key)),
     }
 }

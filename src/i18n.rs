@@ -27,6 +27,15 @@ impl Catalogue {
         }
     }
 
+    /// The same with other words in some places, whatever the language: the operator's.
+    #[must_use]
+    pub fn with(mut self, texts: &Map<String, Value>) -> Self {
+        for (key, text) in texts {
+            self.patterns.insert(key.clone(), text.clone());
+        }
+        self
+    }
+
     /// The language, English if there is no catalogue.
     pub fn language(&self) -> &str {
         self.language.as_deref().unwrap_or("en")

@@ -2,6 +2,7 @@
 
 mod address;
 mod error;
+pub(crate) mod frame;
 mod home;
 mod not_found;
 mod sessions;
@@ -17,6 +18,7 @@ use crate::ui::{
 };
 use address::Address;
 use error::ErrorPage;
+use frame::{Brand, Links};
 use home::Home;
 use not_found::NotFound;
 use sessions::Sessions;
@@ -68,14 +70,13 @@ impl Place {
     }
 }
 
-/// All pages, in their frame: the brand, and one card.
+/// All pages, in their frame: the brand, one card, and the links of the operator.
 #[component]
 pub(crate) fn Pages() -> impl IntoView {
     let address = Address::new();
     let mut vestibule = use_vestibule();
     let go = address.clone();
     vestibule.go = Some(Callback::new(move |page: String| go.go(&page, false)));
-    let brand = vestibule.config.brand.clone();
     provide_vestibule(vestibule);
     provide_context(address.clone());
     // What is drawn changes with the place only, not with the query.
@@ -104,11 +105,7 @@ pub(crate) fn Pages() -> impl IntoView {
     browser::on("offline", move |_| ask());
     let connection = erased::optional(move || offline.get().then(|| words.say(phrases::OFFLINE)));
     view! {
-        <header class="brand">
-            <a class="brand-name" href="/">
-                {brand}
-            </a>
-        </header>
+        <Brand/>
         <Said id="connection" text=connection/>
         <main class="card">
             {erased::view(move || match Place::of(place.get()) {
@@ -119,6 +116,7 @@ pub(crate) fn Pages() -> impl IntoView {
                 Place::Nowhere => view! { <NotFound/> }.into_any(),
             })}
         </main>
+        <Links/>
     }
 }
 

@@ -11,8 +11,9 @@ use crate::app::App;
 use crate::config::Config;
 use crate::flow::State;
 use crate::i18n::Catalogue;
+use crate::page::frame::{Brand, Links};
 use crate::route::FlowKind;
-use crate::ui::Initial;
+use crate::ui::{Initial, Vestibule, provide_vestibule};
 
 /// What a page shows from the beginning.
 #[derive(Clone, Debug, Default)]
@@ -48,9 +49,26 @@ pub fn draw(page: &str, config: &Arc<Config>, catalogue: &Arc<Catalogue>, start:
     })
 }
 
+/// The frame of every page, for whoever serves `index.html`: what stands before the card and what behind it.
+pub fn frame(config: &Arc<Config>) -> (String, String) {
+    let owner = Owner::new();
+    owner.with(|| {
+        provide_vestibule(Vestibule {
+            config: Arc::clone(config),
+            catalogue: Arc::new(Catalogue::default().with(&config.texts)),
+            ..Vestibule::default()
+        });
+        (view! { <Brand/> }.to_html(), view! { <Links/> }.to_html())
+    })
+}
+
 /// Kratos' answer as the page wants it: the text of `<script type="application/json" id="flow">`. No `<` stands in it,
 /// so nothing in a flow can end the element.
 pub fn data(kind: FlowKind, status: u16, body: &Value) -> String {
-    let json = serde_json::json!({ "kind": kind.as_str(), "status": status, "body": body });
+    embedded(&serde_json::json!({ "kind": kind.as_str(), "status": status, "body": body }))
+}
+
+/// JSON that may stand in a `<script type="application/json">`: no `<` is in it.
+pub fn embedded(json: &Value) -> String {
     json.to_string().replace('<', "\\u003c")
 }

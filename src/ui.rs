@@ -14,6 +14,7 @@ mod failure;
 mod field;
 mod flow;
 mod form;
+pub(crate) mod icon;
 mod identity;
 mod input;
 mod linked;
@@ -40,6 +41,7 @@ pub use flow::{FlowCard, Footer, Initial};
 #[cfg(feature = "hydrate")]
 pub(crate) use form::set_taking_over;
 pub use form::{Again, FlowView, Submission};
+pub(crate) use linked::outside;
 pub use login::{Login, PasskeyLogin};
 pub use logout::LogoutLink;
 pub use messages::Messages;

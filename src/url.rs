@@ -100,6 +100,17 @@ impl SafeUrl {
     }
 }
 
+/// Whether this is where an API may be found below: `http(s)://`, a host and a path, or a path of the page's own. It may stand
+/// in a Content-Security-Policy.
+pub(crate) fn is_base(url: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/[]%".contains(c);
+    let foreign = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| url.strip_prefix(scheme));
+    url.chars().all(plain)
+        && foreign.map_or(url.starts_with('/') && !url.starts_with("//"), has_host)
+}
+
 fn same_origin(url: &str, origin: &str) -> bool {
     !origin.is_empty()
         && url

@@ -10,7 +10,7 @@ use axum::{
 };
 use std::path::Path;
 use tower::ServiceExt as _;
-use tower_http::services::{ServeDir, ServeFile};
+use tower_http::services::ServeDir;
 
 pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
@@ -19,22 +19,14 @@ const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=3153600
 /// The files of `dist`, with their `.br` and `.gz` siblings for browsers that take them.
 pub(crate) struct Assets {
     folder: ServeDir,
-    page: ServeFile,
 }
 
 impl Assets {
-    pub(crate) fn new(dist: &Path, page: &Path) -> Self {
+    pub(crate) fn new(dist: &Path) -> Self {
         let folder = ServeDir::new(dist).append_index_html_on_directories(false);
         Self {
             folder: folder.precompressed_br().precompressed_gzip(),
-            page: ServeFile::new(page).precompressed_br().precompressed_gzip(),
         }
-    }
-
-    /// index.html, whatever path was asked for.
-    pub(crate) async fn page(&self, request: Request) -> Response {
-        let Ok(answer) = self.page.clone().oneshot(request).await;
-        cached(answer.map(Body::new), NO_STORE)
     }
 
     /// The file that the path names, or 404.

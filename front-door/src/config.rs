@@ -1,89 +1,25 @@
-//! Config: what the application reads from `/config.json` when it starts.
+//! Config: what the application reads from `/config.json`, and from the page, when it starts.
 //!
-//! Defaults, then a file, then JSON from the environment. An unknown key or a bad value stops the program at
-//! start, with the key's name, instead of reaching a person.
+//! A file, then JSON from the environment over it. The application's own reader looks at each: a key or value that it
+//! would not take, and colours that people could not read, stop the program at start with the key's name.
 
-use axum::http::Uri;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
+use vestibule::{
+    config::{Config, ConfigError as Mistake},
+    i18n::phrases,
+};
 
-/// The application's settings, with their defaults.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {
-    /// Whose sign-in page this is.
-    pub brand: Brand,
-    /// Base URL of Kratos' public API as the browser sees it; empty: the origin of the page, through the proxy.
-    pub kratos: String,
-    /// Who runs the passkey ceremonies.
-    pub passkeys: Passkeys,
-    /// Whether people have to know if they have an account.
-    pub entry: Entry,
-    /// The captcha, for a Kratos that asks for one.
-    #[serde(skip_serializing_if = "Captcha::is_none")]
-    pub captcha: Captcha,
+/// The configuration of the application.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Configuration {
+    /// As the application reads them.
+    pub config: Config,
+    /// As the operator wrote them.
+    pub json: Value,
 }
 
-/// Whether people have to know if they have an account.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Entry {
-    /// One page to sign in and one to sign up.
-    #[default]
-    TwoDoors,
-    /// One page asks for the address and leads to either. It wants Kratos' `style: identifier_first`.
-    OneDoor,
-}
-
-/// The captcha, for a Kratos that asks for one.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Captcha {
-    /// The address of its script, or a path of the page's own; empty: none.
-    pub script: String,
-}
-
-impl Captcha {
-    fn is_none(&self) -> bool {
-        self.script.is_empty()
-    }
-
-    /// Scheme and authority of the script, when it is not the page's own origin.
-    #[must_use]
-    pub fn foreign_origin(&self) -> Option<String> {
-        foreign_origin(&self.script)
-    }
-}
-
-/// Whose sign-in page this is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Brand {
-    /// The name above the form and in the title.
-    pub name: String,
-}
-
-impl Default for Brand {
-    fn default() -> Self {
-        Self {
-            name: "Vestibule".into(),
-        }
-    }
-}
-
-/// Who runs the passkey ceremonies.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Passkeys {
-    /// Kratos' own `webauthn.js`.
-    #[default]
-    Script,
-    /// The application itself; no script of others is loaded.
-    Native,
-}
-
-/// Why there is no [`Config`].
+/// Why there is no [`Configuration`].
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file cannot be read.
@@ -94,25 +30,62 @@ pub enum ConfigError {
         /// What the system says.
         error: std::io::Error,
     },
-    /// A source is not JSON, has an unknown key, or a value of the wrong kind.
-    #[error("{origin}: {key}: {reason}")]
-    Invalid {
+    /// A source is not JSON.
+    #[error("{origin} is not JSON: {error}")]
+    NotJson {
         /// The file, or the name of the option.
         origin: String,
-        /// Path of the key, for example `brand.name`.
-        key: String,
-        /// What is wrong with it.
-        reason: String,
+        /// What is wrong.
+        error: serde_json::Error,
+    },
+    /// A source has something in it that the application would not take.
+    #[error("{origin} {mistake}{}", expected(mistake))]
+    Mistake {
+        /// The file, or the name of the option.
+        origin: String,
+        /// What is wrong.
+        mistake: Mistake,
     },
 }
 
-impl Config {
-    /// Lays `file`, then `json` over the defaults.
+/// What a value would have to be.
+fn expected(mistake: &Mistake) -> &'static str {
+    let Mistake::Invalid(key) = mistake else {
+        return "";
+    };
+    match *key {
+        "brand.name" => ", a text that is not empty",
+        "brand.logo" => {
+            ", a path or like https://cdn.example.com/logo.svg, or { \"light\": …, \"dark\": … } with two of them"
+        }
+        "brand.wordmark" => ", true or false",
+        "kratos" => ", empty or like https://auth.example.com",
+        "passkeys" => ", \"script\" or \"native\"",
+        "entry" => ", \"two_doors\" or \"one_door\"",
+        "theme.layout" => ", \"card\", \"split\" or \"full\"",
+        "theme.radius" => {
+            ", \"none\", \"small\", \"medium\", \"large\" or a number of pixels up to 24"
+        }
+        "theme.colors.main" | "theme.colors.page" | "theme.colors.card" | "theme.colors.text" => {
+            ", like \"#3a4fc4\", or { \"light\": …, \"dark\": … } with two of them"
+        }
+        "captcha.script" | "links.help" | "links.terms" | "links.privacy" => {
+            ", a path or like https://www.example.com/page"
+        }
+        "languages" => ", a list of texts",
+        "brand.tagline" => ", a text",
+        "texts" => ", an object with texts",
+        _ => ", an object",
+    }
+}
+
+impl Configuration {
+    /// Lays `json` over `file`.
     ///
     /// # Errors
     /// [`ConfigError`] when a source cannot be read, is not JSON, or has a key or value that is not known.
     pub fn load(file: Option<&Path>, json: Option<&str>) -> Result<Self, ConfigError> {
-        let mut merged = Value::Object(serde_json::Map::new());
+        let mut merged = Value::Object(Map::new());
         let mut last = "config".to_owned();
         if let Some(path) = file {
             let text = std::fs::read_to_string(path).map_err(|error| ConfigError::Unreadable {
@@ -126,79 +99,45 @@ impl Config {
             last = "--config-json".to_owned();
             merge(&mut merged, parse(&last, text)?);
         }
-        check(&last, &merged)
+        let config = check(&last, &merged)?;
+        Ok(Self {
+            config,
+            json: merged,
+        })
     }
-
-    /// Scheme and authority of Kratos, when it is not the page's own origin.
-    #[must_use]
-    pub fn foreign_origin(&self) -> Option<String> {
-        foreign_origin(&self.kratos)
-    }
-}
-
-fn foreign_origin(url: &str) -> Option<String> {
-    let uri: Uri = url.parse().ok()?;
-    Some(format!("{}://{}", uri.scheme_str()?, uri.authority()?))
 }
 
 /// Parses and checks one source by itself, so that an error names the right one.
 fn parse(origin: &str, text: &str) -> Result<Value, ConfigError> {
-    let value = serde_json::from_str(text).map_err(|e| ConfigError::Invalid {
+    let value = serde_json::from_str(text).map_err(|error| ConfigError::NotJson {
         origin: origin.to_owned(),
-        key: "not JSON".to_owned(),
-        reason: e.to_string(),
+        error,
     })?;
-    check(origin, &value)?;
-    Ok(value)
+    match check(origin, &value) {
+        // Whether colours can be read is known once all of them are there.
+        Ok(_)
+        | Err(ConfigError::Mistake {
+            mistake: Mistake::TooClose(_),
+            ..
+        }) => Ok(value),
+        Err(error) => Err(error),
+    }
 }
 
 fn check(origin: &str, value: &Value) -> Result<Config, ConfigError> {
-    let invalid = |key: &str, reason: String| ConfigError::Invalid {
+    let mistaken = |mistake| ConfigError::Mistake {
         origin: origin.to_owned(),
-        key: key.to_owned(),
-        reason,
+        mistake,
     };
-    if !value.is_object() {
-        return Err(invalid(".", "expected an object".into()));
-    }
-    let config: Config = serde_path_to_error::deserialize(value)
-        .map_err(|e| invalid(&e.path().to_string(), e.inner().to_string()))?;
-    if config.brand.name.trim().is_empty() {
-        return Err(invalid("brand.name", "must not be empty".into()));
-    }
-    if !is_base(&config.kratos) {
-        let reason = format!(
-            "{:?} is neither empty nor like https://auth.example.com",
-            config.kratos
-        );
-        return Err(invalid("kratos", reason));
-    }
-    let script = &config.captcha.script;
-    let own = script.starts_with('/') && !script.starts_with("//");
-    let foreign = is_base(script) && !script.starts_with("http:");
-    if !own && !foreign {
-        let reason =
-            format!("{script:?} is neither a path nor like https://captcha.example.com/api.js");
-        return Err(invalid("captcha.script", reason));
-    }
-    Ok(config)
-}
-
-/// Is this empty, or an http(s) URL whose origin may stand in a Content-Security-Policy?
-fn is_base(text: &str) -> bool {
-    if text.is_empty() {
-        return true;
-    }
-    let Ok(uri) = text.parse::<Uri>() else {
-        return false;
+    let config = Config::read(value).map_err(mistaken)?;
+    // The application has no list of its phrases.
+    let is_text = |key: &String| {
+        key.bytes().all(|b| b.is_ascii_digit()) || phrases::ALL.iter().any(|one| one.key == key)
     };
-    let host = uri.authority().map_or("", |a| a.as_str());
-    matches!(uri.scheme_str(), Some("http" | "https"))
-        && !host.is_empty()
-        && host
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c))
-        && uri.query().is_none()
+    match config.texts.keys().find(|key| !is_text(key)) {
+        Some(key) => Err(mistaken(Mistake::Unknown(format!("texts.{key}")))),
+        None => Ok(config),
+    }
 }
 
 fn merge(below: &mut Value, above: Value) {

@@ -2,7 +2,7 @@
 
 use crate::{
     assets::{self, Assets, NO_STORE},
-    config::{Config, ConfigError},
+    config::{ConfigError, Configuration},
     headers,
     page::Page,
     proxy::Kratos,
@@ -47,14 +47,15 @@ struct Door {
 /// # Errors
 /// [`Problem`] when the settings of the application are wrong or `dist` has no index.html.
 pub fn router(settings: &Settings) -> Result<Router, Problem> {
-    let config = Config::load(settings.config.as_deref(), settings.config_json.as_deref())?;
-    let json = serde_json::json!(config).to_string();
-    let page = Page::open(&settings.dist, config).map_err(|error| Problem::Page {
+    let configuration =
+        Configuration::load(settings.config.as_deref(), settings.config_json.as_deref())?;
+    let json = configuration.json.to_string();
+    let page = Page::open(&settings.dist, configuration).map_err(|error| Problem::Page {
         path: settings.dist.join("index.html"),
         error,
     })?;
     let door = Arc::new(Door {
-        assets: Assets::new(&settings.dist, page.path()),
+        assets: Assets::new(&settings.dist),
         kratos: Kratos::new(settings),
         config: json,
         page,
@@ -159,7 +160,7 @@ async fn own(State(door): State<Arc<Door>>, request: Request) -> Response {
     if let Err(error) = door.page.refresh().await {
         tracing::error!("{}: {error}", door.page.path().display());
     }
-    door.assets.page(request).await
+    door.page.answer(request.headers())
 }
 
 async fn protect(State(door): State<Arc<Door>>, request: Request, next: Next) -> Response {

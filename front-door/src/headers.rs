@@ -1,10 +1,10 @@
 //! Headers: what every answer tells the browser to refuse.
 //!
-//! One strict profile for all paths, errors included. Three things vary: the hashes of what stands inline in index.html,
-//! who may name a Trusted-Types policy, which depends on how passkeys are done, and where a captcha comes from.
+//! One strict profile for all paths, errors included. A few things vary: the hashes of what stands inline in index.html,
+//! who may name a Trusted-Types policy, which depends on how passkeys are done, and where a captcha and a logo come from.
 
-use crate::config::{Config, Passkeys};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header, uri::Authority};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri, header, uri::Authority};
+use vestibule::config::{Config, Passkeys};
 
 /// The headers that are the same for every configuration, `Content-Security-Policy` aside.
 pub const FIXED: [(HeaderName, HeaderValue); 10] = [
@@ -62,22 +62,22 @@ pub struct Inline {
 /// The value of `Content-Security-Policy` for a page with these inline parts.
 #[must_use]
 pub fn content_security_policy(config: &Config, inline: &Inline) -> String {
-    let kratos = config.foreign_origin();
+    let kratos = foreign_origin(&config.kratos);
     let mut scripts = inline.scripts.clone();
     if let (Some(_), Passkeys::Script) = (&kratos, config.passkeys) {
-        scripts.push(format!(
-            "{}/.well-known/ory/webauthn.js",
-            config.kratos.trim_end_matches('/')
-        ));
+        scripts.push(format!("{}/.well-known/ory/webauthn.js", config.kratos));
     }
-    let captcha = config.captcha.foreign_origin();
+    let captcha = foreign_origin(&config.captcha);
     scripts.extend(captcha.clone());
     let frames = captcha.unwrap_or_else(|| "'none'".to_owned());
+    let logo = config.logo.iter().flat_map(|(light, dark)| [light, dark]);
+    let mut pictures: Vec<_> = logo.filter_map(|url| foreign_origin(url)).collect();
+    pictures.dedup();
     let mut policies = Vec::new();
     if config.passkeys == Passkeys::Script {
         policies.push("vestibule");
     }
-    if !config.captcha.script.is_empty() {
+    if !config.captcha.is_empty() {
         policies.push("vestibule-captcha");
     }
     if policies.is_empty() {
@@ -89,7 +89,7 @@ pub fn content_security_policy(config: &Config, inline: &Inline) -> String {
         format!("script-src 'self' 'wasm-unsafe-eval'{}", sources(&scripts)),
         "script-src-attr 'none'".to_owned(),
         format!("style-src 'self'{}", sources(&inline.styles)),
-        "img-src 'self' data:".to_owned(),
+        format!("img-src 'self' data:{}", sources(&pictures)),
         "font-src 'self'".to_owned(),
         format!("connect-src 'self'{}", sources(kratos.as_slice())),
         "manifest-src 'self'".to_owned(),
@@ -104,6 +104,12 @@ pub fn content_security_policy(config: &Config, inline: &Inline) -> String {
         "report-to csp".to_owned(),
     ]
     .join("; ")
+}
+
+/// Scheme and authority, when it is not the page's own origin.
+fn foreign_origin(url: &str) -> Option<String> {
+    let uri: Uri = url.parse().ok()?;
+    Some(format!("{}://{}", uri.scheme_str()?, uri.authority()?))
 }
 
 fn sources(list: &[String]) -> String {

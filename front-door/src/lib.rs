@@ -1,9 +1,9 @@
 //! The front door: the one origin that a person's browser talks to.
 //!
 //! ```text
-//!              ┌─ page      index.html, for every route of the application
+//!              ┌─ page      index.html with the configuration in it, for every route of the application
 //! browser ──── door ─ assets    the other files of `dist`, compressed beforehand
-//!              ├─ config    /config.json
+//!              ├─ config    the configuration, /config.json
 //!              └─ proxy     /self-service/ /sessions /schemas /.well-known/ory/  ──→ Kratos
 //! ```
 //!
@@ -15,6 +15,7 @@ pub mod headers;
 pub mod settings;
 
 mod assets;
+mod document;
 mod door;
 mod page;
 mod proxy;

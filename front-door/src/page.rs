@@ -1,42 +1,53 @@
-//! Page: index.html, the one document behind every route, and the policy that fits what stands inline in it.
+//! Page: index.html, the one document behind every route, with the configuration in it, and the policy that fits what
+//! stands inline in it.
+//!
+//! The look that the operator has chosen is there before the first paint, and without scripts: a style sheet, an attribute for
+//! the layout, and the frame around the card as the application itself draws it. The application finds the configuration
+//! in the page and need not ask for it.
 
 use crate::{
-    config::Config,
+    config::Configuration,
+    document::Document,
     headers::{self, Inline},
 };
-use axum::http::HeaderValue;
+use axum::{
+    http::{HeaderMap, HeaderValue},
+    response::Response,
+};
 use base64::Engine as _;
-use lol_html::{RewriteStrSettings, rewrite_str, text};
+use lol_html::{RewriteStrSettings, element, html_content::ContentType, rewrite_str, text};
 use sha2::{Digest as _, Sha256};
 use std::{
     io,
     path::{Path, PathBuf},
-    sync::{PoisonError, RwLock},
+    sync::{Arc, PoisonError, RwLock},
     time::SystemTime,
 };
+use vestibule::server;
 
 /// index.html as it was last seen.
 pub(crate) struct Page {
     path: PathBuf,
-    config: Config,
+    configuration: Configuration,
     seen: RwLock<Seen>,
 }
 
 struct Seen {
     modified: SystemTime,
     policy: HeaderValue,
+    document: Document,
 }
 
 impl Page {
-    /// Reads `index.html` in `dist` and computes its policy.
-    pub(crate) fn open(dist: &Path, config: Config) -> io::Result<Self> {
+    /// Reads `index.html` in `dist`, puts the configuration into it and computes its policy.
+    pub(crate) fn open(dist: &Path, configuration: Configuration) -> io::Result<Self> {
         let path = dist.join("index.html");
         let modified = std::fs::metadata(&path)?.modified()?;
-        let policy = policy(&config, &std::fs::read_to_string(&path)?)?;
+        let seen = Seen::new(modified, &configuration, &std::fs::read_to_string(&path)?)?;
         Ok(Self {
             path,
-            config,
-            seen: RwLock::new(Seen { modified, policy }),
+            configuration,
+            seen: RwLock::new(seen),
         })
     }
 
@@ -53,8 +64,8 @@ impl Page {
             .clone()
     }
 
-    /// Computes the policy again if the file has changed, as it does while somebody works on the application
-    /// and when a new build is put in place.
+    /// Reads the file again if it has changed, as it does while somebody works on the application and when a new build is put
+    /// in place.
     pub(crate) async fn refresh(&self) -> io::Result<()> {
         let modified = tokio::fs::metadata(&self.path).await?.modified()?;
         if modified
@@ -64,17 +75,72 @@ impl Page {
                 .unwrap_or_else(PoisonError::into_inner)
                 .modified
         {
-            let policy = policy(&self.config, &tokio::fs::read_to_string(&self.path).await?)?;
-            *self.seen.write().unwrap_or_else(PoisonError::into_inner) = Seen { modified, policy };
+            let html = tokio::fs::read_to_string(&self.path).await?;
+            let seen = Seen::new(modified, &self.configuration, &html)?;
+            *self.seen.write().unwrap_or_else(PoisonError::into_inner) = seen;
         }
         Ok(())
     }
+
+    /// The page, in the best encoding that the browser takes.
+    pub(crate) fn answer(&self, asked: &HeaderMap) -> Response {
+        let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
+        seen.document.answer(asked)
+    }
 }
 
-fn policy(config: &Config, html: &str) -> io::Result<HeaderValue> {
-    let inline = inline(html).map_err(io::Error::other)?;
-    HeaderValue::try_from(headers::content_security_policy(config, &inline))
-        .map_err(io::Error::other)
+impl Seen {
+    fn new(modified: SystemTime, configuration: &Configuration, html: &str) -> io::Result<Self> {
+        let html = configured(html, configuration).map_err(io::Error::other)?;
+        let inline = inline(&html).map_err(io::Error::other)?;
+        let policy = headers::content_security_policy(&configuration.config, &inline);
+        Ok(Self {
+            modified,
+            policy: HeaderValue::try_from(policy).map_err(io::Error::other)?,
+            document: Document::new(html)?,
+        })
+    }
+}
+
+/// The page with what the operator has chosen.
+fn configured(
+    html: &str,
+    configuration: &Configuration,
+) -> Result<String, lol_html::errors::RewritingError> {
+    let config = Arc::new(configuration.config.clone());
+    let (brand, links) = server::frame(&config);
+    let json = server::embedded(&configuration.json);
+    let css = config.theme.css();
+    rewrite_str(
+        html,
+        RewriteStrSettings::new()
+            .append_element_content_handler(element!("html", |root| {
+                root.set_attribute("data-kratos", &config.kratos)?;
+                root.set_attribute("data-layout", config.theme.layout.as_str())?;
+                Ok(())
+            }))
+            .append_element_content_handler(element!("title", |title| {
+                title.set_inner_content(&config.brand, ContentType::Text);
+                Ok(())
+            }))
+            .append_element_content_handler(element!("head", |head| {
+                let mut last =
+                    format!("<script type=\"application/json\" id=\"config\">{json}</script>");
+                if !css.is_empty() {
+                    last.push_str(&format!("<style>{css}</style>"));
+                }
+                head.append(&last, ContentType::Html);
+                Ok(())
+            }))
+            .append_element_content_handler(element!("#app > header", |header| {
+                header.replace(&brand, ContentType::Html);
+                Ok(())
+            }))
+            .append_element_content_handler(element!("#app > main", |main| {
+                main.after(&links, ContentType::Html);
+                Ok(())
+            })),
+    )
 }
 
 /// The hashes of every `<style>` and of every inline `<script>` that runs.

@@ -161,4 +161,7 @@ phrases! {
     PASSKEY_OFFER_TEXT "passkey_offer_text" "With a passkey you sign in the way you unlock this device, without a password."
     PASSKEY_ADD "passkey_add" "Add a passkey"
     NOT_NOW "not_now" "Not now"
+    HELP "help" "Help"
+    TERMS "terms" "Terms"
+    PRIVACY "privacy" "Privacy"
 }

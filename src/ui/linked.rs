@@ -13,18 +13,21 @@ pub(super) fn view(text: &str) -> Vec<AnyView> {
         .into_iter()
         .map(|piece| match piece {
             Piece::Text(text) => text.into_any(),
-            Piece::Link { text, url } => {
-                let hint = use_vestibule().say(phrases::OPENS_NEW_TAB);
-                view! {
-                    <a href=url.as_str().to_owned() target="_blank" rel="noopener">
-                        {text}
-                        <span class="visually-hidden">" " {hint}</span>
-                    </a>
-                }
-                .into_any()
-            }
+            Piece::Link { text, url } => outside(text, url.as_str()),
         })
         .collect()
+}
+
+/// A link out of the page, which stays: what is typed here is not lost.
+pub(crate) fn outside(text: String, url: &str) -> AnyView {
+    let hint = use_vestibule().say(phrases::OPENS_NEW_TAB);
+    view! {
+        <a href=url.to_owned() target="_blank" rel="noopener">
+            {text}
+            <span class="visually-hidden">" " {hint}</span>
+        </a>
+    }
+    .into_any()
 }
 
 enum Piece {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::form::FormContext;
 use super::messages::message;
 use super::test_id::test_id;
-use super::{erased, use_vestibule};
+use super::{erased, icon, use_vestibule};
 use crate::flow::{Group, InputKind, Node, Pressed, is_aside, is_off_switch, is_owned};
 use crate::i18n::phrases;
 
@@ -36,6 +36,8 @@ pub(super) fn Submit(
         }
         _ => format!("button button-{}", node.group.as_str()),
     };
+    let mark = matches!(node.group, Group::Oidc | Group::Saml)
+        .then(|| icon::provider(&input.text_value()));
     let kind = match input.kind {
         InputKind::Button => "button",
         _ => "submit",
@@ -84,6 +86,7 @@ pub(super) fn Submit(
                 aria-disabled=busy
                 on:click=run
             >
+                {mark}
                 {label}
             </button>
             {messages}

@@ -2,6 +2,8 @@
 
 use crate::stage::{GLUE, Stage, text};
 use axum::http::{Method, StatusCode, header};
+use http_body_util::BodyExt as _;
+use std::io::Read as _;
 
 #[tokio::test]
 async fn every_path_carries_the_whole_profile() {
@@ -224,6 +226,7 @@ async fn files_are_cached_by_their_names_and_sent_compressed() {
 
     let unhashed = stage.get("/logo.svg").await;
     assert_eq!(unhashed.headers()[header::CACHE_CONTROL], "no-cache");
+    assert_eq!(unhashed.headers()[header::CONTENT_TYPE], "image/svg+xml");
 
     for (accepted, encoding, body) in [
         ("gzip, br", "br", "glue.br"),
@@ -236,11 +239,41 @@ async fn files_are_cached_by_their_names_and_sent_compressed() {
         assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/javascript");
         assert_eq!(text(answer).await, body);
     }
-    let page = stage
-        .ask(Method::GET, "/login", &[(header::ACCEPT_ENCODING, "br")])
-        .await;
-    assert_eq!(page.headers()[header::CONTENT_ENCODING], "br");
-    assert_eq!(page.headers()[header::CONTENT_TYPE], "text/html");
+    for (accepted, encoding) in [
+        ("br", Some("br")),
+        ("gzip, deflate, br, zstd", Some("br")),
+        ("gzip;q=1.0, br;q=0", Some("gzip")),
+        ("identity", None),
+        ("brotli", None),
+    ] {
+        let page = stage
+            .ask(
+                Method::GET,
+                "/login",
+                &[(header::ACCEPT_ENCODING, accepted)],
+            )
+            .await;
+        let sent = page.headers().get(header::CONTENT_ENCODING);
+        assert_eq!(
+            sent.and_then(|sent| sent.to_str().ok()),
+            encoding,
+            "{accepted}"
+        );
+        assert_eq!(page.headers()[header::CONTENT_TYPE], "text/html");
+        assert_eq!(page.headers()[header::VARY], "accept-encoding");
+        let body = page.into_body().collect().await.unwrap().to_bytes();
+        let mut html = Vec::new();
+        match encoding {
+            Some("br") => drop(brotli::BrotliDecompress(&mut &*body, &mut html)),
+            Some(_) => drop(flate2::read::GzDecoder::new(&*body).read_to_end(&mut html)),
+            None => html = body.into(),
+        }
+        assert_eq!(
+            html,
+            text(stage.get("/login").await).await.into_bytes(),
+            "{accepted}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -16,8 +16,9 @@ use tower::ServiceExt as _;
 /// A file with a hash in its name, and with compressed siblings.
 pub(crate) const GLUE: &str = "/app-0123456789abcdef.js";
 
-const PAGE: &str = "<!DOCTYPE html><title>T</title><style>a{}</style><script>let a;</script>\
-                    <script type=\"application/json\">{}</script><script src=\"/boot.js\"></script>";
+const PAGE: &str = "<!DOCTYPE html><html data-kratos=\"\"><head><title>T</title><style>a{}</style></head><body>\
+                    <div id=\"app\"><header>T</header><main>…</main></div><script>let a;</script>\
+                    <script type=\"application/json\">{}</script><script src=\"/boot.js\"></script></body></html>";
 
 pub(crate) struct Stage {
     pub(crate) settings: Settings,

@@ -1,6 +1,7 @@
 // Starting: before the wasm is there, and when it never comes.
 import type { Page, Route } from "@playwright/test";
 import type { App } from "../harness/app.ts";
+import { staticHost } from "../harness/static-host.ts";
 import { expect, test } from "../harness/test.ts";
 
 /** Chromium's own lines about files that fail on purpose here. */
@@ -328,7 +329,7 @@ test.describe("texts in another language", () => {
   const languages = { brand: { name: "Vestibule" }, languages: ["de"] };
 
   test("F-77: are there", async ({ app, page }) => {
-    await page.route("**/config.json", (route) => route.fulfill({ json: languages }));
+    await staticHost(page, languages);
     await page.route("**/locales/de.json", (route) => route.fulfill({ json: { "1070001": "Kennwort" } }));
     await app.open("/login");
     await expect(page.getByTestId("node/input/password")).toContainText("Kennwort");
@@ -345,7 +346,7 @@ test.describe("texts in another language", () => {
   for (const [name, fault] of faults) {
     test(`F-77: ${name}, and the page does without`, async ({ account, app, page, watch }) => {
       watch.allow(noise);
-      await page.route("**/config.json", (route) => route.fulfill({ json: languages }));
+      await staticHost(page, languages);
       await page.route("**/locales/de.json", fault);
       await page.goto("/login");
       await expect(app.field("identifier")).toBeVisible({ timeout: 12_000 });
@@ -359,17 +360,17 @@ test.describe("texts in another language", () => {
 
 test("F-78: a config.json that is missing is done without", async ({ account, app, page, watch }) => {
   watch.allow(noise);
-  await page.route("**/config.json", (route) => route.fulfill({ status: 404, body: "" }));
+  await staticHost(page, (route) => route.fulfill({ status: 404, body: "" }));
   await app.signIn(account);
 });
 
 for (const [name, body, words] of [
   ["that is no JSON", "<html>", /config\.json is not JSON/],
   ["with a wrong value", '{"passkeys": "yes"}', /config\.json has a wrong value at passkeys/],
-  ["with a key that does not exist", '{"brand": {"logo": "x"}}', /config\.json has a key that does not exist: brand\.logo/],
+  ["with a key that does not exist", '{"brand": {"icon": "x"}}', /config\.json has a key that does not exist: brand\.icon/],
 ] as const) {
   test(`F-78: a config.json ${name} is told to whoever runs the site`, async ({ app, page }) => {
-    await page.route("**/config.json", (route) => route.fulfill({ contentType: "application/json", body }));
+    await staticHost(page, (route) => route.fulfill({ contentType: "application/json", body }));
     await page.goto("/login");
     await expect(page.locator("main")).toContainText(/tell whoever runs this site/);
     await expectCard(app, words, () => page.unroute("**/config.json"));
@@ -378,7 +379,7 @@ for (const [name, body, words] of [
 
 test("F-78: a config.json that cannot be had", async ({ app, page, watch }) => {
   watch.allow(noise);
-  await page.route("**/config.json", (route) => route.abort("connectionreset"));
+  await staticHost(page, (route) => route.abort("connectionreset"));
   await page.goto("/login");
   await expect(page.locator("main")).toContainText(/config\.json cannot be loaded/);
   await expectCard(app, /Check your connection/, () => page.unroute("**/config.json"));

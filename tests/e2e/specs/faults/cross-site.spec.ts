@@ -17,12 +17,10 @@ test("F-23 cookies of another site are not kept: said for the operator, and no l
     const response = await route.fetch();
     const headers = response.headers();
     const policy = headers["content-security-policy"]!.replace("connect-src 'self'", `connect-src 'self' ${kratos}`);
-    const body = (await response.text()).replace('data-kratos=""', `data-kratos="${kratos}"`);
+    const body = (await response.text())
+      .replace('data-kratos=""', `data-kratos="${kratos}"`)
+      .replace('"kratos":""', `"kratos":"${kratos}"`);
     await route.fulfill({ response, body, headers: { ...headers, "content-security-policy": policy } });
-  });
-  await page.route("**/config.json", async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, json: { ...((await response.json()) as object), kratos } });
   });
   let asked = 0;
   let posts = 0;
