@@ -20,6 +20,7 @@ mod markup;
 mod messages;
 mod older;
 mod outcome;
+mod overview;
 mod pages;
 mod reaction;
 mod render;
