@@ -2,6 +2,7 @@
 //! event handlers and effects, never while a component renders, so that the same components render on a server.
 
 pub(crate) mod captcha;
+pub(crate) mod device;
 pub(crate) mod form;
 pub(crate) mod history;
 pub(crate) mod passkey;
@@ -68,6 +69,20 @@ pub(crate) fn set_title(title: &str) {
     {
         document.set_title(title);
     }
+}
+
+/// Puts this in front of the page's title, until that is set anew.
+pub(crate) fn prefix_title(prefix: &str) {
+    if let Some(title) = document().map(|document| document.title())
+        && !title.starts_with(prefix)
+    {
+        set_title(&format!("{prefix}{title}"));
+    }
+}
+
+/// Asks the person, in the browser's own dialog.
+pub(crate) fn confirm(question: &str) -> bool {
+    window().is_some_and(|window| window.confirm_with_message(question) == Ok(true))
 }
 
 /// The page's language (BCP 47).

@@ -7,7 +7,9 @@ mod filter;
 mod form;
 mod group;
 mod layout;
+mod mailbox;
 mod node;
+mod overview;
 mod state;
 mod step;
 mod text;
@@ -21,7 +23,9 @@ pub use form::{Fields, Pressed, body, kept, plain, unseen, untouched};
 pub use group::Group;
 pub use layout::{Section, SectionKind, layout};
 pub(crate) use layout::{is_aside, is_off_switch, is_owned};
+pub use mailbox::mailbox;
 pub use node::{Input, InputKind, Node, NodeKind, Script, Trigger, is_code};
+pub use overview::{Standing, overview};
 pub use state::{Change, Command, Event, Failure, Loading, Notice, Showing, State, Way};
 pub use step::{STEPS_TO_CODE, resolve, step};
 pub use text::{Text, TextKind};
@@ -454,6 +458,15 @@ impl Flow {
     /// Whether the flow makes a session where there is none: not so when it only confirms who somebody is.
     pub fn signs_in(&self) -> bool {
         matches!(self.kind, FlowKind::Login | FlowKind::Registration) && !self.refresh && !self.aal2
+    }
+
+    /// Whether somebody who signs in is to choose among several buttons.
+    pub fn offers_choice(&self) -> bool {
+        let buttons = self.nodes.iter().filter(|node| node.button().is_some());
+        self.kind == FlowKind::Login
+            && self.signs_in()
+            && self.step == Step::ChooseMethod
+            && buttons.count() > 1
     }
 
     /// Where to go after signing in, as far as the flow tells: the address that Kratos has checked.

@@ -193,6 +193,16 @@ fn focus_at(form: &HtmlFormElement, selector: &str) {
     }
 }
 
+/// Puts the focus on the summary of what is wrong, once it is drawn.
+pub(crate) fn focus_summary(form: &HtmlFormElement) {
+    let form = form.clone();
+    time::after(0.0, move || {
+        if let Ok(Some(summary)) = form.query_selector(".summary") {
+            focus_element(&summary);
+        }
+    });
+}
+
 /// Presses the button that belongs to the field an Enter was typed into, where that is not the form's first one, which
 /// the browser would press. `false`: the browser's own way is right.
 pub(crate) fn press_own_button(field: &Element) -> bool {

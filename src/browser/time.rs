@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use js_sys::{Date, Math, Promise};
+use js_sys::{Date, JsString, Math, Promise};
 use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-use super::tab;
+use super::{tab, value};
 
 /// The value of a `datetime-local` control (`2026-03-01T09:30:00`) for a time of Kratos. What is no time stays as it is.
 pub(crate) fn to_local(time: &str) -> String {
@@ -120,6 +120,17 @@ pub(crate) async fn pause(milliseconds: u32) {
 
 /// A time of Kratos in the person's language; on a server, which does not know the person's clock, as it came.
 pub(crate) fn to_words(time: &str, language: &str) -> String {
+    localised(time, |date| date.to_locale_string(language, &JsValue::UNDEFINED))
+}
+
+/// The day of a time of Kratos in the person's language.
+pub(crate) fn to_day(time: &str, language: &str) -> String {
+    let options = js_sys::Object::new().into();
+    value::set(&options, "dateStyle", &"long".into());
+    localised(time, |date| date.to_locale_date_string(language, &options))
+}
+
+fn localised(time: &str, write: impl Fn(&Date) -> JsString) -> String {
     if cfg!(feature = "ssr") {
         return time.to_owned();
     }
@@ -127,5 +138,5 @@ pub(crate) fn to_words(time: &str, language: &str) -> String {
     if date.get_time().is_nan() {
         return time.to_owned();
     }
-    date.to_locale_string(language, &JsValue::UNDEFINED).into()
+    write(&date).into()
 }

@@ -62,8 +62,17 @@ impl Pressed {
         })
     }
 
+    /// The method that the button stands for, with the provider if there is one: `password`, `oidc/acme`.
+    pub fn method(&self) -> String {
+        let group = self.group.as_str();
+        match self.name.as_str() {
+            "provider" => format!("{group}/{}", self.value),
+            _ => group.to_owned(),
+        }
+    }
+
     /// Whether the button asks for another code.
-    fn is_resend(&self, flow: &Flow) -> bool {
+    pub(crate) fn is_resend(&self, flow: &Flow) -> bool {
         self.name == "resend"
             || flow.nodes.iter().any(|node| {
                 node.is_resend()

@@ -97,6 +97,8 @@ pub enum Notice {
     NotMade,
     /// Somebody else has signed in, in another tab.
     SomebodyElse,
+    /// The person has signed out.
+    SignedOut,
     /// An answer that is no flow.
     Outcome(Outcome),
 }

@@ -63,10 +63,10 @@ pub(super) fn Sessions() -> impl IntoView {
             let kratos = vestibule.kratos();
             erased::spawn(async move {
                 let done = matches!(kratos.revoke(id.as_deref()).await, Outcome::Empty);
-                said.try_set(Some(if done {
-                    phrases::REVOKED
-                } else {
-                    phrases::SIGN_OUT_FAILED
+                said.try_set(Some(match (done, id) {
+                    (false, _) => phrases::SIGN_OUT_FAILED,
+                    (true, Some(_)) => phrases::REVOKED,
+                    (true, None) => phrases::REVOKED_OTHERS,
                 }));
                 // The button that was pressed goes with its session.
                 browser::focus("title");
@@ -85,7 +85,12 @@ pub(super) fn Sessions() -> impl IntoView {
             let current = sessions.next().map(|session| card(&words, &session, None));
             let others: Vec<Session> = sessions.collect();
             let all = (!others.is_empty()).then(|| {
-                let press = erased::press(move |_| end.run(None));
+                let question = words.say(phrases::REVOKE_OTHERS_ASK);
+                let press = erased::press(move |_| {
+                    if browser::confirm(&question) {
+                        end.run(None);
+                    }
+                });
                 view! {
                     <button
                         {..test_id("revoke-others")}

@@ -46,6 +46,8 @@ pub(crate) struct Carried {
     pub(crate) to_code: bool,
     /// What somebody has asked for who is signed in already.
     pub(crate) wanted: Option<FlowRequest>,
+    /// Whether somebody has just signed out.
+    pub(crate) signed_out: bool,
 }
 
 /// Gives the components below this one their configuration, texts and navigation.

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::submit::Submit;
 use super::test_id::test_id;
-use super::use_vestibule;
+use super::{erased, use_vestibule};
+use crate::browser::time;
 use crate::flow::Node;
 use crate::i18n::phrases;
 
@@ -20,11 +21,17 @@ pub(super) fn view(node: Node) -> AnyView {
     };
     let name = of_context("display_name").unwrap_or_else(|| vestibule.say(phrases::UNNAMED));
     let added = of_context("added_at").map(|time| {
-        // The day alone: it needs no time zone and no language.
+        // The day alone, which needs no time zone and no language; in the page it is put into words.
         let day: String = time.chars().take(10).collect();
-        let words = vestibule
-            .catalogue
-            .say_with(phrases::ADDED, &[("date", &day)]);
+        let shown = RwSignal::new(day);
+        let catalogue = vestibule.catalogue.clone();
+        let whole = time.clone();
+        let language = catalogue.language().to_owned();
+        erased::effect(move || shown.set(time::to_day(&whole, &language)));
+        let words = erased::optional(move || {
+            let date = shown.get();
+            Some(catalogue.say_with(phrases::ADDED, &[("date", &date)]))
+        });
         view! { <time class="credential-added" datetime=time>{words}</time> }.into_any()
     });
     let last = node.button().is_some_and(|input| input.disabled).then(|| {

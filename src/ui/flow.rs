@@ -141,7 +141,14 @@ pub fn FlowCard(
             State::Showing(showing) => showing.notice.clone(),
             State::Loading(waiting) => waiting.notice.clone(),
             _ => None,
-        })?;
+        });
+        let leaves = wiring
+            .state
+            .with(|state| matches!(state, State::Leaving));
+        if leaves && wiring.signed_in.get() {
+            return Some(words_of.say(phrases::DONE));
+        }
+        let notice = notice?;
         let is_over = notice.wait().is_some() && clock.held.get() == 0;
         Some(if is_over {
             words_of.say(phrases::HELD_OVER)

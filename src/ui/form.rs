@@ -2,6 +2,7 @@
 
 mod body;
 mod handle;
+mod summary;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -132,6 +133,7 @@ pub fn FlowView(
         group: StoredValue::new(group),
         on_submit,
         kratos: StoredValue::new(vestibule.kratos().base().to_owned()),
+        catalogue: StoredValue::new(vestibule.catalogue.clone()),
     };
     let ceremonies = Ceremonies::new(form, vestibule.config.passkeys);
     let messages_id = form.group.with_value(|group| match group {
@@ -164,8 +166,12 @@ pub fn FlowView(
         let before = drawn.replace((showing.answer, showing.flow.id.clone()));
         if before.as_ref().map(|(answer, _)| *answer) != Some(showing.answer) {
             form.problems.set(Vec::new());
+            let again = form.has_sent_again(&showing.flow);
             form.settle(&element, &showing);
             ceremonies.arm();
+            if again {
+                ceremonies.status.set(Some(phrases::SENT_AGAIN));
+            }
         } else if before.is_some_and(|(_, id)| id != showing.flow.id) {
             // Another flow in the same form.
             form.replace(&element, &showing.flow);
@@ -182,7 +188,7 @@ pub fn FlowView(
             .and_then(|element| element.dyn_into::<HtmlButtonElement>().ok());
         if let (Some(flow), Some(button)) = (form.flow(), button) {
             let pressed = Pressed::button(&flow, &button.name(), &button.value());
-            if form.check(&pressed) {
+            if form.check(&pressed) && form.confirm(&pressed) {
                 form.send(pressed);
             }
         }
@@ -207,8 +213,11 @@ pub fn FlowView(
             messages
         })
     });
-    let status =
-        erased::optional(move || ceremonies.status.get().map(|phrase| vestibule.say(phrase)));
+    let status = erased::optional(move || {
+        // What was said before is over; when it is said again, it is heard again.
+        let phrase = ceremonies.status.get().filter(|_| !busy.get());
+        phrase.map(|phrase| vestibule.say(phrase))
+    });
     // Every answer is a form of its own. Left and right are of one type, and going from one to the other builds anew
     // what stands in them; a keyed list of one element would do the same with ten times the code.
     let answer = erased::version(move || {
@@ -253,6 +262,7 @@ pub fn FlowView(
             on:keydown=key
         >
             <Messages messages=messages id=messages_id answer=answer.into()/>
+            {summary::summary(form)}
             <Said id="ceremony" text=status/>
             {body}
         </form>

@@ -7,7 +7,7 @@ use super::form::Again;
 use super::test_id::test_id;
 use super::{erased, use_vestibule};
 use crate::browser;
-use crate::flow::{Flow, Step};
+use crate::flow::{Flow, Step, mailbox};
 use crate::i18n::phrases;
 use crate::route::{FlowKind, FlowRequest};
 
@@ -19,30 +19,13 @@ pub(super) fn identity(
     on_again: Option<Callback<Again>>,
 ) -> Option<AnyView> {
     let vestibule = use_vestibule();
-    let hidden_mail = || {
-        flow.nodes
-            .iter()
-            .filter(|node| node.is_hidden())
-            .filter_map(|node| node.input())
-            .find(|input| {
-                // Up to v1.3 a hidden trait does not say what it is.
-                input.autocomplete.as_deref() == Some("email")
-                    || input.name.starts_with("traits.") && input.text_value().contains('@')
-            })
-            .map(|input| input.text_value())
-    };
-    let name = match flow.kind {
-        FlowKind::Login => flow.identifier(),
-        FlowKind::Registration => hidden_mail(),
-        // A password belongs to a name: without it a password manager would not know which one changes.
-        FlowKind::Settings if flow.node("password").is_some() => flow.account(),
-        FlowKind::Recovery | FlowKind::Verification => flow.sent_to(),
-        _ => None,
-    }
-    .filter(|name| !name.is_empty())?;
+    let name = name_of(flow)?;
+    let sent = flow.takes_code();
+    // An earlier step of a sign-up has a way back of its own.
     let may_change = !flow.refresh
         && !flow.aal2
-        && !matches!(flow.kind, FlowKind::Registration | FlowKind::Settings);
+        && flow.kind != FlowKind::Settings
+        && (sent || flow.kind != FlowKind::Registration);
     let change = on_again.filter(|_| may_change).map(|on_again| {
         let mut request = FlowRequest::new(flow.kind);
         request.return_to = flow.return_to.clone();
@@ -64,8 +47,13 @@ pub(super) fn identity(
             </a>
         }
     });
+    let sent = sent.then(|| {
+        let words = vestibule.say(phrases::SENT_TO);
+        view! { <span class="identity-label">{words}</span> }.into_any()
+    });
     let identity = view! {
         <div class="identity">
+            {sent}
             <input
                 class="identity-name"
                 type="text"
@@ -78,6 +66,53 @@ pub(super) fn identity(
         </div>
     };
     Some(identity.into_any())
+}
+
+/// What the person is called by in a later step: their address, or the name they have typed.
+fn name_of(flow: &Flow) -> Option<String> {
+    let hidden_mail = || {
+        flow.nodes
+            .iter()
+            .filter(|node| node.is_hidden())
+            .filter_map(|node| node.input())
+            .find(|input| {
+                // Up to v1.3 a hidden trait does not say what it is.
+                input.autocomplete.as_deref() == Some("email")
+                    || input.name.starts_with("traits.") && input.text_value().contains('@')
+            })
+            .map(|input| input.text_value())
+    };
+    match flow.kind {
+        FlowKind::Login => flow.identifier(),
+        FlowKind::Registration => hidden_mail(),
+        // A password belongs to a name: without it a password manager would not know which one changes.
+        FlowKind::Settings if flow.node("password").is_some() => flow.account(),
+        FlowKind::Recovery | FlowKind::Verification => flow.sent_to(),
+        FlowKind::Settings => None,
+    }
+    .filter(|name| !name.is_empty())
+}
+
+/// The way to the mailbox that a code or link has gone to, where its provider is known.
+pub(super) fn open_mailbox(flow: &Flow) -> Option<AnyView> {
+    let name = name_of(flow).filter(|_| flow.takes_code())?;
+    let (provider, page) = mailbox(&name)?;
+    let vestibule = use_vestibule();
+    let words = vestibule
+        .catalogue
+        .say_with(phrases::OPEN_MAILBOX, &[("provider", provider)]);
+    let link = view! {
+        <a {..test_id("open-mailbox")}
+            class="button"
+            href=page
+            target="_blank"
+            rel="external noopener noreferrer"
+        >
+            {words}
+            <span class="visually-hidden">" " {vestibule.say(phrases::OPENS_NEW_TAB)}</span>
+        </a>
+    };
+    Some(link.into_any())
 }
 
 /// Leaves the flow for a new one, with what is in the form.

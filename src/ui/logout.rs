@@ -53,7 +53,12 @@ pub fn LogoutLink(
             match vestibule.kratos().logout().await {
                 Outcome::Empty => {
                     // The next one here finds nothing of who has left.
-                    vestibule.remember(|memory| *memory = Carried::default());
+                    vestibule.remember(|memory| {
+                        *memory = Carried {
+                            signed_out: true,
+                            ..Carried::default()
+                        };
+                    });
                     vestibule.follow(&to);
                 }
                 _ => {

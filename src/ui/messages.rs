@@ -92,6 +92,7 @@ pub(super) fn words(catalogue: &Catalogue, notice: &Notice) -> String {
         Notice::LinkEnded => return catalogue.say(phrases::LINK_ENDED),
         Notice::NotMade => return catalogue.say(phrases::NOT_MADE),
         Notice::SomebodyElse => return catalogue.say(phrases::SOMEBODY_ELSE),
+        Notice::SignedOut => return catalogue.say(phrases::SIGNED_OUT),
         Notice::Outcome(outcome) => outcome,
     };
     let (phrase, reason) = match outcome {

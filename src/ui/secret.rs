@@ -66,7 +66,7 @@ pub(super) fn codes(text: &Text, id: String) -> AnyView {
     if secrets.is_empty() {
         return ().into_any();
     }
-    let fresh: Vec<String> = secrets
+    let unused: Vec<String> = secrets
         .iter()
         .filter(|(_, used)| !used)
         .map(|(secret, _)| secret.clone())
@@ -83,13 +83,20 @@ pub(super) fn codes(text: &Text, id: String) -> AnyView {
             view! { <li><code class=class title=title>{shown}</code></li> }.into_any()
         })
         .collect();
-    let all = fresh.join("\n");
+    let all = unused.join("\n");
     let copy = {
         let all = all.clone();
         move || Way::Copy(all.clone())
     };
     let download = move || Way::Download(format!("{all}\n"));
     let hint = vestibule.say(phrases::CODES_HINT);
+    // They count once they are confirmed. A box to tick would stand between Kratos' button and who presses it.
+    let flow = FormContext::find().form.and_then(|form| form.flow());
+    let fresh = flow.is_some_and(|flow| flow.node("lookup_secret_confirm").is_some());
+    let saved = fresh.then(|| {
+        let words = vestibule.say(phrases::CODES_SAVED);
+        view! { <p {..test_id("codes-saved")} class="message message-info">{words}</p> }.into_any()
+    });
     view! {
         <p class="hint">{hint}</p>
         <ol {..test_id(id)} class="codes">
@@ -100,6 +107,7 @@ pub(super) fn codes(text: &Text, id: String) -> AnyView {
             {way("download-codes", phrases::DOWNLOAD, Some(phrases::DOWNLOADED), download)}
             {way("print-codes", phrases::PRINT, None, || Way::Print)}
         </div>
+        {saved}
     }
     .into_any()
 }

@@ -8,7 +8,8 @@ use super::form::{FlowView, Submission};
 use super::messages::Messages;
 use super::test_id::test_id;
 use super::{erased, use_vestibule};
-use crate::flow::{Flow, Group, Showing};
+use crate::browser;
+use crate::flow::{Flow, Group, Showing, Standing, overview};
 use crate::i18n::{Phrase, phrases};
 use crate::route::{FlowKind, FlowRequest};
 
@@ -70,6 +71,67 @@ fn heading(group: &Group) -> Option<Phrase> {
         Group::Webauthn => phrases::WEBAUTHN_SETTINGS,
         _ => return None,
     })
+}
+
+/// What a way in is called in a list.
+fn way_name(group: &Group) -> Phrase {
+    match group {
+        Group::Passkey => phrases::WAY_PASSKEYS,
+        Group::Oidc => phrases::WAY_SOCIAL,
+        Group::Totp => phrases::WAY_TOTP,
+        Group::LookupSecret => phrases::WAY_CODES,
+        Group::Webauthn => phrases::WAY_KEYS,
+        _ => phrases::WAY_PASSWORD,
+    }
+}
+
+/// The id of a group's place on the page.
+fn place(group: &Group) -> String {
+    format!("group-{}", group.as_str())
+}
+
+/// The ways in, each a link to its group: what there is, and what is missing.
+fn at_a_glance(flow: &Flow) -> AnyView {
+    let vestibule = use_vestibule();
+    let ways = overview(flow);
+    if ways.len() < 2 {
+        return ().into_any();
+    }
+    let links: Vec<AnyView> = ways
+        .into_iter()
+        .map(|(group, standing)| {
+            let (class, standing) = match standing {
+                Standing::Count(0) | Standing::Is(false) => ("off", vestibule.say(phrases::OFF)),
+                Standing::Count(count) => ("on", count.to_string()),
+                Standing::Is(true) => ("on", vestibule.say(phrases::ON)),
+                Standing::Unknown => ("", String::new()),
+            };
+            let name = vestibule.say(way_name(&group));
+            let name = if standing.is_empty() { name } else { format!("{name}: ") };
+            let place = place(&group);
+            let href = format!("#{place}");
+            let go = erased::press(move |event| {
+                event.prevent_default();
+                browser::focus(&place);
+            });
+            view! {
+                <li>
+                    <a href=href on:click=go>
+                        {name}
+                        <span class=format!("way way-{class}")>{standing}</span>
+                    </a>
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    let label = vestibule.say(phrases::AT_A_GLANCE);
+    view! {
+        <nav {..test_id("overview")} class="overview" aria-label=label>
+            <ul>{links}</ul>
+        </nav>
+    }
+    .into_any()
 }
 
 /// The groups of a flow that have something to draw, in Kratos' order.
@@ -146,8 +208,15 @@ pub(super) fn SettingsView(
         ));
         views.into_any()
     });
+    let glance = erased::view(move || {
+        showing.with(|showing| {
+            let flow = showing.as_ref().map(|showing| &showing.flow);
+            flow.map_or_else(|| ().into_any(), at_a_glance)
+        })
+    });
     view! {
         <Messages messages=messages/>
+        {glance}
         <div class="forms">{parts}</div>
     }
 }
@@ -174,9 +243,10 @@ fn part(
                 None => group.as_str().to_owned(),
             };
             let id = format!("settings/{}", group.as_str());
+            let place = place(&group);
             // A context of its own for each form.
             view! {
-                <section {..test_id(id)} class="settings-group">
+                <section {..test_id(id)} class="settings-group" id=place tabindex="-1">
                     <h3 class="group-title">{name}</h3>
                     <Provider value=group.clone()>
                         <FlowView

@@ -6,8 +6,12 @@ use super::form::FormContext;
 use super::messages::message;
 use super::test_id::test_id;
 use super::{erased, icon, use_vestibule};
-use crate::flow::{Group, InputKind, Node, Pressed, is_aside, is_off_switch, is_owned};
+use crate::browser;
+use crate::flow::{Flow, Group, InputKind, Node, Pressed, is_aside, is_off_switch, is_owned};
 use crate::i18n::phrases;
+
+/// The id of the badge on the button that somebody has signed in with last.
+const LAST_USED: &str = "last-used";
 
 /// A button of the flow.
 #[component]
@@ -43,6 +47,17 @@ pub(super) fn Submit(
         _ => "submit",
     };
     let trigger = input.onclick;
+    let flow = form.form.and_then(|form| form.flow());
+    let way = flow
+        .filter(Flow::offers_choice)
+        .map(|_| {
+            let pressed = Pressed {
+                name: input.name.clone(),
+                value: input.text_value(),
+                group: node.group.clone(),
+            };
+            pressed.method()
+        });
     let run = {
         let node = node.clone();
         erased::press(move |_| {
@@ -72,6 +87,22 @@ pub(super) fn Submit(
     });
     let busy = erased::state(move || form.busy.get() || form.held.get() > 0);
     let needs_ceremony = trigger.is_some();
+    // What only this device knows is added once the page is there.
+    let is_last = RwSignal::new(false);
+    let badge = way.map(|way| {
+        erased::effect(move || {
+            is_last.set(browser::device::last_method().as_ref() == Some(&way));
+        });
+        let words = use_vestibule().say(phrases::LAST_USED);
+        erased::view(move || {
+            let words = words.clone();
+            is_last
+                .get()
+                .then(|| view! { <p class="badge last-used" id=LAST_USED>{words}</p> }.into_any())
+                .into_any()
+        })
+    });
+    let described = erased::optional(move || is_last.get().then(|| LAST_USED.to_owned()));
     view! {
         <div {..test_id(format!("node/input/{}", input.name))}
             class=if needs_ceremony { "submit submit-ceremony" } else { "submit" }
@@ -84,11 +115,13 @@ pub(super) fn Submit(
                 disabled=input.disabled
                 formnovalidate=true
                 aria-disabled=busy
+                aria-describedby=described
                 on:click=run
             >
                 {mark}
                 {label}
             </button>
+            {badge}
             {messages}
         </div>
     }

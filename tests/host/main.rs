@@ -21,6 +21,7 @@ mod markup;
 mod messages;
 mod older;
 mod outcome;
+mod overview;
 mod pages;
 mod reaction;
 mod render;

@@ -24,6 +24,8 @@ const LOST: u32 = 4_000;
 pub(super) struct Wiring {
     pub(super) state: RwSignal<State>,
     pub(super) busy: RwSignal<bool>,
+    /// Whether the person has just signed in, and is on the way to where they wanted to be.
+    pub(super) signed_in: RwSignal<bool>,
     /// What the person sees of the time that passes.
     pub(super) clock: Clock,
     pub(super) shared: StoredValue<Shared>,
@@ -69,6 +71,7 @@ impl Wiring {
         Wiring {
             state: RwSignal::new(state),
             busy: RwSignal::new(false),
+            signed_in: RwSignal::new(false),
             clock: Clock::new(),
             shared: StoredValue::new(Shared {
                 current,
@@ -209,6 +212,17 @@ impl Wiring {
     /// What another page has left for this one.
     fn recall(self, request: &FlowRequest) {
         let is_settings = request.kind == FlowKind::Settings;
+        if self
+            .vestibule()
+            .remember(|memory| std::mem::take(&mut memory.signed_out))
+            == Some(true)
+        {
+            self.state.update(|state| {
+                if let State::Loading(waiting) = state {
+                    waiting.notice = Some(Notice::SignedOut);
+                }
+            });
+        }
         let (change, address, to_code) = self
             .vestibule()
             .remember(|memory| {
@@ -378,6 +392,17 @@ impl Wiring {
                     change.confirmed = true;
                 }
             });
+        }
+        if let Event::Submitted {
+            outcome, pressed, ..
+        } = &event
+            && event.is_sign_in()
+            && let State::Showing(showing) = &before
+            && showing.flow.signs_in()
+        {
+            browser::device::remember_method(&pressed.method());
+            // Whoever is sent elsewhere may have to do something there first.
+            self.signed_in.set(matches!(outcome, Outcome::Done { .. }));
         }
         let is_answer = matches!(event, Event::Loaded(_) | Event::Submitted { .. });
         let is_look = matches!(event, Event::Seen { .. });

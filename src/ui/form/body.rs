@@ -7,7 +7,7 @@ use crate::flow::{Filter, Node, NodeKind, Section, SectionKind, Showing, Step, i
 use crate::i18n::phrases;
 use crate::route::{FlowKind, FlowRequest};
 use crate::ui::countdown::another_code;
-use crate::ui::identity::{identity, sign_up_instead, start_over};
+use crate::ui::identity::{identity, open_mailbox, sign_up_instead, start_over};
 use crate::ui::node::NodeView;
 use crate::ui::test_id::test_id;
 use crate::ui::{erased, use_vestibule};
@@ -69,9 +69,13 @@ pub(super) fn body(
             views.push(view! { <p class="divider">{vestibule.say(phrases::OR)}</p> }.into_any());
         }
         let main = kind == SectionKind::Main;
+        // Ways of one kind are a list, so that one hears how many there are.
+        let is_list = nodes.len() > 1
+            && matches!(kind, SectionKind::Alternatives | SectionKind::Providers);
         let hint = (hint && main).then(|| {
             let another = flow.has_resend().then(|| another_code(flow.id.clone()));
             view! {
+                {open_mailbox(&flow)}
                 <p class="hint">{vestibule.say(phrases::CODE_HINT)}</p>
                 {another}
             }
@@ -93,11 +97,18 @@ pub(super) fn body(
                 }
             })
             .filter(|node| !(flow.verifies_phone() && node.id() == "sms"))
-            .map(|node| view! { <NodeView node=node main=main/> }.into_any())
+            .map(|node| {
+                let node = view! { <NodeView node=node main=main/> }.into_any();
+                if is_list {
+                    view! { <div role="listitem">{node}</div> }.into_any()
+                } else {
+                    node
+                }
+            })
             .collect();
         views.push(
             view! {
-                <div class=class_of(kind)>
+                <div class=class_of(kind) role=is_list.then_some("list")>
                     {nodes}
                     {hint}
                     {clock}
@@ -121,9 +132,15 @@ pub(super) fn body(
             .say_with(phrases::OAUTH2_CLIENT, &[("client", &client)]);
         view! { <p {..test_id("oauth2-client")} class="hint">{text}</p> }.into_any()
     });
-    // Kratos cannot send a second code to a phone, so there is a new start in place of its button.
+    // Who waits for a code in vain signs in differently.
+    let has_other = match flow.kind {
+        FlowKind::Login => true,
+        // Kratos' own way back leads to the choice.
+        FlowKind::Registration => flow.node("screen").is_none(),
+        _ => false,
+    };
     let other = on_again
-        .filter(|_| flow.aal2 && flow.step == Step::SentEmail)
+        .filter(|_| has_other && flow.step == Step::SentEmail)
         .map(|on_again| {
             let press = erased::press(move |_| start_over(form, on_again, false));
             view! {
@@ -137,6 +154,7 @@ pub(super) fn body(
             }
             .into_any()
         });
+    // Kratos cannot send a second code to a phone, so there is a new start in place of its button.
     let start = flow.verifies_phone().then(|| {
         let page = FlowRequest::new(FlowKind::Verification).to_page();
         let label = vestibule.say(phrases::START_OVER);

@@ -1,12 +1,16 @@
 //! A *handle* on a form: what is in it is checked, sent and put back through this.
 
+use std::sync::Arc;
+
 use leptos::html;
 use leptos::prelude::*;
 use web_sys::HtmlFormElement;
 
 use super::Submission;
+use super::summary::refused;
 use crate::browser;
 use crate::flow::{Flow, Group, InputKind, Pressed, Showing, Text};
+use crate::i18n::{Catalogue, Phrase, phrases};
 
 /// A form and what is drawn in it.
 #[derive(Clone, Copy)]
@@ -22,6 +26,7 @@ pub(in crate::ui) struct FormHandle {
     pub(in crate::ui) group: StoredValue<Option<Group>>,
     pub(super) on_submit: Callback<Submission>,
     pub(super) kratos: StoredValue<String>,
+    pub(super) catalogue: StoredValue<Arc<Catalogue>>,
 }
 
 impl FormHandle {
@@ -48,18 +53,37 @@ impl FormHandle {
     }
 
     /// Whether the browser finds nothing wrong with the fields that go with a button; otherwise it is said at the
-    /// fields, and the focus goes to the first of them.
+    /// fields, and the focus goes to the one that is wrong, or to the summary of several.
     pub(in crate::ui) fn check(self, pressed: &Pressed) -> bool {
         let (Some(element), Some(flow)) = (self.element.get_untracked(), self.flow()) else {
             return false;
         };
         let found = problems_of(&flow, &element, pressed);
-        let first = found.first().map(|(name, _)| name.clone());
+        let names: Vec<String> = found.iter().map(|(name, _)| name.clone()).collect();
         self.problems.set(found);
-        if let Some(name) = &first {
-            browser::form::focus(&element, name);
+        lead_to(&element, &names);
+        if !names.is_empty() {
+            let prefix = self.catalogue.with_value(|words| words.say(phrases::ERROR_PREFIX));
+            browser::prefix_title(&prefix);
         }
-        first.is_none()
+        names.is_empty()
+    }
+
+    /// Whether the person wants what a button does, where it takes something away for good: they are asked.
+    pub(super) fn confirm(self, pressed: &Pressed) -> bool {
+        question(&pressed.name).is_none_or(|phrase| {
+            let words = self.catalogue.with_value(|catalogue| catalogue.say(phrase));
+            browser::confirm(&words)
+        })
+    }
+
+    /// Whether the flow is the answer to the wish for another code or link.
+    pub(super) fn has_sent_again(self, flow: &Flow) -> bool {
+        let is_resend = |pressed: &Option<Pressed>| {
+            let pressed = pressed.as_ref();
+            pressed.is_some_and(|pressed| pressed.is_resend(flow))
+        };
+        flow.takes_code() && !flow.has_errors() && self.sending.with_untracked(is_resend)
     }
 
     /// Sends what the form holds at this moment.
@@ -89,9 +113,10 @@ impl FormHandle {
         if one_of_many && !self.is_answered(showing) {
             return;
         }
-        if let Some(name) = first_with_error(flow) {
-            // Something typed is wrong: there.
-            browser::form::focus(form, &name);
+        let wrong = refused(flow);
+        if !wrong.is_empty() {
+            // Something typed is wrong: there, or where it is summed up.
+            lead_to(form, &wrong);
         } else if let Some(name) = refused_code(showing) {
             // The message says that the code is wrong; it is typed again.
             browser::form::focus(form, &name);
@@ -142,14 +167,25 @@ fn localise(form: &HtmlFormElement, flow: &Flow) {
     }
 }
 
-/// The first visible field that Kratos finds fault with.
-fn first_with_error(flow: &Flow) -> Option<String> {
-    flow.nodes
-        .iter()
-        .filter(|node| node.messages.iter().any(Text::is_error))
-        .filter_map(|node| node.field())
-        .find(|input| input.kind != InputKind::Hidden)
-        .map(|input| input.name.clone())
+/// Puts the focus on the field that is wrong, or on the summary where there are several: it is drawn in a moment.
+fn lead_to(form: &HtmlFormElement, wrong: &[String]) {
+    match wrong {
+        [] => {}
+        [name] => browser::form::focus(form, name),
+        _ => browser::form::focus_summary(form),
+    }
+}
+
+/// What a person is asked before something is taken away, by the name of the button that does it.
+fn question(name: &str) -> Option<Phrase> {
+    Some(match name {
+        "passkey_remove" => phrases::REMOVE_PASSKEY,
+        "webauthn_remove" => phrases::REMOVE_KEY,
+        "totp_unlink" => phrases::REMOVE_TOTP,
+        "lookup_secret_disable" => phrases::REMOVE_CODES,
+        "unlink" => phrases::UNLINK,
+        _ => return None,
+    })
 }
 
 /// The field for the code that was sent and found wrong, where Kratos says so of the whole form.

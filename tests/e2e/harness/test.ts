@@ -33,7 +33,15 @@ export interface Person {
   first: string;
 }
 
+/** What the page asks in the browser's own dialogs, and what a person says to it. */
+export interface Dialogs {
+  /** Yes, unless a test says otherwise. */
+  answer: boolean;
+  readonly asked: string[];
+}
+
 interface Fixtures {
+  dialogs: Dialogs;
   admin: Admin;
   app: App;
   watch: Watch;
@@ -91,6 +99,18 @@ export const test = base.extend<Fixtures, ServerOptions & { servers: Servers; ha
       const ended = servers.ended();
       if (ended) throw new Error(`A server went away: ${ended}`);
       await watch.verdict();
+    },
+    { auto: true },
+  ],
+
+  dialogs: [
+    async ({ context }, use) => {
+      const dialogs = { answer: true, asked: [] as string[] };
+      context.on("dialog", async (dialog) => {
+        dialogs.asked.push(dialog.message());
+        await (dialogs.answer ? dialog.accept() : dialog.dismiss());
+      });
+      await use(dialogs);
     },
     { auto: true },
   ],

@@ -6,7 +6,8 @@
 // * no page goes round in circles: opens the same address, or begins the same flow, more than three times in ten seconds
 //   while nobody does anything;
 // * what is secret (canary.ts), and who a person is, is in submit bodies only: never in an address, a header, the history's
-//   state, the page's storage, its title, its attributes or the console.
+//   state, the page's storage, its title, its attributes or the console;
+// * what is kept beyond the tab (`localStorage`) is on the list below, and nothing else.
 import type { BrowserContext, ConsoleMessage, Page, Request } from "@playwright/test";
 import { Canaries } from "./canary.ts";
 
@@ -253,6 +254,9 @@ function listen(): void {
   const store = Storage.prototype.setItem;
   Storage.prototype.setItem = function (key, value) {
     window.__trace("storage", `${key} ${value}`);
+    // Kept beyond the tab: how somebody has signed in last, by the method's name alone.
+    const kept: Record<string, RegExp> = { "vestibule.method": /^[a-z_]+(\/[\w-]+)?$/ };
+    if (this === localStorage && !kept[key]?.test(value)) window.__violation(`localStorage keeps ${key}: ${value}`);
     return store.call(this, key, value);
   };
   for (const name of ["pointerdown", "keydown"]) addEventListener(name, (event) => event.isTrusted && window.__gesture(), true);

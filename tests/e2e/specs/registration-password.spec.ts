@@ -102,10 +102,10 @@ test("F-32 a refused trait is explained at its field, and the others stay", asyn
   await expect(app.field("password")).toBeVisible();
 });
 
-test("an empty form is not sent; the first gap gets the focus", async ({ app, watch }) => {
+test("UX-07: an empty form is not sent; its gaps are summed up, and the focus is there", async ({ app, page, watch }) => {
   await app.open("/registration");
   await app.method("profile").click();
-  await expect(app.field("traits.email")).toBeFocused();
+  await expect(page.getByTestId("summary")).toBeFocused();
   expect(watch.posts).toHaveLength(0);
 });
 
