@@ -3,8 +3,11 @@
 
 pub(crate) mod captcha;
 pub(crate) mod device;
+pub(crate) mod control;
+pub(crate) mod countries;
 pub(crate) mod form;
 pub(crate) mod history;
+pub(crate) mod otp;
 pub(crate) mod passkey;
 pub(crate) mod prefetch;
 pub(crate) mod script;

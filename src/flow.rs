@@ -10,10 +10,14 @@ mod layout;
 mod mailbox;
 mod node;
 mod overview;
+pub mod phone;
+mod purpose;
+mod rules;
 mod state;
 mod step;
 mod text;
 mod traits;
+pub mod typo;
 
 use serde_json::Value;
 
@@ -26,6 +30,8 @@ pub(crate) use layout::{is_aside, is_off_switch, is_owned};
 pub use mailbox::mailbox;
 pub use node::{Input, InputKind, Node, NodeKind, Script, Trigger, is_code};
 pub use overview::{Standing, overview};
+pub use purpose::purpose;
+pub use rules::Rules;
 pub use state::{Change, Command, Event, Failure, Loading, Notice, Showing, State, Way};
 pub use step::{STEPS_TO_CODE, resolve, step};
 pub use text::{Text, TextKind};

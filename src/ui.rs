@@ -23,6 +23,8 @@ mod logout;
 mod messages;
 mod node;
 mod passkey;
+mod password;
+mod phone;
 mod recovery;
 mod registration;
 mod secret;
@@ -32,6 +34,7 @@ mod settings;
 mod submit;
 mod test_id;
 mod title;
+mod typo;
 mod verification;
 
 pub use context::{Memory, Vestibule, provide_vestibule, use_vestibule};

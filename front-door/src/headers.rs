@@ -44,7 +44,7 @@ pub const FIXED: [(HeaderName, HeaderValue); 10] = [
     (
         HeaderName::from_static("permissions-policy"),
         HeaderValue::from_static(
-            "publickey-credentials-get=(self), publickey-credentials-create=(self), camera=(), microphone=(), \
+            "publickey-credentials-get=(self), publickey-credentials-create=(self), otp-credentials=(self), camera=(), microphone=(), \
              geolocation=(), payment=(), usb=(), serial=(), hid=(), display-capture=(), browsing-topics=()",
         ),
     ),

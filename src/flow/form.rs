@@ -90,7 +90,7 @@ impl Pressed {
 /// * Ceremony results are sent by their own method and never empty.
 /// * Numbers go as numbers, ticked boxes as `true` and the others as `false`; an empty number is left out. Empty texts
 ///   are sent, so that a value that was refused earlier and then removed does not stay in the flow.
-/// * A code loses the spaces and dashes that people type, and is not sent along when another one is asked for.
+/// * A code, a backup code too, loses the spaces and dashes that people type, and is not sent along when another one is asked for.
 /// * Settings replace all traits with what they are sent, so these go as a whole, with the fields put in.
 /// * What stands in fields named `transient_payload.…` is handed on as that object.
 pub fn body(flow: &Flow, fields: &Fields, pressed: &Pressed) -> Map<String, Value> {
@@ -191,7 +191,7 @@ fn typed(input: Option<&Input>, name: &str, text: &str) -> Option<Value> {
     if input.is_some_and(|input| input.value.is_boolean()) && matches!(text, "true" | "false") {
         return Some(Value::Bool(text == "true"));
     }
-    if is_code(name) {
+    if is_code(name) || name == "lookup_secret" {
         let code = text
             .chars()
             .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}'..='\u{2015}'))

@@ -8,7 +8,7 @@ use crate::browser;
 use serde_json::{Map, Value};
 
 use crate::config::Config;
-use crate::flow::Change;
+use crate::flow::{Change, Rules};
 use crate::i18n::{Catalogue, Phrase};
 use crate::kratos::Kratos;
 use crate::route::FlowRequest;
@@ -48,6 +48,8 @@ pub(crate) struct Carried {
     pub(crate) wanted: Option<FlowRequest>,
     /// Whether somebody has just signed out.
     pub(crate) signed_out: bool,
+    /// What Kratos has said so far about new passwords.
+    pub(crate) rules: Rules,
 }
 
 /// Gives the components below this one their configuration, texts and navigation.

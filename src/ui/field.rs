@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use super::form::FormContext;
 use super::messages::message;
 use super::test_id::test_id;
-use super::{checkbox, choices, erased, input, linked, select, use_vestibule};
-use crate::flow::{Input, InputKind, Node, Text, is_code};
+use super::{checkbox, choices, erased, input, linked, password, select, typo, use_vestibule};
+use crate::flow::{Input, InputKind, Node, Rules, Text, is_code, purpose};
 use crate::i18n::phrases;
 use crate::route::FlowKind;
 
@@ -29,6 +29,10 @@ pub(super) struct FieldContext {
     pub(super) readonly: Signal<bool>,
     /// The autofill token.
     pub(super) autocomplete: Option<String>,
+    /// What it is called.
+    pub(super) label: String,
+    /// What is known of the rules, where a new password is typed.
+    pub(super) rules: Option<Rules>,
 }
 
 /// A field of the flow, whatever its kind.
@@ -57,19 +61,30 @@ pub(super) fn Field(node: Node) -> impl IntoView {
     });
     let has_errors = node.messages.iter().any(Text::is_error);
     let has_messages = !node.messages.is_empty();
+    let autocomplete = purpose(&input, form.kind);
+    let is_new_password =
+        input.name == "password" && autocomplete.as_deref() == Some("new-password");
+    let rules = is_new_password.then(|| password::rules(&node.messages));
+    let rules_id = format!("{id}-rules");
     let described_by = {
         let messages_id = messages_id.clone();
         // What is wrong with a code stands at the top, where the focus is not.
         let code = is_code(&input.name).then(|| form.messages.get_value());
+        let rules_id = rules.map(|_| rules_id.clone());
         erased::optional(move || {
-            if has_messages || problem.with(Option::is_some) {
-                Some(messages_id.clone())
+            let said = if has_messages || problem.with(Option::is_some) {
+                Some(&messages_id)
             } else {
-                code.clone()
+                code.as_ref()
+            };
+            match (rules_id.as_ref(), said) {
+                (Some(rules), Some(said)) => Some(format!("{said} {rules}")),
+                (one, None) | (None, one) => one.cloned(),
             }
         })
     };
     let invalid = erased::state(move || has_errors || problem.with(Option::is_some));
+    let text = label.clone();
     let optional = (!input.required && !is_checkbox && input.name.starts_with("traits."))
         .then(|| view! { <span class="optional">" " {vestibule.say(phrases::OPTIONAL)}</span> });
     let label = if is_checkbox {
@@ -91,9 +106,18 @@ pub(super) fn Field(node: Node) -> impl IntoView {
         described_by,
         invalid,
         readonly: form.busy,
-        autocomplete: autocomplete(&input, form.kind),
+        autocomplete,
+        label: text,
+        rules,
         input,
     };
+    let hint = rules.map(|rules| {
+        let rules = password::words(rules);
+        view! { <p class="hint" id=rules_id>{rules}</p> }.into_any()
+    });
+    let is_address = field.input.kind == InputKind::Email
+        || matches!(field.input.name.as_str(), "identifier" | "recovery_address");
+    let meant = is_address.then(|| typo::view(&field.id));
     let control = if is_checkbox {
         checkbox::view(field)
     } else if !field.input.options.is_empty() {
@@ -116,7 +140,9 @@ pub(super) fn Field(node: Node) -> impl IntoView {
     view! {
         <div {..test_id(test_name)} class=class>
             {first}
+            {hint}
             {second}
+            {meant}
             <div class="field-messages" id=messages_id>
                 {said}
                 <p class="message message-error">{problem}</p>
@@ -128,39 +154,3 @@ pub(super) fn Field(node: Node) -> impl IntoView {
 
 /// The field for the name of a new security key.
 const KEY_NAME: &str = "webauthn_register_displayname";
-
-/// The autofill tokens that Kratos sends (`autocomplete` of its input nodes). Anything else could be wrong, and browsers then offer nothing.
-const TOKENS: [&str; 8] = [
-    "username webauthn",
-    "username",
-    "email",
-    "tel",
-    "url",
-    "current-password",
-    "new-password",
-    "one-time-code",
-];
-
-/// The autofill token: Kratos' own, else the one that the field is known to want (WCAG 1.3.5).
-fn autocomplete(input: &Input, kind: FlowKind) -> Option<String> {
-    if let Some(given) = &input.autocomplete
-        && TOKENS.contains(&given.as_str())
-    {
-        return Some(given.clone());
-    }
-    let token = match (&input.kind, input.name.as_str()) {
-        (_, "identifier") => "username",
-        (_, name) if is_code(name) => "one-time-code",
-        (InputKind::Password, _) if kind == FlowKind::Login => "current-password",
-        (InputKind::Password, _) => "new-password",
-        (InputKind::Email, _) => "email",
-        (InputKind::Tel, _) => "tel",
-        (InputKind::Url, _) => "url",
-        (_, "traits.name.first" | "traits.first_name" | "traits.given_name") => "given-name",
-        (_, "traits.name.last" | "traits.last_name" | "traits.family_name") => "family-name",
-        (_, "traits.name") => "name",
-        (_, "traits.username" | "traits.nickname") => "username",
-        _ => return None,
-    };
-    Some(token.to_owned())
-}

@@ -49,6 +49,8 @@ export class Authenticator {
       const asked: string[] = (window.__asked = []);
       const get = CredentialsContainer.prototype.get;
       CredentialsContainer.prototype.get = function (options) {
+        // A code out of a text message is asked for here too.
+        if (options && "otp" in options) return get.call(this, options);
         const conditional = options?.mediation === "conditional";
         asked.push(conditional ? "conditional" : "modal");
         if (!conditional || !window.__nobodyPicks) return get.call(this, options);

@@ -1,0 +1,185 @@
+//! A *password* field: it can be looked at, says when capitals are locked, and what a new password has to be like before
+//! one is typed.
+
+use leptos::prelude::*;
+
+use super::field::FieldContext;
+use super::form::FormContext;
+use super::test_id::test_id;
+use super::{erased, input, use_vestibule};
+use crate::browser::{self, control, time};
+use crate::flow::{InputKind, Rules, Text};
+use crate::i18n::phrases;
+
+/// The control.
+pub(super) fn view(field: FieldContext) -> AnyView {
+    let FieldContext {
+        id,
+        label,
+        readonly,
+        rules,
+        ..
+    } = field.clone();
+    // Nothing until it is pressed for the first time, and again once the password has been hidden by itself.
+    let wanted = RwSignal::new(None::<bool>);
+    let shown = move || wanted.get() == Some(true);
+    // Browsers remember what was sent from a text field, and nobody is to read it while the person is elsewhere.
+    erased::effect(move || {
+        if readonly.get() {
+            wanted.set(None);
+        }
+    });
+    browser::on("visibilitychange", move |_| {
+        if !browser::is_visible() {
+            wanted.set(None);
+        }
+    });
+    let kind = erased::optional(move || {
+        let kind = if shown() { "text" } else { "password" };
+        Some(kind.to_owned())
+    });
+    let line = input::line(field, kind);
+    let vestibule = use_vestibule();
+    // Of two buttons each says which field it is for.
+    let of = (passwords() > 1)
+        .then(|| format!(": {label}"))
+        .unwrap_or_default();
+    let catalogue = vestibule.catalogue.clone();
+    let label = erased::optional(move || {
+        let phrase = if shown() {
+            phrases::HIDE_PASSWORD
+        } else {
+            phrases::SHOW_PASSWORD
+        };
+        Some(catalogue.say(phrase) + &of)
+    });
+    let class = erased::optional(move || {
+        let class = if shown() {
+            "reveal reveal-on"
+        } else {
+            "reveal"
+        };
+        Some(class.to_owned())
+    });
+    let catalogue = vestibule.catalogue.clone();
+    let state = erased::optional(move || {
+        wanted.get().map(|shown| {
+            catalogue.say(if shown {
+                phrases::PASSWORD_SHOWN
+            } else {
+                phrases::PASSWORD_HIDDEN
+            })
+        })
+    });
+    let locked = caps_lock(&id);
+    let locked = erased::optional(move || locked.get().then(|| vestibule.say(phrases::CAPS_LOCK)));
+    let progress = rules.map(|rules| progress(&id, rules));
+    // Not a literal: markup without anything dynamic would be written through innerHTML.
+    let hidden = "true";
+    view! {
+        <div class="password">
+            {line}
+            <button
+                class=class
+                type="button"
+                aria-controls=id
+                aria-label=label
+                title=label
+                on:click=erased::press(move |_| wanted.set(Some(wanted.get_untracked() != Some(true))))
+            >
+                <span class="reveal-icon" aria-hidden=hidden></span>
+            </button>
+            <p class="visually-hidden" role="status">
+                {state}
+            </p>
+        </div>
+        <div {..test_id("password-status")} class="field-status" role="status">
+            <p class="caps-lock">{locked}</p>
+            <p class="hint">{progress}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// How many passwords the flow has fields for.
+fn passwords() -> usize {
+    let flow = FormContext::find().form.and_then(|form| form.flow());
+    flow.map_or(1, |flow| {
+        let fields = flow.nodes.iter().filter_map(|node| node.field());
+        fields
+            .filter(|input| input.kind == InputKind::Password)
+            .count()
+    })
+}
+
+/// Whether capitals are locked, as the keys tell that are pressed in the control with this id.
+fn caps_lock(id: &str) -> RwSignal<bool> {
+    let locked = RwSignal::new(false);
+    for event in ["keydown", "keyup"] {
+        let id = id.to_owned();
+        browser::on(event, move |event| {
+            let now = control::has_caps_lock(&event, &id);
+            if locked.get_untracked() != now {
+                locked.set(now);
+            }
+        });
+    }
+    locked
+}
+
+/// What is known of the rules for new passwords, with what the page has just been told.
+pub(super) fn rules(messages: &[Text]) -> Rules {
+    use_vestibule()
+        .remember(|carried| {
+            carried.rules.learn(messages);
+            carried.rules
+        })
+        .unwrap_or_default()
+}
+
+/// The rules in words.
+pub(super) fn words(rules: Rules) -> String {
+    let catalogue = use_vestibule().catalogue;
+    let count = |phrase, count: u64| catalogue.say_with(phrase, &[("count", &count.to_string())]);
+    let mut words = count(phrases::RULE_MIN, rules.min());
+    let others = [
+        rules.max.map(|max| count(phrases::RULE_MAX, max)),
+        rules
+            .unbreached
+            .then(|| catalogue.say(phrases::RULE_UNBREACHED)),
+        rules
+            .dissimilar
+            .then(|| catalogue.say(phrases::RULE_DISSIMILAR)),
+    ];
+    for other in others.into_iter().flatten() {
+        words.push(' ');
+        words.push_str(&other);
+    }
+    words
+}
+
+/// How long nobody has to type before anything is said about what was typed, in milliseconds.
+const PAUSE: f64 = 1_000.0;
+
+/// Whether what is typed is long enough, said after a pause. It is there to help and keeps nobody from sending.
+fn progress(id: &str, rules: Rules) -> Signal<Option<String>> {
+    let missing = RwSignal::new(None::<u64>);
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    control::on_value("input", id, move |password| {
+        if let Some(waiting) = waiting.get_value() {
+            waiting.clear();
+        }
+        // The password itself does not wait.
+        let count = (!password.is_empty()).then(|| rules.missing(&password));
+        waiting.set_value(time::after(PAUSE, move || {
+            missing.try_set(count);
+        }));
+    });
+    let catalogue = use_vestibule().catalogue;
+    erased::optional(move || {
+        Some(match missing.get()? {
+            0 => catalogue.say(phrases::LONG_ENOUGH),
+            count => catalogue.say_with(phrases::MISSING, &[("count", &count.to_string())]),
+        })
+    })
+}
