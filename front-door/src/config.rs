@@ -20,6 +20,9 @@ pub struct Config {
     pub passkeys: Passkeys,
     /// Whether people have to know if they have an account.
     pub entry: Entry,
+    /// The languages besides English that people get if they read them; each has its file in `locales/`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub languages: Vec<String>,
     /// The captcha, for a Kratos that asks for one.
     #[serde(skip_serializing_if = "Captcha::is_none")]
     pub captcha: Captcha,
