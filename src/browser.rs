@@ -88,12 +88,18 @@ pub(crate) fn confirm(question: &str) -> bool {
     window().is_some_and(|window| window.confirm_with_message(question) == Ok(true))
 }
 
-/// The page's language (BCP 47).
+/// Languages that are written from right to left.
+const FROM_RIGHT: [&str; 4] = ["ar", "fa", "he", "ur"];
+
+/// The page's language (BCP 47), and with it the direction in which it is read.
 pub(crate) fn set_language(language: &str) {
     if let Some(root) = document().and_then(|document| document.document_element())
         && root.get_attribute("lang").as_deref() != Some(language)
     {
         drop(root.set_attribute("lang", language));
+        if FROM_RIGHT.contains(&language) {
+            drop(root.set_attribute("dir", "rtl"));
+        }
     }
 }
 

@@ -1,8 +1,10 @@
-//! `i18n`: by id with context, by key, and otherwise as it comes.
+//! `i18n`: by id with context, by key, and otherwise as it comes. And the languages in `locales/` are whole.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fs;
+use std::path::Path;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use vestibule::flow::{Text, TextKind};
 use vestibule::i18n::{Catalogue, phrases};
 
@@ -61,4 +63,147 @@ fn phrases_go_by_their_key() {
 fn every_key_stands_for_one_phrase() {
     let keys: HashSet<_> = phrases::ALL.iter().map(|phrase| phrase.key).collect();
     assert_eq!(keys.len(), phrases::ALL.len());
+}
+
+/// Messages that are nothing but a value: a reason, a secret, a name from the operator's schema, an address. Kratos' own
+/// text is all there is to say.
+const VALUES: [u64; 8] = [
+    1_050_006, 1_050_009, 1_050_015, 1_050_022, 1_070_000, 1_070_002, 4_000_001, 5_000_001,
+];
+
+/// Words that two languages share.
+const SHARED: [(&str, &str); 3] = [("de", "status"), ("es", "error_prefix"), ("fr", "sessions")];
+
+/// The patterns of every language, by language and key.
+fn languages() -> BTreeMap<String, BTreeMap<String, String>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("locales");
+    let files = fs::read_dir(folder).unwrap();
+    files
+        .map(|file| {
+            let path = file.unwrap().path();
+            let language = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            let json = fs::read_to_string(&path).unwrap();
+            let patterns =
+                serde_json::from_str(&json).unwrap_or_else(|error| panic!("{language}: {error}"));
+            (language, patterns)
+        })
+        .collect()
+}
+
+/// The messages that Kratos sends, with an example of the context of each, by id.
+fn messages() -> BTreeMap<String, (String, Value)> {
+    let list: Vec<Value> = serde_json::from_str(include_str!("../fixtures/messages.json")).unwrap();
+    list.into_iter()
+        .filter(|entry| !VALUES.contains(&entry["id"].as_u64().unwrap()))
+        .map(|entry| {
+            let text = entry["text"].as_str().unwrap().to_owned();
+            (entry["id"].to_string(), (text, entry["context"].clone()))
+        })
+        .filter(|(_, (text, _))| !text.starts_with("root, never sent"))
+        .collect()
+}
+
+/// The names in braces.
+fn names(pattern: &str) -> BTreeSet<&str> {
+    let parts = pattern.split('{').skip(1);
+    parts
+        .map(|part| part.split_once('}').expect(pattern).0)
+        .collect()
+}
+
+#[test]
+fn every_language_says_every_phrase_and_every_message_and_nothing_else() {
+    let messages = messages();
+    let known: BTreeSet<&str> = phrases::ALL
+        .iter()
+        .map(|phrase| phrase.key)
+        .chain(messages.keys().map(String::as_str))
+        .collect();
+    let languages = languages();
+    assert!(languages.len() >= 4);
+    for (language, patterns) in languages {
+        let said: BTreeSet<&str> = patterns.keys().map(String::as_str).collect();
+        let missing: Vec<_> = known.difference(&said).collect();
+        let unknown: Vec<_> = said.difference(&known).collect();
+        assert!(missing.is_empty(), "{language} lacks {missing:?}");
+        assert!(unknown.is_empty(), "{language} has {unknown:?}");
+    }
+}
+
+#[test]
+fn every_key_stands_once_in_its_file() {
+    for language in languages().keys() {
+        let path = format!("{}/locales/{language}.json", env!("CARGO_MANIFEST_DIR"));
+        let json = fs::read_to_string(path).unwrap();
+        let mut seen = HashSet::new();
+        for line in json.lines().filter_map(|line| line.split_once("\": \"")) {
+            assert!(seen.insert(line.0), "{language} says {} twice", line.0);
+        }
+    }
+}
+
+#[test]
+fn every_language_puts_the_same_values_into_a_phrase() {
+    for (language, patterns) in languages() {
+        for phrase in phrases::ALL {
+            let Some(pattern) = patterns.get(phrase.key) else {
+                continue; // another test's fault
+            };
+            assert_eq!(
+                names(pattern),
+                names(phrase.english),
+                "{language} at {}",
+                phrase.key
+            );
+        }
+    }
+}
+
+#[test]
+fn a_message_has_values_that_kratos_sends_and_people_can_read() {
+    let languages = languages();
+    for (id, (_, context)) in messages() {
+        let mut first = None;
+        for (language, patterns) in &languages {
+            let Some(pattern) = patterns.get(&id) else {
+                continue;
+            };
+            let names = names(pattern);
+            for name in &names {
+                let value = context.get(name);
+                let is_text = value.is_some_and(|value| value.is_string() || value.is_number());
+                // A moment would stand there as 2026-01-01T00:00:00Z.
+                let is_moment = name.ends_with("_at") || name.ends_with("_unix");
+                assert!(is_text && !is_moment, "{language} at {id}: {name}");
+            }
+            let of_first = first.get_or_insert_with(|| names.clone());
+            assert_eq!(*of_first, names, "{language} at {id}");
+        }
+    }
+}
+
+#[test]
+fn no_language_leaves_anything_in_english() {
+    let messages = messages();
+    let english: BTreeMap<&str, &str> = phrases::ALL
+        .iter()
+        .map(|phrase| (phrase.key, phrase.english))
+        .chain(
+            messages
+                .iter()
+                .map(|(id, (text, _))| (id.as_str(), text.as_str())),
+        )
+        .collect();
+    let languages = languages();
+    let same: BTreeSet<(&str, &str)> = languages
+        .iter()
+        .flat_map(|(language, patterns)| {
+            let english = &english;
+            patterns
+                .iter()
+                .filter(move |(key, pattern)| english.get(key.as_str()) == Some(&pattern.as_str()))
+                .map(move |(key, _)| (language.as_str(), key.as_str()))
+        })
+        .collect();
+    assert_eq!(same, BTreeSet::from(SHARED));
 }

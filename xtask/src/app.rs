@@ -108,6 +108,20 @@ pub(crate) fn build(options: &Options) -> Result<PathBuf, Failure> {
     Ok(dist)
 }
 
+/// The languages that the application comes in besides English: the names of the files in `locales/`.
+pub(crate) fn languages() -> Result<Vec<String>, Failure> {
+    let folder = workspace::root().join("locales");
+    let mut languages = Vec::new();
+    for entry in fs::read_dir(&folder).map_err(Failure::io(folder.display()))? {
+        let path = entry.map_err(Failure::io(folder.display()))?.path();
+        if path.extension().is_some_and(|kind| kind == "json") {
+            languages.extend(path.file_stem().map(|name| name.display().to_string()));
+        }
+    }
+    languages.sort();
+    Ok(languages)
+}
+
 /// Builds the application, says how large it is, and fails if a release is larger than its budget.
 pub(crate) fn measure(options: &Options) -> Result<(), Failure> {
     let dist = build(options)?;

@@ -135,7 +135,8 @@ impl Options {
         })?;
         let identity = self.identity()?;
         let origin = format!("http://localhost:{}", self.port);
-        let config = json!({ "passkeys": self.passkeys }).to_string();
+        let config =
+            json!({ "passkeys": self.passkeys, "languages": app::languages()? }).to_string();
         let door = Program::new(servers::built("front-door"))
             .args(["--listen".into(), format!("127.0.0.1:{}", self.port)])
             .args(["--dist".into(), workspace::dist()])
