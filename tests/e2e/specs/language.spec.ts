@@ -77,14 +77,19 @@ test.describe("in German", () => {
     await expect(page).toHaveTitle("Fehler: Anmelden – Vestibule");
   });
 
-  test("UX-36: no English of ours or of Kratos' is left", async ({ account, app, page, person, selfService }) => {
+  /** Asserts, wherever the page is, that nothing on it is English that there is German for. */
+  function watchWords(page: Page): { said: Set<string>; expectGerman(where: string): Promise<void> } {
     const said = heard(page, german);
     const ours = english().filter(([key, text]) => german[key] !== text).map(([, text]) => filled(text));
     const expectGerman = async (where: string) => {
       const left = (await texts(page)).filter((text) => said.has(text) || ours.some((phrase) => phrase.test(text)));
       expect(left, where).toEqual([]);
     };
+    return { said, expectGerman };
+  }
 
+  test("UX-36: no English of ours or of Kratos' is left on the way in", async ({ account, app, page, person }) => {
+    const { said, expectGerman } = watchWords(page);
     await app.open("/login");
     expect(said.size).toBeGreaterThan(0);
     await expectGerman("signing in");
@@ -113,16 +118,20 @@ test.describe("in German", () => {
     await page.goto("/nowhere");
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(german.not_found!);
     await expectGerman("a page that is not there");
+  });
 
+  test("UX-36: no English of ours or of Kratos' is left inside", async ({ account, app, page, selfService }) => {
+    const { said, expectGerman } = watchWords(page);
     await selfService.signIn(account);
     await app.open("/settings");
+    expect(said.size).toBeGreaterThan(0);
     await expectGerman("settings");
     await app.button("lookup_secret_regenerate").click();
     await expect(app.button("lookup_secret_confirm")).toBeVisible();
     await expectGerman("backup codes");
 
     await page.goto("/");
-    await expect(page.getByTestId("session-content")).toBeVisible();
+    await app.expectSignedIn(account.email);
     await expectGerman("home");
     await page.goto("/sessions");
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(german.sessions!);
