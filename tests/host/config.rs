@@ -251,7 +251,7 @@ fn a_16_a_colour_that_cannot_be_read_is_named() {
         (
             json!({"main": "#ffd400"}),
             "has colours that cannot be read at theme.colors.main: links on the card (light) would have a contrast of \
-             1.42:1, and 4.5:1 is needed",
+             1.43:1, and 4.5:1 is needed",
         ),
         (
             json!({"main": "#0a5c36"}),

@@ -20,7 +20,7 @@ enum Content {
 }
 
 /// Elements that have no end tag.
-const VOID: [&str; 6] = ["input", "img", "br", "hr", "meta", "link"];
+const VOID: [&str; 7] = ["input", "img", "source", "br", "hr", "meta", "link"];
 
 impl Element {
     /// Reads a piece of HTML. The root has no name.
