@@ -120,7 +120,9 @@ pub(crate) async fn pause(milliseconds: u32) {
 
 /// A time of Kratos in the person's language; on a server, which does not know the person's clock, as it came.
 pub(crate) fn to_words(time: &str, language: &str) -> String {
-    localised(time, |date| date.to_locale_string(language, &JsValue::UNDEFINED))
+    localised(time, |date| {
+        date.to_locale_string(language, &JsValue::UNDEFINED)
+    })
 }
 
 /// The day of a time of Kratos in the person's language.

@@ -2,14 +2,26 @@
 
 /// The providers, their pages, and the domains of their addresses.
 const PROVIDERS: [(&str, &str, &[&str]); 8] = [
-    ("Gmail", "https://mail.google.com/", &["gmail.com", "googlemail.com"]),
+    (
+        "Gmail",
+        "https://mail.google.com/",
+        &["gmail.com", "googlemail.com"],
+    ),
     (
         "Outlook",
         "https://outlook.live.com/mail/",
         &["outlook.com", "hotmail.com", "live.com", "msn.com"],
     ),
-    ("Yahoo Mail", "https://mail.yahoo.com/", &["yahoo.com", "ymail.com"]),
-    ("iCloud Mail", "https://www.icloud.com/mail", &["icloud.com", "me.com", "mac.com"]),
+    (
+        "Yahoo Mail",
+        "https://mail.yahoo.com/",
+        &["yahoo.com", "ymail.com"],
+    ),
+    (
+        "iCloud Mail",
+        "https://www.icloud.com/mail",
+        &["icloud.com", "me.com", "mac.com"],
+    ),
     (
         "Proton Mail",
         "https://mail.proton.me/",

@@ -142,9 +142,7 @@ pub fn FlowCard(
             State::Loading(waiting) => waiting.notice.clone(),
             _ => None,
         });
-        let leaves = wiring
-            .state
-            .with(|state| matches!(state, State::Leaving));
+        let leaves = wiring.state.with(|state| matches!(state, State::Leaving));
         if leaves && wiring.signed_in.get() {
             return Some(words_of.say(phrases::DONE));
         }

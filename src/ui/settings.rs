@@ -107,7 +107,11 @@ fn at_a_glance(flow: &Flow) -> AnyView {
                 Standing::Unknown => ("", String::new()),
             };
             let name = vestibule.say(way_name(&group));
-            let name = if standing.is_empty() { name } else { format!("{name}: ") };
+            let name = if standing.is_empty() {
+                name
+            } else {
+                format!("{name}: ")
+            };
             let place = place(&group);
             let href = format!("#{place}");
             let go = erased::press(move |event| {

@@ -48,16 +48,14 @@ pub(super) fn Submit(
     };
     let trigger = input.onclick;
     let flow = form.form.and_then(|form| form.flow());
-    let way = flow
-        .filter(Flow::offers_choice)
-        .map(|_| {
-            let pressed = Pressed {
-                name: input.name.clone(),
-                value: input.text_value(),
-                group: node.group.clone(),
-            };
-            pressed.method()
-        });
+    let way = flow.filter(Flow::offers_choice).map(|_| {
+        let pressed = Pressed {
+            name: input.name.clone(),
+            value: input.text_value(),
+            group: node.group.clone(),
+        };
+        pressed.method()
+    });
     let run = {
         let node = node.clone();
         erased::press(move |_| {

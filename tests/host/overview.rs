@@ -50,7 +50,12 @@ fn codes_that_can_be_revealed_or_switched_off_are_there() {
 
 #[test]
 fn a_group_of_hidden_nodes_is_no_way_in() {
-    let flow = flow(&[input("passkey", "passkey_create_data", "hidden", &json!("{}"))]);
+    let flow = flow(&[input(
+        "passkey",
+        "passkey_create_data",
+        "hidden",
+        &json!("{}"),
+    )]);
     assert_eq!(overview(&flow), []);
 }
 
@@ -59,9 +64,19 @@ fn the_mailbox_of_a_known_provider_is_known_and_of_a_masked_address_not() {
     let page = |address: &str| mailbox(address).map(|(_, page)| page);
     assert_eq!(page("ada@gmail.com"), Some("https://mail.google.com/"));
     assert_eq!(page("ada@GoogleMail.com"), Some("https://mail.google.com/"));
-    assert_eq!(page("ada@hotmail.com"), Some("https://outlook.live.com/mail/"));
+    assert_eq!(
+        page("ada@hotmail.com"),
+        Some("https://outlook.live.com/mail/")
+    );
     assert_eq!(page("a****@proton.me"), Some("https://mail.proton.me/"));
-    for unknown in ["ada@g****.com", "ada@example.com", "ada@notgmail.com", "gmail.com", "+12025550100", ""] {
+    for unknown in [
+        "ada@g****.com",
+        "ada@example.com",
+        "ada@notgmail.com",
+        "gmail.com",
+        "+12025550100",
+        "",
+    ] {
         assert_eq!(page(unknown), None, "{unknown}");
     }
 }

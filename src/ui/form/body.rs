@@ -70,8 +70,8 @@ pub(super) fn body(
         }
         let main = kind == SectionKind::Main;
         // Ways of one kind are a list, so that one hears how many there are.
-        let is_list = nodes.len() > 1
-            && matches!(kind, SectionKind::Alternatives | SectionKind::Providers);
+        let is_list =
+            nodes.len() > 1 && matches!(kind, SectionKind::Alternatives | SectionKind::Providers);
         let hint = (hint && main).then(|| {
             let another = flow.has_resend().then(|| another_code(flow.id.clone()));
             view! {

@@ -63,7 +63,9 @@ impl FormHandle {
         self.problems.set(found);
         lead_to(&element, &names);
         if !names.is_empty() {
-            let prefix = self.catalogue.with_value(|words| words.say(phrases::ERROR_PREFIX));
+            let prefix = self
+                .catalogue
+                .with_value(|words| words.say(phrases::ERROR_PREFIX));
             browser::prefix_title(&prefix);
         }
         names.is_empty()
