@@ -91,7 +91,7 @@ test.describe("in German", () => {
   test("UX-36: no English of ours or of Kratos' is left on the way in", async ({ account, app, page, person }) => {
     const { said, expectGerman } = watchWords(page);
     await app.open("/login");
-    expect(said.size).toBeGreaterThan(0);
+    await expect.poll(() => said.size).toBeGreaterThan(0);
     await expectGerman("signing in");
     await app.fill({ identifier: account.email });
     await app.method("code").click();
@@ -124,7 +124,7 @@ test.describe("in German", () => {
     const { said, expectGerman } = watchWords(page);
     await selfService.signIn(account);
     await app.open("/settings");
-    expect(said.size).toBeGreaterThan(0);
+    await expect.poll(() => said.size).toBeGreaterThan(0);
     await expectGerman("settings");
     await app.button("lookup_secret_regenerate").click();
     await expect(app.button("lookup_secret_confirm")).toBeVisible();
