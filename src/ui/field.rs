@@ -149,7 +149,7 @@ fn autocomplete(input: &Input, kind: FlowKind) -> Option<String> {
         return Some(given.clone());
     }
     let token = match (&input.kind, input.name.as_str()) {
-        (_, "identifier") => "username",
+        (_, "identifier" | "recovery_address") => "username",
         (_, name) if is_code(name) => "one-time-code",
         (InputKind::Password, _) if kind == FlowKind::Login => "current-password",
         (InputKind::Password, _) => "new-password",
