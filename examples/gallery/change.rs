@@ -8,15 +8,13 @@ pub(crate) fn nothing(_: &mut Value) {}
 /// Makes everything that Kratos says longer by two fifths.
 pub(crate) fn longer(flow: &mut Value) {
     each_node(flow, |node| {
-        if let Some(text) = node.pointer_mut("/meta/label/text") {
-            stretch(text);
-        }
+        stretch(node.pointer_mut("/meta/label/text"));
         each(node.get_mut("messages"), |message| {
-            stretch(&mut message["text"])
+            stretch(message.pointer_mut("/text"))
         });
     });
     each(flow.pointer_mut("/ui/messages"), |message| {
-        stretch(&mut message["text"])
+        stretch(message.pointer_mut("/text"))
     });
 }
 
@@ -38,8 +36,10 @@ pub(crate) fn stretched(text: &str) -> String {
     out
 }
 
-fn stretch(text: &mut Value) {
-    if let Some(plain) = text.as_str() {
+fn stretch(text: Option<&mut Value>) {
+    if let Some(text) = text
+        && let Some(plain) = text.as_str()
+    {
         *text = stretched(plain).into();
     }
 }
@@ -48,7 +48,11 @@ fn stretch(text: &mut Value) {
 pub(crate) fn unknown(flow: &mut Value) {
     let text = |id: u32, text: &str| json!({"id": id, "text": text, "type": "info"});
     let input = |group: &str, attributes: Value, label: Value| json!({"type": "input", "group": group, "attributes": attributes, "messages": [], "meta": {"label": label}});
-    flow["ui"]["messages"] = json!([text(9_123_456, "Something new.")]);
+    put(
+        flow.get_mut("ui"),
+        "messages",
+        json!([text(9_123_456, "Something new.")]),
+    );
     add(
         flow,
         [
@@ -101,7 +105,11 @@ pub(crate) fn three_passkeys(flow: &mut Value) {
         if node.pointer("/attributes/name") == Some(&json!("passkey_remove")) {
             for number in 2..=3 {
                 let mut copy = node.clone();
-                copy["attributes"]["value"] = format!("0{number}").into();
+                put(
+                    copy.get_mut("attributes"),
+                    "value",
+                    format!("0{number}").into(),
+                );
                 copies.push(copy);
             }
         }
@@ -119,6 +127,13 @@ pub(crate) fn no_way(flow: &mut Value) {
 fn add(flow: &mut Value, more: impl IntoIterator<Item = Value>) {
     if let Some(nodes) = flow.pointer_mut("/ui/nodes").and_then(Value::as_array_mut) {
         nodes.extend(more);
+    }
+}
+
+/// Sets a member of an object.
+fn put(object: Option<&mut Value>, key: &str, value: Value) {
+    if let Some(object) = object.and_then(Value::as_object_mut) {
+        object.insert(key.to_owned(), value);
     }
 }
 
