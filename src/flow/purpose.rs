@@ -65,7 +65,7 @@ pub fn purpose(input: &Input, kind: FlowKind) -> Option<String> {
     }
     let name = input.name.as_str();
     let token = match &input.kind {
-        _ if name == "identifier" => "username",
+        _ if matches!(name, "identifier" | "recovery_address") => "username",
         _ if is_code(name) => "one-time-code",
         InputKind::Password if kind == FlowKind::Login => "current-password",
         InputKind::Password => "new-password",

@@ -79,6 +79,7 @@ fn a_03_traits() {
         ("country", "text", "country-name"),
         ("country_code", "text", "country"),
         ("company", "text", "organization"),
+        ("company.name", "text", "organization"),
         ("organization", "text", "organization"),
         ("job_title", "text", "organization-title"),
         ("locale", "text", "language"),
@@ -95,7 +96,6 @@ fn a_03_traits() {
 fn a_03_what_is_not_known_gets_no_token() {
     // A wrong token is worse than none; and the name of something else is nobody's name.
     for name in [
-        "traits.company.name",
         "traits.pet.name",
         "traits.colour",
         "traits.tos",

@@ -60,6 +60,7 @@ fn a_text_field() {
          <input id=\"login-identifier\" name=\"identifier\" type=\"text\" value=\"a&quot;b\" required \
          autocomplete=\"username webauthn\" pattern=\".*(?:[0-9]+).*\" maxlength=\"9\" autocapitalize=\"none\" \
          spellcheck=\"false\" class=\"control\">\
+         <div role=\"status\" class=\"field-status\"></div>\
          <div id=\"login-identifier-messages\" class=\"field-messages\"><p class=\"message message-error\"></p></div></div>"
     );
 }

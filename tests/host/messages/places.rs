@@ -81,7 +81,8 @@ fn a_message_of_a_field_stands_at_the_field() {
             said_in(&page, entry, &[("data-testid", "node/input/password")]);
             // The field is tied to it.
             let field = page.with(&[("name", "password")])[0];
-            let region = field.get("aria-describedby").expect("what describes it");
+            let regions = field.get("aria-describedby").expect("what describes it");
+            let region = regions.split(' ').next().unwrap();
             said_in(&page, entry, &[("id", region)]);
             let wrong = (entry["type"] == "error").then_some("true");
             assert_eq!(field.get("aria-invalid"), wrong, "{entry}");
