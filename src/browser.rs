@@ -2,9 +2,9 @@
 //! event handlers and effects, never while a component renders, so that the same components render on a server.
 
 pub(crate) mod captcha;
-pub(crate) mod device;
 pub(crate) mod control;
 pub(crate) mod countries;
+pub(crate) mod device;
 pub(crate) mod form;
 pub(crate) mod history;
 pub(crate) mod otp;

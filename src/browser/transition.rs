@@ -1,8 +1,8 @@
 //! A *transition* from one step to the next, drawn by the browser (CSS View Transitions Level 1).
 
 use js_sys::Promise;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
 
 use super::value;
 

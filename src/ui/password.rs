@@ -41,9 +41,11 @@ pub(super) fn view(field: FieldContext) -> AnyView {
     let line = input::line(field, kind);
     let vestibule = use_vestibule();
     // Of two buttons each says which field it is for.
-    let of = (passwords() > 1)
-        .then(|| format!(": {label}"))
-        .unwrap_or_default();
+    let of = if passwords() > 1 {
+        format!(": {label}")
+    } else {
+        String::new()
+    };
     let catalogue = vestibule.catalogue.clone();
     let label = erased::optional(move || {
         let phrase = if shown() {
