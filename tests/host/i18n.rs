@@ -72,7 +72,12 @@ const VALUES: [u64; 8] = [
 ];
 
 /// Words that two languages share.
-const SHARED: [(&str, &str); 3] = [("de", "status"), ("es", "error_prefix"), ("fr", "sessions")];
+const SHARED: [(&str, &str); 3] = [
+    ("de", "status"),
+    ("de", "way_passkeys"),
+    ("es", "error_prefix"),
+    ("fr", "sessions"),
+];
 
 /// The patterns of every language, by language and key.
 fn languages() -> BTreeMap<String, BTreeMap<String, String>> {
