@@ -50,6 +50,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("index.html", include_str!("index.html")),
         ("index.js", include_str!("index.js")),
         ("page.js", include_str!("page.js")),
+        ("icons.svg", include_str!("../../style/icons.svg")),
     ] {
         fs::write(out.join(name), text)?;
     }

@@ -40,8 +40,14 @@ pub(super) fn Submit(
         }
         _ => format!("button button-{}", node.group.as_str()),
     };
-    let mark = matches!(node.group, Group::Oidc | Group::Saml)
-        .then(|| icon::provider(&input.text_value()));
+    let mark = match node.group {
+        Group::Oidc | Group::Saml => Some(icon::provider(&input.text_value())),
+        _ if main || is_off_switch(&node) || is_owned(&node) || is_aside(&node) => None,
+        Group::Passkey => Some(icon::icon("passkey")),
+        Group::Webauthn => Some(icon::icon("key")),
+        Group::Code if input.name == "method" => Some(icon::icon("mail")),
+        _ => None,
+    };
     let kind = match input.kind {
         InputKind::Button => "button",
         _ => "submit",

@@ -25,7 +25,7 @@ fn every_requirement_has_a_test_or_a_reason_why_not() {
             .collect();
         assert_eq!(rows.len(), 1, "rows of {number}");
         let (_, place) = rows[0].split_once(" | ").unwrap();
-        if place == "… |" || place.starts_with("Not by a test: ") {
+        if place.starts_with("Not by a test: ") {
             continue;
         }
         let files: Vec<&str> = place.split('`').skip(1).step_by(2).collect();

@@ -132,6 +132,7 @@ fn measure(root: &Path, folder: &Path, entries: &mut Vec<Entry>) -> Result<(), F
 mod tests {
     use super::{Entry, login_page};
 
+    /// UX-33: what is held to the budget is all that a browser loads for the page.
     #[test]
     fn the_page_is_its_code_and_one_language() {
         let entry = |name: &str, brotli| Entry {

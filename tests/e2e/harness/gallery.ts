@@ -9,7 +9,7 @@ import { type Page, test as base } from "@playwright/test";
 export { expect } from "@playwright/test";
 
 const folder = resolve(process.env.GALLERY ?? join(import.meta.dirname, "../../../target/gallery"));
-const types: Record<string, string> = { ".html": "text/html; charset=utf-8", ".js": "text/javascript" };
+const types: Record<string, string> = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".svg": "image/svg+xml" };
 
 /** The names of all pages. */
 export const entries: readonly string[] = read();

@@ -226,7 +226,7 @@ test("F-04: the front door has no page for a file that is not there", async ({ p
   }
 });
 
-test("F-05: a browser without WebAssembly is told so", async ({ page }) => {
+test("F-05, UX-32: a browser without WebAssembly is told so", async ({ page }) => {
   await page.addInitScript(() => {
     Reflect.deleteProperty(window, "WebAssembly");
   });
@@ -249,7 +249,7 @@ test("F-05: WebAssembly blocked by a policy", async ({ app, page, watch }) => {
   await expectCard(app, /A setting of this browser keeps/, () => page.unroute("**/login"));
 });
 
-test("F-06: without JavaScript the page says what it needs", async ({ browser, baseURL }) => {
+test("F-06, UX-32: without JavaScript the page says what it needs", async ({ browser, baseURL }) => {
   const context = await browser.newContext({ javaScriptEnabled: false, baseURL });
   const page = await context.newPage();
   await page.goto("/login?flow=7b4a6c62-4b1c-4c0e-9a8e-0f6e6a1d9a11");
@@ -303,7 +303,7 @@ test("F-07, UX-41: a panic before the first form", async ({ page, watch }) => {
   await expect(page.getByRole("link", { name: "Load the page again" })).toBeVisible();
 });
 
-test("F-08: on a slow line the frame of the page is there within a second", async ({ app, page }) => {
+test("F-08, UX-32, UX-33: on a slow line the frame of the page is there within a second", async ({ app, page }) => {
   const line = await page.context().newCDPSession(page);
   await line.send("Network.emulateNetworkConditions", { offline: false, latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000 });
   let release = () => {};

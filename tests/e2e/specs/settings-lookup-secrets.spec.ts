@@ -47,7 +47,7 @@ test("made, confirmed, revealed, made anew, disabled", async ({ app, page, selfS
   ]);
 });
 
-test("can be copied, downloaded and printed", async ({ app, context, page }) => {
+test("UX-42: can be copied, downloaded and printed", async ({ app, context, page }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.addInitScript(() => {
     const record = window as { copied?: string; printed?: number };

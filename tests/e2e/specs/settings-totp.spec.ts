@@ -41,7 +41,7 @@ test("adds one with the secret, and removes it", async ({ app, page, selfService
   expect(await page.getByTestId("node/text/totp_secret_key/text").innerText()).not.toContain(secret);
 });
 
-test("the secret can be copied, and handed to an app on this device", async ({ app, context, page }) => {
+test("UX-42: the secret can be copied, and handed to an app on this device", async ({ app, context, page }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const secret = (await page.getByTestId("node/text/totp_secret_key/text").innerText()).trim();
   await page.getByTestId("copy-secret").click();

@@ -19,7 +19,7 @@ declare global {
 }
 
 for (const entry of entries) {
-  test(`A-30 A-16 A-22: axe finds nothing on ${entry}`, async ({ open, page }) => {
+  test(`A-30 A-29 A-16 A-22: axe finds nothing on ${entry}`, async ({ open, page }) => {
     await open(entry);
     await page.addScriptTag({ path: axe });
     for (const one of looks) {
