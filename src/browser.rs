@@ -180,6 +180,13 @@ fn active() -> Option<web_sys::Element> {
     document()?.active_element()
 }
 
+/// Goes to the top of the page.
+pub(crate) fn to_top() {
+    if let Some(window) = window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+}
+
 /// Puts the focus on the element with this id.
 pub(crate) fn focus(id: &str) {
     let element = document()

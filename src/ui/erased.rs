@@ -4,6 +4,7 @@
 
 use std::pin::Pin;
 
+use leptos::either::Either;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
@@ -45,6 +46,24 @@ pub(crate) fn view(draw: impl FnMut() -> AnyView + Send + 'static) -> AnyView {
         draw.into_any()
     }
     boxed(Box::new(draw))
+}
+
+/// Something drawn with elements of its own for each number. Left and right are of one type, and going from one to the
+/// other builds anew what stands in them; a keyed list of one element would do the same with ten times the code.
+pub(crate) fn anew(
+    number: Signal<u32>,
+    mut draw: impl FnMut() -> AnyView + Send + 'static,
+) -> AnyView {
+    view(move || {
+        let even = number.get().is_multiple_of(2);
+        let drawn = draw();
+        if even {
+            Either::Left(drawn)
+        } else {
+            Either::Right(drawn)
+        }
+        .into_any()
+    })
 }
 
 /// What happens when something is pressed.

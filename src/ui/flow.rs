@@ -4,6 +4,8 @@ mod background;
 mod clock;
 mod wiring;
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::countdown::Countdown;
@@ -64,7 +66,7 @@ fn first_state(request: &FlowRequest) -> State {
 }
 
 /// Draws what stands below a form, for the request that its flow answers.
-pub type Footer = Box<dyn Fn(FlowRequest) -> AnyView + Send>;
+pub type Footer = Arc<dyn Fn(FlowRequest) -> AnyView + Send + Sync>;
 
 /// A flow from its creation to its end: loads it, draws it, sends it, and goes on where Kratos says.
 #[component]
@@ -188,20 +190,28 @@ pub fn FlowCard(
         wiring.retry(request.without_flow());
     });
     let title = heading.then(|| view! { <Title state=wiring.state kind=first.kind/> });
+    // Drawn anew with every answer, as the form above it: where that is longer or shorter, nothing is pushed about.
+    let answer = Signal::from(erased::version(move || {
+        showing.with(|showing| showing.as_ref().map_or(0, |showing| showing.answer))
+    }));
     let footer = move || {
-        let request = request.get_untracked();
-        let request = state.with_untracked(|state| match state {
-            State::Showing(showing) => showing.flow.request(&request),
-            _ => request,
-        });
-        footer.as_ref().map(|footer| {
-            // What was typed here need not be typed again where its links lead.
-            let carry = erased::press(move |event| {
-                if browser::is_link(&event) {
-                    wiring.carry_address();
-                }
+        let footer = footer.clone();
+        erased::anew(answer, move || {
+            let request = request.get_untracked();
+            let request = state.with_untracked(|state| match state {
+                State::Showing(showing) => showing.flow.request(&request),
+                _ => request,
             });
-            view! { <div on:click=carry>{footer(request)}</div> }.into_any()
+            let footer = footer.as_ref().map(|footer| {
+                // What was typed here need not be typed again where its links lead.
+                let carry = erased::press(move |event| {
+                    if browser::is_link(&event) {
+                        wiring.carry_address();
+                    }
+                });
+                view! { <div on:click=carry>{footer(request)}</div> }.into_any()
+            });
+            footer.into_any()
         })
     };
     let is_settings = first.kind == FlowKind::Settings && filter.is_none();

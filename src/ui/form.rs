@@ -6,7 +6,6 @@ mod summary;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use leptos::either::Either;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -215,26 +214,19 @@ pub fn FlowView(
     });
     let status = erased::optional(move || {
         // What was said before is over; when it is said again, it is heard again.
-        let phrase = ceremonies.status.get().filter(|_| !busy.get());
+        let phrase = ceremonies.status.get();
+        let phrase = phrase.filter(|phrase| !busy.get() || *phrase == phrases::PASSKEY_USED);
         phrase.map(|phrase| vestibule.say(phrase))
     });
-    // Every answer is a form of its own. Left and right are of one type, and going from one to the other builds anew
-    // what stands in them; a keyed list of one element would do the same with ten times the code.
-    let answer = erased::version(move || {
+    let answer = Signal::from(erased::version(move || {
         form.showing
             .with(|showing| showing.as_ref().map_or(0, |showing| showing.answer))
-    });
-    let body = erased::view(move || {
-        let even = answer.get().is_multiple_of(2);
+    }));
+    // Every answer is a form of its own.
+    let body = erased::anew(answer, move || {
         let showing = form.showing.get_untracked();
         let body = showing.map(|showing| body(&showing, filter.as_ref(), form, on_again));
-        let body = body.into_any();
-        if even {
-            Either::Left(body)
-        } else {
-            Either::Right(body)
-        }
-        .into_any()
+        body.into_any()
     });
     let is_busy = erased::state(move || busy.get() && form.sending.with(Option::is_some));
     let key = move |event: KeyboardEvent| {
@@ -242,7 +234,9 @@ pub fn FlowView(
         let field = event
             .target()
             .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-        if event.key() == "Enter"
+        // Autofill in Chromium sends events of that name which are no keys.
+        if event.is_instance_of::<KeyboardEvent>()
+            && event.key() == "Enter"
             && !event.is_composing()
             && let Some(field) = field
             && browser::form::press_own_button(&field)
@@ -261,7 +255,7 @@ pub fn FlowView(
             on:submit=submit
             on:keydown=key
         >
-            <Messages messages=messages id=messages_id answer=answer.into()/>
+            <Messages messages=messages id=messages_id answer=answer/>
             {summary::summary(form)}
             <Said id="ceremony" text=status/>
             {body}

@@ -1,5 +1,7 @@
 //! *Signing in*.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::flow::{FlowCard, Footer};
@@ -56,7 +58,7 @@ pub fn Login(
         Signal::stored(request)
     });
     let vestibule = use_vestibule();
-    let footer: Footer = Box::new(move |request: FlowRequest| {
+    let footer: Footer = Arc::new(move |request: FlowRequest| {
         if request.aal.is_some() || request.refresh {
             // Nobody is stuck: who cannot confirm signs out.
             let to = request.to_kind(FlowKind::Login).to_page();

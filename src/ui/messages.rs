@@ -1,7 +1,6 @@
 //! *Messages* are what Kratos says about a flow or a field; a *notice* is what the page itself says. Both have regions
 //! that are there before anything is said, or screen readers would miss it (WCAG 4.1.3).
 
-use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::test_id::test_id;
@@ -26,22 +25,16 @@ pub fn Messages(
     let catalogue = use_vestibule().catalogue;
     let said = move |errors: bool| {
         let catalogue = catalogue.clone();
-        erased::view(move || {
-            let said = messages.with(|messages| {
+        // Anew for each answer, as the form itself, or the same words would not be heard a second time.
+        erased::anew(answer, move || {
+            messages.with(|messages| {
                 messages
                     .iter()
                     .filter(|text| text.is_error() == errors)
                     .map(|text| message(&catalogue, text))
                     .collect::<Vec<_>>()
                     .into_any()
-            });
-            // Anew for each answer, as the form itself, or the same words would not be heard a second time.
-            if answer.get().is_multiple_of(2) {
-                Either::Left(said)
-            } else {
-                Either::Right(said)
-            }
-            .into_any()
+            })
         })
     };
     view! {

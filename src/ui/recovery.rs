@@ -1,5 +1,7 @@
 //! *Recovery*: getting back into an account.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::flow::{FlowCard, Footer};
@@ -29,7 +31,7 @@ pub fn Recovery(
 ) -> impl IntoView {
     let request = request.unwrap_or_else(|| Signal::stored(FlowRequest::new(FlowKind::Recovery)));
     let vestibule = use_vestibule();
-    let footer: Footer = Box::new(move |request: FlowRequest| {
+    let footer: Footer = Arc::new(move |request: FlowRequest| {
         let login = request.to_kind(FlowKind::Login).to_page();
         view! {
             <div class="footer">

@@ -1,5 +1,7 @@
 //! *Signing up*.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::flow::{FlowCard, Footer};
@@ -52,7 +54,7 @@ pub fn Registration(
         Signal::stored(request)
     });
     let vestibule = use_vestibule();
-    let footer: Footer = Box::new(move |request: FlowRequest| {
+    let footer: Footer = Arc::new(move |request: FlowRequest| {
         if !heading {
             return ().into_any();
         }

@@ -1,6 +1,8 @@
 //! *Settings*: what a person can change about their account. Each group is a form of its own over the same flow.
 
 use leptos::context::Provider;
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::flow::{FlowCard, Footer};
@@ -35,7 +37,7 @@ pub fn Settings(
 ) -> impl IntoView {
     let request = request.unwrap_or_else(|| Signal::stored(FlowRequest::new(FlowKind::Settings)));
     let vestibule = use_vestibule();
-    let footer: Footer = Box::new(move |_| {
+    let footer: Footer = Arc::new(move |_| {
         view! {
             <nav class="footer">
                 <a href="/sessions">{vestibule.say(phrases::SESSIONS)}</a>

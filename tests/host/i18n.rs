@@ -72,7 +72,7 @@ const VALUES: [u64; 8] = [
 ];
 
 /// Words that two languages share.
-const SHARED: [(&str, &str); 3] = [
+const SHARED: [(&str, &str); 4] = [
     ("de", "status"),
     ("de", "way_passkeys"),
     ("es", "error_prefix"),

@@ -440,6 +440,8 @@ impl Wiring {
         self.keep(&before, &next);
         if is_pressed && command.is_none() && is_other_step(&before, &next) {
             browser::transition(move || {
+                // The next step begins at its heading, however far down the last one was.
+                browser::to_top();
                 self.busy.try_set(false);
                 self.state.try_set(next);
             });

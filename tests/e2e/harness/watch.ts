@@ -255,7 +255,7 @@ function listen(): void {
   Storage.prototype.setItem = function (key, value) {
     window.__trace("storage", `${key} ${value}`);
     // Kept beyond the tab: how somebody has signed in last, by the method's name alone.
-    const kept: Record<string, RegExp> = { "vestibule.method": /^[a-z_]+(\/[\w-]+)?$/ };
+    const kept: Record<string, RegExp> = { "vestibule.method": /^[a-z_]+(\/[\w-]+)?$/, "vestibule.no-passkey": /^1$/ };
     if (this === localStorage && !kept[key]?.test(value)) window.__violation(`localStorage keeps ${key}: ${value}`);
     return store.call(this, key, value);
   };
