@@ -167,3 +167,11 @@ test("UX-10: of two buttons each says which field it is for", async ({ app, page
   await expect(reveal(page, "Hide password: PIN")).toHaveCount(1);
   await expect(reveal(page, "Show password: Password")).toHaveCount(1);
 });
+
+test("S5: an event of autofill that is called a key and is none does no harm", async ({ account, app }) => {
+  await app.open("/login");
+  await app.fill({ identifier: account.email, password: account.password });
+  for (const name of ["identifier", "password"]) await app.field(name).evaluate((field) => void field.dispatchEvent(new Event("keydown", { bubbles: true })));
+  await app.method("password").click();
+  await app.expectSignedIn(account.email);
+});

@@ -150,8 +150,8 @@ test("six digits within a time, an id or an address are no code", async ({ accou
   await app.enterCode(code);
   await app.expectSignedIn(account.email);
   await page.evaluate((code) => {
-    localStorage.setItem("times", `2026-11-21T10:00:00.${code}Z 7b4a6c62-4b1c-4c0e-${code}-0f6e6a1d9a11 1${code} ${code}0 a${code}`);
-    localStorage.clear();
+    sessionStorage.setItem("times", `2026-11-21T10:00:00.${code}Z 7b4a6c62-4b1c-4c0e-${code}-0f6e6a1d9a11 1${code} ${code}0 a${code}`);
+    sessionStorage.clear();
   }, code);
   await own.verdict();
 });
