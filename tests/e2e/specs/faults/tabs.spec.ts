@@ -15,7 +15,7 @@ async function look(page: Page): Promise<void> {
 
 /**
  * Notes in every document from now on whether it came back as it was. Chromium, unlike others, does not take a page back whose
- * answers said no-store, or that waits for a passkey: they do not say it here, and there are no passkeys.
+ * answers said no-store, or that waits for a passkey or a text message: they do not say it here, and there is neither.
  */
 async function watchReturns(page: Page): Promise<() => Promise<boolean>> {
   await page.route("**/*", async (route) => {
@@ -25,6 +25,7 @@ async function watchReturns(page: Page): Promise<() => Promise<boolean>> {
   });
   await page.addInitScript(() => {
     Reflect.deleteProperty(window, "PublicKeyCredential");
+    Reflect.deleteProperty(window, "OTPCredential");
     addEventListener("pageshow", ({ persisted }) => {
       if (persisted) document.documentElement.dataset.returned = "";
     });
