@@ -69,7 +69,7 @@
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(css);
       document.adoptedStyleSheets.push(sheet);
-      document.documentElement.dataset.layout = layout;
+      if (layout !== "card") document.documentElement.dataset.layout = layout;
     });
 
   // A browser says only that a file did not come. Asking for its headers tells a file that is gone, after a deploy, from one
