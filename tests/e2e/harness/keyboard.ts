@@ -158,15 +158,22 @@ function look(element: Element) {
   return { what: box ? "box" : field ? "field" : "button", is: target && name(target), focused: name(active), lost, ahead: ahead && name(ahead), way, round } as const;
 }
 
-/** Types a date into its parts, in the order in which the browser shows them. */
+/** Types a date into its parts. Which of them comes first is a matter of the browser's language: if it is the other, once more. */
 async function typeDate(control: Locator, value: string): Promise<void> {
   const [date = "", time = ""] = value.split("T");
   const [year = "", month = "", day = ""] = date.split("-");
-  for (let part = 0; part < 6; part++) await keys(control).press("ArrowLeft");
-  for (const part of [day, month, year]) {
-    await keys(control).type(part);
-    if (part === year && time) await keys(control).press("ArrowRight");
+  const orders = [
+    [day, month, year],
+    [month, day, year],
+  ];
+  for (const order of orders) {
+    for (let part = 0; part < 6; part++) await keys(control).press("ArrowLeft");
+    for (const part of order) {
+      await keys(control).type(part);
+      if (part === year && time) await keys(control).press("ArrowRight");
+    }
+    await keys(control).type(time.replace(":", ""));
+    if ((await control.inputValue()) === value) return;
   }
-  await keys(control).type(time.replace(":", ""));
   await expect(control).toHaveValue(value);
 }
