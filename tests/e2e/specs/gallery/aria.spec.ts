@@ -9,10 +9,16 @@ const pages: Record<string, string> = {
       - textbox "Password"
       - button "Show password"
       - button "Sign in with password"
-      - button "Sign in with passkey"
-      - button "Send sign in code"
-      - button "Sign in with Acme"
-      - button "Sign in with Globex"
+      - list:
+        - listitem:
+          - button "Sign in with passkey"
+        - listitem:
+          - button "Send sign in code"
+      - list:
+        - listitem:
+          - button "Sign in with Acme"
+        - listitem:
+          - button "Sign in with Globex"
       - paragraph:
         - link "Forgot your password?"
       - paragraph:
@@ -42,7 +48,9 @@ const pages: Record<string, string> = {
       - spinbutton "Age (optional)"
       - checkbox "Send me the newsletter"
       - button "Sign up"
-      - button "Sign up with Acme"
+      - list:
+        - listitem:
+          - button "Sign up with Acme"
       - paragraph:
         - text: Already have an account?
         - link "Sign in"`,
