@@ -2,6 +2,7 @@
 
 mod background;
 mod clock;
+mod submit;
 mod wiring;
 
 use std::sync::Arc;

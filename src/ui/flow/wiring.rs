@@ -2,23 +2,19 @@
 //! next state, and its command to the browser.
 
 use leptos::prelude::*;
-use serde_json::{Map, Value};
 use web_sys::{AbortController, HtmlFormElement};
 
 use super::clock::Clock;
 use crate::browser;
-use crate::browser::{history, passkey, time};
+use crate::browser::{history, time};
 use crate::flow::{
-    Change, Command, Event, Failure, Flow, Loading, Notice, STEPS_TO_CODE, Showing, State, body,
-    is_code, plain, resolve, step,
+    Change, Command, Event, Failure, Flow, Loading, Notice, STEPS_TO_CODE, Showing, State, is_code,
+    plain, step,
 };
 use crate::kratos::{Kratos, Outcome};
 use crate::route::{FlowKind, FlowRequest};
 use crate::ui::form::{Again, Submission};
 use crate::ui::{Vestibule, erased};
-
-/// An answer that was lost is asked after for this many milliseconds at most, each time.
-const LOST: u32 = 4_000;
 
 #[derive(Clone, Copy)]
 pub(super) struct Wiring {
@@ -88,7 +84,7 @@ impl Wiring {
         }
     }
 
-    fn next_turn(self) -> Option<u32> {
+    pub(super) fn next_turn(self) -> Option<u32> {
         self.shared.try_update_value(|shared| {
             shared.turn += 1;
             shared.turn
@@ -111,7 +107,7 @@ impl Wiring {
             .update_value(|shared| shared.current = Some(request.clone()));
     }
 
-    fn vestibule(self) -> Vestibule {
+    pub(super) fn vestibule(self) -> Vestibule {
         self.shared.with_value(|shared| shared.vestibule.clone())
     }
 
@@ -265,99 +261,6 @@ impl Wiring {
         self.vestibule().remember(|memory| {
             memory.address = address;
             memory.to_code = false;
-        });
-    }
-
-    pub(super) fn submit(self, submission: Submission) {
-        // One submit at a time: a second one would burn a try of a code, or use it twice.
-        if self.is_busy() || self.clock.is_held() {
-            return;
-        }
-        let (Some(flow), Some(turn)) = (self.flow(), self.next_turn()) else {
-            return;
-        };
-        let Ok(controller) = AbortController::new() else {
-            return;
-        };
-        self.busy.set(true);
-        history::forget_sent();
-        let Submission { fields, pressed } = submission;
-        let mut body = body(&flow, &fields, &pressed);
-        let vestibule = self.vestibule();
-        add_payload(&mut body, &vestibule.transient_payload);
-        let kratos = vestibule.kratos();
-        let signal = controller.signal();
-        self.waiting.set_value(Some(controller));
-        self.clock.start(
-            move || self.turn() == Some(turn),
-            move || self.stop_waiting(),
-        );
-        erased::spawn(async move {
-            let mut outcome = kratos.submit(&flow, body, &signal).await;
-            if outcome.is_lost()
-                && let Some(found) = find_out(&kratos, &flow).await
-            {
-                outcome = found;
-            }
-            if let Outcome::Flow(answer) = &outcome
-                && answer.knows_no_passkey()
-            {
-                let value = |name: &str| {
-                    let found = fields.iter().find(|(field, _)| field == name);
-                    found.map(|(_, text)| text.as_str()).unwrap_or_default()
-                };
-                passkey::signal_refused(value("passkey_challenge"), value("passkey_login"));
-            }
-            if let Outcome::Flow(answer) = &outcome
-                && let Some(options) = answer.has_removed(&pressed)
-            {
-                passkey::signal_removed(&options, &pressed.value);
-            }
-            if let Outcome::Flow(answer) = &outcome
-                && answer.may_be_dead()
-                && let Some(found) = find_cause(&kratos, answer).await
-            {
-                outcome = found;
-            }
-            if vestibule.config.one_door
-                && let Outcome::Flow(answer) = &mut outcome
-            {
-                let typed = fields
-                    .iter()
-                    .find(|(name, text)| name == "identifier" && !text.is_empty());
-                match typed {
-                    Some((_, address)) if answer.is_unknown_account() => {
-                        outcome = self.sign_up_instead(address);
-                    }
-                    _ => answer.hide_unknown_address(),
-                }
-            }
-            let event = Event::Submitted {
-                outcome,
-                fields,
-                pressed,
-            };
-            self.take(turn, event);
-        });
-    }
-
-    /// Waits no longer for the answer to a submit. What has become of it is asked then.
-    pub(super) fn stop_waiting(self) {
-        self.waiting.try_update_value(|waiting| {
-            if let Some(controller) = waiting.take() {
-                controller.abort();
-            }
-        });
-    }
-
-    /// The person does not want to wait any longer.
-    pub(super) fn give_up(self) {
-        self.stop_waiting();
-        // The button that was pressed goes away with the waiting.
-        self.form.try_with_value(|form| {
-            if let Some(form) = form {
-                browser::form::focus_submit(form);
-            }
         });
     }
 
@@ -565,19 +468,6 @@ impl Wiring {
         });
     }
 
-    /// To the sign-up page, with the address that has no account.
-    fn sign_up_instead(self, address: &str) -> Outcome {
-        self.vestibule().remember(|memory| {
-            memory.address = Some(address.to_owned());
-            memory.to_code = true;
-        });
-        let registration = self
-            .current()
-            .unwrap_or_else(|| FlowRequest::new(FlowKind::Login))
-            .to_kind(FlowKind::Registration);
-        Outcome::Redirect(registration.to_page())
-    }
-
     /// Tells the page which flow it shows, so that its address can say so.
     fn announce(self, before: &State, showing: &Showing, request: &FlowRequest, is_pressed: bool) {
         let stage = showing.flow.stage();
@@ -632,47 +522,5 @@ fn is_other_step(before: &State, next: &State) -> bool {
             before.flow.id == next.flow.id && before.flow.stage() != next.flow.stage()
         }
         _ => false,
-    }
-}
-
-/// What has become of a submit whose answer is lost. Kratos is asked for a short time only: the person waits.
-async fn find_out(kratos: &Kratos, flow: &Flow) -> Option<Outcome> {
-    let kratos = kratos.clone().within(LOST);
-    let session = kratos.session().await;
-    if matches!(session, Outcome::Unreachable) {
-        return None;
-    }
-    let fetched = kratos
-        .load(&FlowRequest::new(flow.kind).with_flow(&flow.id))
-        .await;
-    resolve(flow, &session, fetched)
-}
-
-/// Why Kratos refuses a sign-in without saying so: somebody is signed in, or the flow has ended.
-async fn find_cause(kratos: &Kratos, flow: &Flow) -> Option<Outcome> {
-    if flow.signs_in() {
-        let session = kratos.session().await;
-        return matches!(session, Outcome::Session(_)).then_some(Outcome::AlreadySignedIn);
-    }
-    let fetched = kratos
-        .load(&FlowRequest::new(flow.kind).with_flow(&flow.id))
-        .await;
-    // What Kratos offers instead neither asks again nor for a second factor.
-    matches!(fetched, Outcome::Expired { .. }).then_some(Outcome::Expired {
-        use_flow_id: None,
-        return_to: None,
-    })
-}
-
-/// Puts what the host application sends along beside what the form has.
-fn add_payload(body: &mut Map<String, Value>, payload: &Map<String, Value>) {
-    if payload.is_empty() {
-        return;
-    }
-    let own = body
-        .entry("transient_payload")
-        .or_insert_with(|| Map::new().into());
-    if let Value::Object(own) = own {
-        own.extend(payload.clone());
     }
 }
