@@ -18,12 +18,14 @@ test("a number as it is dialled at home becomes an international one, by the per
   await expect(field).toHaveValue("+442079460123");
   await country(page).selectOption({ label: "Germany (+49)" });
   await expect(field).toHaveValue("+492079460123");
+  await country(page).selectOption({ label: "United Kingdom (+44)" });
+  await expect(field).toHaveValue("+442079460123");
   await expect(country(page)).not.toHaveAttribute("name");
 
   await app.fill({ "traits.email": person.email, password: person.password });
   await app.method("password").click();
   await expect(app.field("code")).toBeVisible();
-  expect(watch.post.body["traits.phone"]).toBe("+492079460123");
+  expect(watch.post.body["traits.phone"]).toBe("+442079460123");
   expect(Object.keys(watch.post.body).filter((name) => /country/i.test(name))).toEqual([]);
 });
 
