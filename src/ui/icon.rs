@@ -1,7 +1,7 @@
 //! An *icon* is a small picture from `style/icons.svg`, in the colour of the text beside it. It never says anything by
 //! itself.
 
-use leptos::attr::{Attr, AttributeKey};
+use leptos::attr::{self, Attr, AttributeKey};
 use leptos::prelude::*;
 
 /// Providers with a mark of their own.
@@ -22,10 +22,12 @@ const PROVIDERS: [&str; 12] = [
 
 /// The icon with this name.
 pub(crate) fn icon(name: &str) -> AnyView {
-    let href = format!("/icons.svg#{name}");
+    // Attributes of an svg that Leptos does not know as such are written again when a page is taken over.
+    let hidden = attr::aria_hidden("true");
+    let href = attr::href(format!("/icons.svg#{name}"));
     view! {
-        <svg class="icon" aria-hidden="true">
-            <use_ href=href/>
+        <svg class="icon" {..hidden}>
+            <use_ {..href}/>
         </svg>
     }
     .into_any()
