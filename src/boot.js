@@ -1,18 +1,10 @@
 // Starts everything that can start before the application is there: the flow, the configuration, the glue and the wasm,
 // all at once. What cannot start becomes a card. Stands inline in index.html; the Content-Security-Policy names its hash.
 (() => {
-  // What is secret or personal leaves the address before any request or entry of the history could carry it on.
-  const address = new URL(location);
-  const given = address.searchParams;
-  const telling = ["code", "token", "login_hint"].filter((name) => given.has(name));
-  if (telling.length) {
-    for (const name of telling) given.delete(name);
-    history.replaceState(history.state, "", address);
-  }
-
   const { kratos = "" } = document.documentElement.dataset;
   const glue = document.getElementById("glue");
   const { pathname: path, search } = location;
+  const given = new URLSearchParams(search);
 
   // The card of index.html instead of the page: the parts of it that `why` names, and whom the person said to be.
   let failed = false;
