@@ -7,15 +7,37 @@ use super::window;
 /// Under this name stands how somebody has signed in last: the method, and the provider if there is one.
 const METHOD: &str = "vestibule.method";
 
+/// Under this name stands that somebody wants no passkey.
+const NO_PASSKEY: &str = "vestibule.no-passkey";
+
 /// How somebody has signed in here last.
 pub(crate) fn last_method() -> Option<String> {
-    storage()?.get_item(METHOD).ok()?
+    recall(METHOD)
 }
 
 /// Remembers how somebody has signed in.
 pub(crate) fn remember_method(method: &str) {
+    remember(METHOD, method);
+}
+
+/// Whether somebody has said here that they want no passkey.
+pub(crate) fn refuses_passkeys() -> bool {
+    recall(NO_PASSKEY).is_some()
+}
+
+/// Remembers that somebody wants no passkey.
+pub(crate) fn refuse_passkeys() {
+    remember(NO_PASSKEY, "1");
+}
+
+fn recall(name: &str) -> Option<String> {
+    storage()?.get_item(name).ok()?
+}
+
+/// Where the browser remembers nothing, nothing is remembered.
+fn remember(name: &str, text: &str) {
     if let Some(storage) = storage() {
-        drop(storage.set_item(METHOD, method));
+        drop(storage.set_item(name, text));
     }
 }
 

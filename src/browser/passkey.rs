@@ -69,19 +69,6 @@ pub(crate) async fn can_keep() -> bool {
     .await
 }
 
-/// Under this name the browser remembers that somebody wants no passkey, and nothing of who.
-const REFUSED: &str = "vestibule.no-passkey";
-
-/// Whether somebody has said here that they want no passkey.
-pub(crate) fn is_refused() -> bool {
-    !value::get(&value::global("localStorage"), REFUSED).is_undefined()
-}
-
-/// Remembers that somebody wants no passkey, where the browser remembers anything.
-pub(crate) fn refuse() {
-    value::set(&value::global("localStorage"), REFUSED, &"1".into());
-}
-
 /// Asks the browser for one of its capabilities (Web Authentication Level 3, 5.1.7), by an older question where it does
 /// not know of them.
 async fn can(capability: &str, older: &str) -> bool {

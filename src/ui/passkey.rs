@@ -28,7 +28,9 @@ static WANTED: AtomicBool = AtomicBool::new(false);
 /// shown that the server takes them, on a device that can keep one, and to nobody who has refused it before. Kratos tells
 /// nobody but the settings who has a passkey, so who has one elsewhere is asked too.
 pub(crate) async fn is_offered() -> bool {
-    SEEN.load(Ordering::Relaxed) && !passkey::is_refused() && passkey::can_keep().await
+    SEEN.load(Ordering::Relaxed)
+        && !browser::device::refuses_passkeys()
+        && passkey::can_keep().await
 }
 
 /// The settings that are opened next begin at the passkeys.

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::browser;
-use crate::browser::passkey;
 use crate::i18n::phrases;
 use crate::kratos::Session;
 use crate::route::{FlowKind, FlowRequest};
@@ -39,7 +38,7 @@ pub(super) fn Offer(
             settings.follow(&FlowRequest::new(FlowKind::Settings).to_page());
         });
         let refuse = erased::press(move |_| {
-            passkey::refuse();
+            browser::device::refuse_passkeys();
             offered.set(false);
             // The button is gone, and the focus with it.
             browser::focus("title");
