@@ -15,5 +15,6 @@ test("the sign-in leads to the mailed code, and then it works", async ({ admin, 
   await app.enterCode(await admin.code(person.email));
   await expect(app.message(1080002)).toBeVisible();
   await page.getByTestId("node/anchor/continue").click();
+  await page.waitForURL("/");
   await app.signIn(person);
 });
