@@ -10,9 +10,11 @@ use wasm_bindgen_futures::JsFuture;
 use crate::browser;
 use crate::browser::prefetch;
 use crate::config::Config;
-use crate::i18n::Catalogue;
+use crate::i18n::{Catalogue, choose};
 use crate::json;
 use crate::page::Pages;
+#[cfg(feature = "hydrate")]
+use crate::ui::Initial;
 use crate::ui::{Vestibule, provide_vestibule};
 
 /// The whole application, below the configuration and the texts.
@@ -73,15 +75,15 @@ async fn configuration() -> Result<Config, Trouble> {
     Config::read(&json).map_err(|error| wrong(format!("config.json {error}")))
 }
 
-/// The catalogue of the first language that the person reads and the page has. Without it everything is in English.
+/// The catalogue of the first language that the person reads and the page has. Without it everything is in English. A page
+/// that a server has drawn stays in the language that it is in.
 async fn catalogue(config: &Config) -> Catalogue {
-    let wanted = browser::languages();
-    let found = wanted
-        .iter()
-        .map(|language| language.split('-').next().unwrap_or(language))
-        .take_while(|language| *language != "en")
-        .find(|language| config.languages.iter().any(|offered| offered == language));
-    let Some(language) = found else {
+    #[cfg(feature = "hydrate")]
+    let drawn = browser::embedded(DATA).and_then(|_| browser::language());
+    #[cfg(not(feature = "hydrate"))]
+    let drawn = None;
+    let wanted = drawn.map_or_else(browser::languages, |language| vec![language]);
+    let Some(language) = choose(&wanted, &config.languages) else {
         return Catalogue::default();
     };
     match browser::fetch(&format!("/locales/{language}.json")).await {
@@ -103,23 +105,33 @@ async fn text(response: &web_sys::Response) -> Option<String> {
         .as_string()
 }
 
+/// The id of what a server has put into the page for the application: what Kratos has said.
+#[cfg(feature = "hydrate")]
+const DATA: &str = "flow";
+
 #[cfg(feature = "hydrate")]
 fn mount(config: Arc<Config>, catalogue: Arc<Catalogue>) {
-    use crate::ui::{Initial, set_taking_over};
-
     let Some(place) = browser::mount_point() else {
         return;
     };
-    let initial = browser::embedded("flow").and_then(|json| Initial::read(&json));
-    set_taking_over(true);
-    let handle = leptos::mount::hydrate_from(place, move || {
+    let initial = browser::embedded(DATA).and_then(|json| Initial::read(&json));
+    let is_drawn = initial.is_some() && !browser::keep_typed();
+    let draw = move || {
         if let Some(initial) = initial {
             provide_context(initial);
         }
         view! { <App config=config catalogue=catalogue/> }
+    };
+    browser::take_over(|| {
+        if is_drawn {
+            leptos::mount::hydrate_from(place, draw).forget();
+        } else {
+            // A skeleton, or what could not be taken over.
+            place.set_text_content(None);
+            leptos::mount::mount_to(place, draw).forget();
+        }
     });
-    set_taking_over(false);
-    handle.forget();
+    browser::is_alive();
 }
 
 #[cfg(not(feature = "hydrate"))]

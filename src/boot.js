@@ -6,10 +6,21 @@
   const { pathname: path, search } = location;
   const given = new URLSearchParams(search);
 
+  // What a server has put into the page that it has drawn.
+  const drawn = document.getElementById("flow");
+  let again = false;
+
   // The card of index.html instead of the page: the parts of it that `why` names, and whom the person said to be.
   let failed = false;
   const fail = (why, detail = "") => {
     if (failed) return;
+    // A drawn page cannot be taken over where somebody else has put an element into it, a translation or an extension: it
+    // is drawn anew. The instance that has failed is not to be trusted.
+    if (why === "panic" && drawn && !left.isAlive && !again) {
+      again = true;
+      start("?again").catch(stop);
+      return;
+    }
     failed = true;
     const app = document.getElementById("app");
     const names = app.querySelectorAll("input[name=identifier], input[autocomplete~=username], input[type=email]");
@@ -23,6 +34,33 @@
     app.querySelector("h1").focus();
   };
   const left = (self.vestibule = { path, search, kratos, fail });
+
+  // What was typed, and where, while the page is drawn anew; whether it is.
+  const typed = [];
+  const controls = () => [...document.querySelectorAll("#app :is(input:not([type=hidden]), select, textarea)")];
+  left.keep = () => {
+    if (!again) return false;
+    for (const control of controls()) {
+      const { name, id, value, checked, selectionStart, selectionEnd } = control;
+      typed.push({ name, id, value, checked, selectionStart, selectionEnd, focused: control === document.activeElement });
+    }
+    return true;
+  };
+  left.alive = () => {
+    left.isAlive = true;
+    const places = controls();
+    for (const { name, id, value, checked, selectionStart, selectionEnd, focused } of typed) {
+      const at = places.findIndex((control) => control.name === name && control.id === id);
+      const [control] = at < 0 ? [] : places.splice(at, 1);
+      if (!control) continue;
+      Object.assign(control, { value, checked });
+      if (!focused) continue;
+      control.focus();
+      if (selectionStart !== null && control.setSelectionRange) control.setSelectionRange(selectionStart, selectionEnd);
+    }
+    // A page that is put aside says nothing of anybody.
+    addEventListener("pagehide", () => drawn?.remove());
+  };
 
   const ask = (url, accept) => {
     const answer = fetch(url, {
@@ -39,7 +77,7 @@
   const name = path.replace(/^\/|\/$/g, "");
   const kind = name === "verify" ? "verification" : kinds.find((kind) => kind === name);
   // A server that has drawn the page has put the flow into it.
-  if (kind && !document.getElementById("flow")) {
+  if (kind && !drawn) {
     const flow = given.get("flow");
     const wanted = new URLSearchParams();
     for (const key of ["return_to", "aal", "refresh", "via", "login_challenge", "organization", "identity_schema", "after_verification_return_to"]) {
@@ -72,11 +110,11 @@
     return answer.ok ? "changed" : answer.status === 404 ? "updated" : "unreachable";
   };
 
-  const script = async () => {
+  const script = async (url) => {
     try {
-      return await import(glue.href);
+      return await import(url);
     } catch {
-      const why = await reason(glue.href);
+      const why = await reason(url);
       // A page from before a deploy loads itself again. A page that was loaded again says so, and what then fails is told.
       const [visit] = performance.getEntriesByType("navigation");
       if (why !== "updated" || !visit || visit.type === "reload") throw why;
@@ -102,10 +140,13 @@
     }
   };
 
-  const start = async () => {
+  const start = async (version = "") => {
     if (typeof WebAssembly !== "object") throw "blocked";
-    const [module, file] = await Promise.all([script(), wasm()]);
+    const url = glue.href + version;
+    if (version) document.head.append(Object.assign(glue.cloneNode(), { id: "", href: url }));
+    const [module, file] = await Promise.all([script(url), wasm()]);
     await module.default({ module_or_path: file });
   };
-  start().catch((why) => fail(why instanceof Error ? (why.name === "CompileError" ? "blocked" : "broken") : why));
+  const stop = (why) => fail(why instanceof Error ? (why.name === "CompileError" ? "blocked" : "broken") : why);
+  start().catch(stop);
 })();

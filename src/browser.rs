@@ -12,11 +12,15 @@ pub(crate) mod passkey;
 pub(crate) mod prefetch;
 pub(crate) mod script;
 mod tab;
+mod takeover;
 pub(crate) mod time;
 mod transition;
 mod value;
 
 use leptos::prelude::{on_cleanup, window_event_listener_untyped};
+pub(crate) use takeover::is_taking_over;
+#[cfg(feature = "hydrate")]
+pub(crate) use takeover::take_over;
 pub(crate) use transition::transition;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -24,6 +28,8 @@ use web_sys::{
     AbortSignal, Document, Element, Event, HtmlElement, Location, PageTransitionEvent, RequestInit,
     Window,
 };
+
+use crate::i18n::is_from_right;
 
 fn window() -> Option<Window> {
     web_sys::window()
@@ -88,19 +94,22 @@ pub(crate) fn confirm(question: &str) -> bool {
     window().is_some_and(|window| window.confirm_with_message(question) == Ok(true))
 }
 
-/// Languages that are written from right to left.
-const FROM_RIGHT: [&str; 4] = ["ar", "fa", "he", "ur"];
-
 /// The page's language (BCP 47), and with it the direction in which it is read.
 pub(crate) fn set_language(language: &str) {
     if let Some(root) = document().and_then(|document| document.document_element())
         && root.get_attribute("lang").as_deref() != Some(language)
     {
         drop(root.set_attribute("lang", language));
-        if FROM_RIGHT.contains(&language) {
+        if is_from_right(language) {
             drop(root.set_attribute("dir", "rtl"));
         }
     }
+}
+
+/// The language that a server has written the page in.
+#[cfg(feature = "hydrate")]
+pub(crate) fn language() -> Option<String> {
+    document()?.document_element()?.get_attribute("lang")
 }
 
 /// Whether the browser knows that there is no network.
@@ -119,7 +128,11 @@ pub(crate) fn on(event: &str, run: impl Fn(Event) + 'static) {
         if cfg!(feature = "ssr") {
             return;
         }
-        let listener = window_event_listener_untyped(event, run);
+        let listener = window_event_listener_untyped(event, move |event| {
+            if !is_taking_over() {
+                run(event);
+            }
+        });
         on_cleanup(move || listener.remove());
     }
     boxed(event, Box::new(run));
@@ -268,6 +281,20 @@ pub(crate) async fn fetch(path: &str) -> Option<web_sys::Response> {
         .ok()?
         .dyn_into()
         .ok()
+}
+
+/// Whether the page is drawn anew, after it could not be taken over. `boot.js` keeps what was typed.
+#[cfg(feature = "hydrate")]
+pub(crate) fn keep_typed() -> bool {
+    let boot = value::global("vestibule");
+    value::call(&boot, "keep", &[]).is_ok_and(|keeps| keeps.is_truthy())
+}
+
+/// Tells `boot.js` that the page is alive: what was typed before is put back.
+#[cfg(feature = "hydrate")]
+pub(crate) fn is_alive() {
+    let boot = value::global("vestibule");
+    drop(value::call(&boot, "alive", &[]));
 }
 
 /// What a server has put into the page as data: the text of the element with this id.

@@ -76,6 +76,21 @@ impl Catalogue {
     }
 }
 
+/// The first of the languages that somebody reads (BCP 47, the preferred one first) that there is a catalogue for.
+/// `None`: English, because it is preferred or nothing else is there.
+pub fn choose<'a>(wanted: &'a [String], offered: &[String]) -> Option<&'a str> {
+    wanted
+        .iter()
+        .map(|language| language.split('-').next().unwrap_or(language))
+        .take_while(|language| *language != "en")
+        .find(|language| offered.iter().any(|offered| offered == language))
+}
+
+/// Whether a language (BCP 47) is written from right to left.
+pub fn is_from_right(language: &str) -> bool {
+    ["ar", "fa", "he", "ur"].contains(&language)
+}
+
 /// Puts values into a pattern. A name without a value stays as it is written.
 fn fill(pattern: &str, value: impl Fn(&str) -> Option<String>) -> String {
     let mut out = String::with_capacity(pattern.len());

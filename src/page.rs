@@ -25,7 +25,7 @@ use sessions::Sessions;
 
 /// What a path leads to.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+pub(crate) enum Place {
     Home,
     Flow(FlowKind),
     Sessions,
@@ -46,7 +46,7 @@ impl Place {
         Place::Nowhere,
     ];
 
-    fn new(path: &str) -> Self {
+    pub(crate) fn new(path: &str) -> Self {
         match path {
             "/" | "/welcome" => Place::Home,
             "/sessions" => Place::Sessions,

@@ -159,6 +159,12 @@ impl FlowRequest {
         .filter_map(|(name, value)| Some((name, value?)))
     }
 
+    /// Reads a page's address, path and query: the opposite of [`to_page`](Self::to_page).
+    pub fn from_page(page: &str) -> Option<Self> {
+        let (path, query) = page.split_once('?').unwrap_or((page, ""));
+        Some(FlowRequest::from_query(FlowKind::from_path(path)?, query))
+    }
+
     /// The page's address: `/login?flow=…&return_to=…`.
     pub fn to_page(&self) -> String {
         let flow = self.flow.as_deref().map(|id| ("flow", id));
@@ -219,6 +225,9 @@ impl FlowRequest {
     }
 }
 
+/// The parameter of the home page that says which page somebody wanted who is signed in already.
+pub(crate) const WANTED: &str = "wanted";
+
 /// The names and values of a query string, decoded. Badly encoded bytes become U+FFFD.
 pub fn pairs(query: &str) -> impl Iterator<Item = (String, String)> {
     query
@@ -246,7 +255,7 @@ fn with_query<'a>(path: String, pairs: impl Iterator<Item = (&'a str, &'a str)>)
 }
 
 /// The text with everything percent-encoded but the unreserved characters of RFC 3986.
-pub(crate) fn encoded(text: &str) -> String {
+pub fn encoded(text: &str) -> String {
     let mut out = String::new();
     encode(text, &mut out);
     out

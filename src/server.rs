@@ -1,5 +1,7 @@
 //! The *server* side of a page: the same components, written as HTML. What is left to whoever serves it is the document
-//! around it and Kratos' answer, which the page gets as data and takes over without asking again.
+//! around it, and the way to Kratos and back.
+
+mod visit;
 
 use std::sync::Arc;
 
@@ -10,10 +12,10 @@ use serde_json::Value;
 use crate::app::App;
 use crate::config::Config;
 use crate::flow::State;
-use crate::i18n::Catalogue;
+use crate::i18n::{Catalogue, Phrase};
 use crate::page::frame::{Brand, Links};
-use crate::route::FlowKind;
-use crate::ui::{Initial, Vestibule, provide_vestibule};
+use crate::ui::{Initial, Tab, Vestibule, provide_vestibule};
+pub use visit::{Page, Visit, Visitor};
 
 /// What a page shows from the beginning.
 #[derive(Clone, Debug, Default)]
@@ -21,54 +23,91 @@ pub enum Start {
     /// That something is on its way.
     #[default]
     Empty,
-    /// What comes of Kratos' answer: a flow, who is signed in, a list of sessions, an error.
+    /// What comes of Kratos' answers: a flow, who is signed in, a list of sessions, an error.
     Answer(Initial),
     /// A flow, or the failure of one, as it stands after whatever has happened before.
     State(Box<State>),
 }
 
-/// The markup inside of `#app` for the page at this path and query, with the answer of Kratos that [`data`] describes.
-pub fn render(page: &str, config: &Arc<Config>, answer: &str) -> String {
-    let start = Initial::read(answer).map_or(Start::Empty, Start::Answer);
-    draw(page, config, &Arc::default(), start)
-}
-
 /// The markup inside of `#app` for the page at this path and query, in any language, from any start.
 pub fn draw(page: &str, config: &Arc<Config>, catalogue: &Arc<Catalogue>, start: Start) -> String {
-    let owner = Owner::new();
+    draw_page(page, config, catalogue, start).0
+}
+
+/// The markup, and the title of the tab.
+fn draw_page(
+    page: &str,
+    config: &Arc<Config>,
+    catalogue: &Arc<Catalogue>,
+    start: Start,
+) -> (String, String) {
+    let owner = Owner::new_root(None);
     let page = RequestUrl::new(page);
+    let tab = Tab::default();
+    let title = tab.clone();
     let (config, catalogue) = (Arc::clone(config), Arc::clone(catalogue));
-    owner.with(|| {
+    let html = owner.with(|| {
         provide_context(page);
+        provide_context(tab);
         match start {
             Start::Empty => {}
             Start::Answer(initial) => provide_context(initial),
             Start::State(state) => provide_context(*state),
         }
         view! { <App config=config catalogue=catalogue/> }.to_html()
-    })
+    });
+    owner.cleanup();
+    let title = title.0.get().cloned().unwrap_or_default();
+    (html, title)
 }
 
 /// The frame of every page, for whoever serves `index.html`: what stands before the card and what behind it.
-pub fn frame(config: &Arc<Config>) -> (String, String) {
-    let owner = Owner::new();
-    owner.with(|| {
+pub fn frame(config: &Arc<Config>, catalogue: &Catalogue) -> (String, String) {
+    let owner = Owner::new_root(None);
+    let frame = owner.with(|| {
         provide_vestibule(Vestibule {
             config: Arc::clone(config),
-            catalogue: Arc::new(Catalogue::default().with(&config.texts)),
+            catalogue: Arc::new(catalogue.clone().with(&config.texts)),
             ..Vestibule::default()
         });
         (view! { <Brand/> }.to_html(), view! { <Links/> }.to_html())
-    })
+    });
+    owner.cleanup();
+    frame
 }
 
-/// Kratos' answer as the page wants it: the text of `<script type="application/json" id="flow">`. No `<` stands in it,
-/// so nothing in a flow can end the element.
-pub fn data(kind: FlowKind, status: u16, body: &Value) -> String {
-    embedded(&serde_json::json!({ "kind": kind.as_str(), "status": status, "body": body }))
+/// A card that says one thing and has one way on, for what no page of the application is for.
+pub fn notice(title: &str, text: &str, label: &str, href: &str) -> String {
+    let title = title.to_owned();
+    let text = text.to_owned();
+    let (label, href) = (label.to_owned(), href.to_owned());
+    let owner = Owner::new_root(None);
+    let html = owner.with(|| {
+        view! {
+            <main class="card">
+                <h1 class="title" id="title">
+                    {title}
+                </h1>
+                <p>{text}</p>
+                <div class="actions">
+                    <a class="button button-main" href=href>
+                        {label}
+                    </a>
+                </div>
+            </main>
+        }
+        .to_html()
+    });
+    owner.cleanup();
+    html
 }
 
 /// JSON that may stand in a `<script type="application/json">`: no `<` is in it.
 pub fn embedded(json: &Value) -> String {
     json.to_string().replace('<', "\\u003c")
+}
+
+/// What Vestibule says, for whoever serves it.
+pub fn say(config: &Config, catalogue: &Catalogue, phrase: Phrase) -> String {
+    catalogue.clone().with(&config.texts).say(phrase)
 }

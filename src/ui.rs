@@ -16,6 +16,7 @@ mod flow;
 mod form;
 pub(crate) mod icon;
 mod identity;
+mod initial;
 mod input;
 mod linked;
 mod login;
@@ -39,11 +40,10 @@ mod verification;
 
 pub use context::{Memory, Vestibule, provide_vestibule, use_vestibule};
 pub(crate) use failure::FailureView;
-pub(crate) use flow::first_answer;
-pub use flow::{FlowCard, Footer, Initial};
-#[cfg(feature = "hydrate")]
-pub(crate) use form::set_taking_over;
+pub use flow::{FlowCard, Footer};
 pub use form::{Again, FlowView, Submission};
+pub use initial::Initial;
+pub(crate) use initial::first_answer;
 pub(crate) use linked::outside;
 pub use login::{Login, PasskeyLogin};
 pub use logout::LogoutLink;
@@ -57,4 +57,7 @@ pub(crate) use secret::{Way, way};
 pub use session::{Whoami, use_session};
 pub use settings::Settings;
 pub(crate) use test_id::test_id;
+#[cfg(feature = "ssr")]
+pub(crate) use title::Tab;
+pub(crate) use title::page_title;
 pub use verification::Verification;

@@ -19,6 +19,7 @@ use vestibule::config::Config;
 use vestibule::flow::State;
 use vestibule::i18n::{Catalogue, phrases};
 use vestibule::server::{self, Start};
+use vestibule::ui::Initial;
 
 use document::Shell;
 use recording::Recordings;
@@ -71,7 +72,7 @@ fn document(entry: &Entry, shell: &Shell, recordings: &Recordings) -> Option<Str
     let start = match &entry.shows {
         Shows::Part(part) => return Some(shell.part(part)),
         Shows::Nothing => Start::Empty,
-        Shows::Answer(answer) => Start::Answer(vestibule::ui::Initial(answer(recordings)?)),
+        Shows::Answer(answer) => Start::Answer(Initial(vec![answer(recordings)?])),
         Shows::Stopped(failure) => Start::State(Box::new(State::Stopped(failure()))),
         Shows::Flow(recording, answers) => {
             let change = if entry.long {

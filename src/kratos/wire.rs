@@ -4,7 +4,13 @@
 //! sense is kept as an unknown one, an unknown member is passed over. Only a flow without an id or without a known kind
 //! is none. A new version of Kratos ends here.
 
+#[cfg(feature = "ssr")]
+mod needed;
+
 use serde_json::Value;
+
+#[cfg(feature = "ssr")]
+pub(crate) use needed::needed;
 
 use crate::flow::{
     ContinueWith, Flow, Group, Identity, Input, InputKind, Node, NodeKind, Script, Step, Text,

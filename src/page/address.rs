@@ -6,6 +6,9 @@ use leptos_router::location::Url;
 #[cfg(not(feature = "ssr"))]
 use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider};
 
+#[cfg(not(feature = "ssr"))]
+use crate::ui::erased;
+
 /// Where the page is.
 #[derive(Clone)]
 pub(super) struct Address {
@@ -28,9 +31,13 @@ impl Address {
         #[cfg(not(feature = "ssr"))]
         {
             let browser = BrowserUrl::new().ok();
-            if let Some(browser) = &browser {
-                browser.init(None);
-            }
+            // Links are the browser's own until the page is taken over.
+            let links = browser.clone();
+            erased::effect(move || {
+                if let Some(browser) = &links {
+                    browser.init(None);
+                }
+            });
             let url = browser.as_ref().map(|browser| browser.as_url().clone());
             Address {
                 url: url.unwrap_or_else(|| ArcRwSignal::new(Url::default())),

@@ -4,12 +4,11 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::address::Address;
-use crate::browser;
 use crate::i18n::phrases;
 use crate::json;
 use crate::kratos::Outcome;
 use crate::route::pairs;
-use crate::ui::{FailureView, Way, erased, first_answer, test_id, use_vestibule, way};
+use crate::ui::{FailureView, Way, erased, first_answer, page_title, test_id, use_vestibule, way};
 
 /// Shows an error of Kratos by its id.
 #[component]
@@ -34,13 +33,13 @@ pub(super) fn ErrorPage() -> impl IntoView {
             known.try_set(outcome);
         });
     });
+    let mut is_known = known.with_untracked(|known| !matches!(known, Outcome::Empty));
     erased::effect(move || {
         address.with(|_, _| ());
-        ask.run(());
+        if !std::mem::take(&mut is_known) {
+            ask.run(());
+        }
     });
-    let title = vestibule.say(phrases::ERROR_TITLE);
-    let tab = format!("{title} – {}", vestibule.config.brand);
-    erased::effect(move || browser::set_title(&tab));
     let words = vestibule.clone();
     let body = erased::view(move || match known.get() {
         Outcome::Empty => view! { <p role="status">{words.say(phrases::LOADING)}</p> }.into_any(),
@@ -74,9 +73,7 @@ pub(super) fn ErrorPage() -> impl IntoView {
         outcome => view! { <FailureView failure=outcome.into() retry=ask/> }.into_any(),
     });
     view! {
-        <h1 class="title" id="title" tabindex="-1">
-            {title}
-        </h1>
+        {page_title(phrases::ERROR_TITLE)}
         {body}
         <div class="actions">
             <a class="button button-main" href="/">

@@ -4,13 +4,15 @@ mod offer;
 
 use leptos::prelude::*;
 
-use crate::browser;
+use super::address::Address;
 use crate::browser::history;
 use crate::flow::Failure;
 use crate::i18n::phrases;
 use crate::json;
-use crate::route::{FlowKind, FlowRequest};
-use crate::ui::{FailureView, LogoutLink, Whoami, erased, test_id, use_session, use_vestibule};
+use crate::route::{FlowKind, FlowRequest, WANTED, pairs};
+use crate::ui::{
+    FailureView, LogoutLink, Whoami, erased, page_title, test_id, use_session, use_vestibule,
+};
 use offer::Offer;
 
 /// Works for everybody; it sends nobody to the sign-in page.
@@ -18,11 +20,14 @@ use offer::Offer;
 pub(super) fn Home() -> impl IntoView {
     let vestibule = use_vestibule();
     let (session, ask) = use_session();
-    let brand = vestibule.config.brand.clone();
-    let title = vestibule.say(phrases::WELCOME);
-    let tab = format!("{title} – {brand}");
-    erased::effect(move || browser::set_title(&tab));
     let wanted = vestibule.remember(|memory| memory.wanted.take()).flatten();
+    // A server that has sent the person here says it in the address.
+    let wanted = wanted.or_else(|| {
+        use_context::<Address>()?.with_untracked(|_, query| {
+            let (_, page) = pairs(query).find(|(name, _)| name == WANTED)?;
+            FlowRequest::from_page(&page)
+        })
+    });
     let recovers = wanted
         .as_ref()
         .is_some_and(|wanted| wanted.kind == FlowKind::Recovery);
@@ -129,9 +134,7 @@ pub(super) fn Home() -> impl IntoView {
         .into_any(),
     });
     view! {
-        <h1 class="title" id="title" tabindex="-1">
-            {title}
-        </h1>
+        {page_title(phrases::WELCOME)}
         {who}
         <Offer session=session/>
         <nav class="footer">

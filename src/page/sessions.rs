@@ -10,7 +10,7 @@ use crate::i18n::{Phrase, phrases};
 use crate::json;
 use crate::kratos::{Kratos, Outcome, Session};
 use crate::route::{FlowKind, FlowRequest};
-use crate::ui::{FailureView, Vestibule, erased, first_answer, test_id, use_vestibule};
+use crate::ui::{FailureView, Vestibule, erased, first_answer, page_title, test_id, use_vestibule};
 
 /// Lists this session and the others, and ends one or all of the others.
 #[component]
@@ -43,7 +43,12 @@ pub(super) fn Sessions() -> impl IntoView {
             });
         })
     };
-    erased::effect(move || ask.run(()));
+    let mut is_known = known.with_untracked(|known| !matches!(known, Outcome::Empty));
+    erased::effect(move || {
+        if !std::mem::take(&mut is_known) {
+            ask.run(());
+        }
+    });
     for event in ["visibilitychange", "online"] {
         browser::on(event, move |_| {
             if browser::is_visible() {
@@ -74,9 +79,6 @@ pub(super) fn Sessions() -> impl IntoView {
             });
         })
     };
-    let title = vestibule.say(phrases::SESSIONS);
-    let tab = format!("{title} – {}", vestibule.config.brand);
-    erased::effect(move || browser::set_title(&tab));
     let words = vestibule.clone();
     let body = erased::view(move || match known.get() {
         Outcome::Empty => view! { <p role="status">{words.say(phrases::LOADING)}</p> }.into_any(),
@@ -127,9 +129,7 @@ pub(super) fn Sessions() -> impl IntoView {
     let words = vestibule.clone();
     let said = erased::optional(move || said.get().map(|phrase| words.say(phrase)));
     view! {
-        <h1 class="title" id="title" tabindex="-1">
-            {title}
-        </h1>
+        {page_title(phrases::SESSIONS)}
         <div class="messages" role="status">
             <p class="message message-info">{said}</p>
         </div>

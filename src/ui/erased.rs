@@ -8,10 +8,17 @@ use leptos::either::Either;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
+use crate::browser;
+
 /// Runs in the browser only, once now and again whenever something changes that it has read.
 pub(crate) fn effect(run: impl FnMut() + 'static) {
     fn boxed(mut run: Box<dyn FnMut()>) {
-        Effect::new(move |_: Option<()>| run());
+        Effect::new(move |_: Option<()>| {
+            // Of a page whose take-over has failed nothing may act.
+            if !browser::is_taking_over() {
+                run();
+            }
+        });
     }
     boxed(Box::new(run));
 }

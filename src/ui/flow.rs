@@ -12,59 +12,18 @@ use leptos::prelude::*;
 use super::countdown::Countdown;
 use super::failure::FailureView;
 use super::form::{FlowView, FormPlace};
+use super::initial::first_state;
 use super::messages::{Said, words};
 use super::settings::SettingsView;
 use super::test_id::test_id;
 use super::title::Title;
 use super::{erased, use_vestibule};
 use crate::browser;
-use crate::flow::{Event, Filter, Loading, State, step};
+use crate::flow::{Filter, Loading, State};
 use crate::i18n::{Phrase, phrases};
-use crate::json;
-use crate::kratos::{Answer, Call, Outcome};
 use crate::route::{FlowKind, FlowRequest};
 use clock::Clock;
 use wiring::Wiring;
-
-/// The answer that is there before the page is: a server has fetched the flow and drawn the form. Provided as context.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Initial(pub Outcome);
-
-impl Initial {
-    /// Reads what the server has put into the page: `{"kind": "login", "status": 200, "body": …}`.
-    pub fn read(json: &str) -> Option<Self> {
-        let json = json::read(json).ok()?;
-        let kind = FlowKind::from_path(json.get("kind")?.as_str()?)?;
-        let answer = Answer {
-            status: json.get("status")?.as_u64()?.try_into().ok()?,
-            json: json.get("body").cloned(),
-            retry_after: None,
-        };
-        Some(Initial(Outcome::read(Call::Load(kind), &answer)))
-    }
-}
-
-/// What a page of no flow begins with. A server may have Kratos' answer; in the browser nothing is known yet.
-pub(crate) fn first_answer() -> Outcome {
-    #[cfg(feature = "ssr")]
-    if let Some(Initial(outcome)) = use_context() {
-        return outcome;
-    }
-    Outcome::Empty
-}
-
-/// What a flow's card begins with: a server draws whichever state it was given.
-fn first_state(request: &FlowRequest) -> State {
-    #[cfg(feature = "ssr")]
-    if let Some(state) = use_context() {
-        return state;
-    }
-    let waiting = State::Loading(Loading::default());
-    match use_context::<Initial>() {
-        Some(Initial(outcome)) => step(waiting, request, Event::Loaded(outcome)).0,
-        None => waiting,
-    }
-}
 
 /// Draws what stands below a form, for the request that its flow answers.
 pub type Footer = Arc<dyn Fn(FlowRequest) -> AnyView + Send + Sync>;
@@ -90,12 +49,12 @@ pub fn FlowCard(
 ) -> impl IntoView {
     let vestibule = use_vestibule();
     let first = request.get_untracked();
-    let state = first_state(&first);
-    let current = match &state {
-        State::Showing(showing) => Some(first.with_flow(&showing.flow.id)),
-        _ => None,
-    };
-    let wiring = Wiring::new(state, current, vestibule.clone(), on_flow);
+    let (state, answered) = first_state(&first);
+    let mut is_drawn = !matches!(state, State::Loading(_));
+    let wiring = Wiring::new(state, vestibule.clone(), on_flow);
+    if is_drawn {
+        wiring.set_current(&answered);
+    }
     let state = wiring.state;
     provide_context(FormPlace(wiring.form));
     wiring.follow_page();
@@ -103,17 +62,13 @@ pub fn FlowCard(
     erased::effect(move || {
         let wanted = request.get();
         let is_first = std::mem::take(&mut is_first);
+        // A server has drawn what this address asks for.
+        if std::mem::take(&mut is_drawn) {
+            wiring.take_over(&answered);
+            return;
+        }
         match wiring.current() {
             Some(current) if current == wanted => {}
-            // A server has drawn the flow that this address asks for.
-            Some(current) if is_first && current.without_flow() == wanted => {
-                if let Some(on_flow) = on_flow {
-                    on_flow.run(current);
-                }
-                if let Some(flow) = wiring.flow() {
-                    wiring.expect_end(None, &flow, true);
-                }
-            }
             _ => {
                 if !is_first {
                     // Who confirms who they are, and then does not, is not who signs in next.
@@ -198,7 +153,7 @@ pub fn FlowCard(
     let footer = move || {
         let footer = footer.clone();
         erased::anew(answer, move || {
-            let request = request.get_untracked();
+            let request = wiring.current().unwrap_or_else(|| request.get_untracked());
             let request = state.with_untracked(|state| match state {
                 State::Showing(showing) => showing.flow.request(&request),
                 _ => request,

@@ -4,8 +4,6 @@ mod body;
 mod handle;
 mod summary;
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -38,15 +36,6 @@ pub struct Again {
     pub fields: Vec<(String, String)>,
     /// Whether to go on until a new code is sent.
     pub to_code: bool,
-}
-
-/// Set while a page that a server has drawn is being taken over: until that has ended, a submit is the browser's own.
-static TAKING_OVER: AtomicBool = AtomicBool::new(false);
-
-/// Says whether the page is being taken over.
-#[cfg(feature = "hydrate")]
-pub(crate) fn set_taking_over(yes: bool) {
-    TAKING_OVER.store(yes, Ordering::Relaxed);
 }
 
 /// What the fields and buttons of a form share.
@@ -178,7 +167,7 @@ pub fn FlowView(
         }
     });
     let submit = move |event: SubmitEvent| {
-        if TAKING_OVER.load(Ordering::Relaxed) {
+        if browser::is_taking_over() {
             return;
         }
         event.prevent_default();

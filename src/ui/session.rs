@@ -39,9 +39,12 @@ pub enum Whoami {
 /// ```
 pub fn use_session() -> (ReadSignal<Whoami>, Callback<()>) {
     let kratos = use_vestibule().kratos();
-    let (whoami, set_whoami) = signal(match first_answer() {
-        Outcome::Empty => Whoami::Loading,
-        known => said(known),
+    let first = first_answer();
+    let mut is_known = !matches!(first, Outcome::Empty);
+    let (whoami, set_whoami) = signal(if is_known {
+        said(first)
+    } else {
+        Whoami::Loading
     });
     let find_out = Callback::new(move |()| {
         let kratos = kratos.clone();
@@ -62,7 +65,11 @@ pub fn use_session() -> (ReadSignal<Whoami>, Callback<()>) {
         set_whoami.set(Whoami::Loading);
         find_out.run(());
     });
-    erased::effect(move || ask.run(()));
+    erased::effect(move || {
+        if !std::mem::take(&mut is_known) {
+            ask.run(());
+        }
+    });
     // Somebody may have signed in or out in another tab, or the network is there again.
     for event in ["visibilitychange", "online"] {
         browser::on(event, move |_| {

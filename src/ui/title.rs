@@ -1,6 +1,8 @@
 //! The *title* of a step: the heading of the page, the second heading where the custom asks for one, and the title of
 //! the browser's tab.
 
+use std::sync::{Arc, OnceLock};
+
 use leptos::prelude::*;
 
 use super::{erased, use_vestibule};
@@ -58,6 +60,35 @@ fn of_failure(failure: &Failure) -> Phrase {
     }
 }
 
+/// Where a server finds the title of the tab that goes with what it draws. Provided as context.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tab(pub(crate) Arc<OnceLock<String>>);
+
+/// Gives the browser's tab a title, now and whenever it changes.
+pub(crate) fn tab(title: impl Fn() -> String + 'static) {
+    if cfg!(feature = "ssr") {
+        if let Some(Tab(place)) = use_context() {
+            // Of two, the first is the page's.
+            place.get_or_init(title);
+        }
+        return;
+    }
+    erased::effect(move || browser::set_title(&title()));
+}
+
+/// The heading of a page without a flow, which is the title of its tab too.
+pub(crate) fn page_title(phrase: Phrase) -> impl IntoView {
+    let vestibule = use_vestibule();
+    let title = vestibule.say(phrase);
+    let words = format!("{title} – {}", vestibule.config.brand);
+    tab(move || words.clone());
+    view! {
+        <h1 class="title" id="title" tabindex="-1">
+            {title}
+        </h1>
+    }
+}
+
 /// The heading, and the tab's title: "Sign in – Vestibule", "Error: Sign in – Vestibule".
 #[component]
 pub(super) fn Title(
@@ -93,7 +124,7 @@ pub(super) fn Title(
     let second = erased::optional(move || {
         (phrase() == phrases::TWO_FACTOR).then(|| words.say(phrases::TWO_FACTOR))
     });
-    erased::effect(move || {
+    tab(move || {
         let has_errors = state
             .with(|state| matches!(state, State::Showing(showing) if showing.flow.has_errors()));
         let prefix = if has_errors {
@@ -102,7 +133,7 @@ pub(super) fn Title(
             String::new()
         };
         let title = second.get().or_else(|| first.get()).unwrap_or_default();
-        browser::set_title(&format!("{prefix}{title} – {brand}"));
+        format!("{prefix}{title} – {brand}")
     });
     view! {
         <h1 class="title" id="title" tabindex="-1">

@@ -35,4 +35,5 @@ mod state;
 mod traits;
 mod typo;
 mod url;
+mod visit;
 mod wire;

@@ -8,13 +8,13 @@ mod places;
 mod settings;
 mod strays;
 
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 use vestibule::route::FlowKind;
-use vestibule::server;
 
 use super::markup::Element;
+use super::pages;
 
 /// The ids, with their examples.
 static MESSAGES: LazyLock<Vec<Value>> = LazyLock::new(|| {
@@ -60,9 +60,8 @@ fn input(group: &str, name: &str, kind: &str, value: &str) -> Value {
 
 /// The whole page, as a server draws it for this answer of Kratos.
 fn page(kind: FlowKind, flow: &Value) -> Element {
-    let data = server::data(kind, 200, flow);
     let path = format!("/{}", kind.as_str());
-    Element::read(&server::render(&path, &Arc::default(), &data))
+    pages::drawn_page(&path, kind, flow)
 }
 
 #[test]

@@ -1,15 +1,13 @@
 //! Older and newer versions of Kratos: what they do not send, and what nobody knows yet.
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 use vestibule::flow::{Group, Input, Step, Trigger};
 use vestibule::kratos::wire;
 use vestibule::route::FlowKind;
-use vestibule::server;
 
 use super::arbitrary::{flow_of, input};
 use super::markup::Element;
+use super::pages;
 
 fn attributes(attributes: &Value) -> Input {
     let mut node = input("webauthn", "x", "button", &json!(""));
@@ -94,9 +92,8 @@ fn bare() -> Value {
 }
 
 fn page(kind: FlowKind, flow: &Value) -> Element {
-    let data = server::data(kind, 200, flow);
     let path = format!("/{}", kind.as_str());
-    Element::read(&server::render(&path, &Arc::default(), &data))
+    pages::drawn_page(&path, kind, flow)
 }
 
 #[test]

@@ -7,9 +7,10 @@ use std::sync::{Arc, LazyLock};
 
 use serde_json::Value;
 use vestibule::flow::{Flow, InputKind, Node, NodeKind};
-use vestibule::kratos::wire;
+use vestibule::kratos::{Answer, Call, Outcome, wire};
 use vestibule::route::FlowKind;
-use vestibule::server;
+use vestibule::server::{self, Start};
+use vestibule::ui::Initial;
 
 use super::exchanges;
 use super::markup::Element;
@@ -33,11 +34,23 @@ fn pages(wanted: impl Fn(&Flow) -> bool) -> Vec<&'static (String, Flow, Element)
     PAGES.iter().filter(|(_, flow, _)| wanted(flow)).collect()
 }
 
+/// The page at this path, as a server draws it for this answer of Kratos.
+pub(crate) fn drawn_page(path: &str, kind: FlowKind, body: &Value) -> Element {
+    let answer = Answer {
+        status: 200,
+        json: Some(body.clone()),
+        retry_after: None,
+    };
+    let outcome = Outcome::read(Call::Load(kind), &answer);
+    let start = Start::Answer(Initial(vec![outcome]));
+    let (config, catalogue) = (Arc::default(), Arc::default());
+    Element::read(&server::draw(path, &config, &catalogue, start))
+}
+
 fn page(flow: &Flow, json: &Value) -> Element {
-    let data = server::data(flow.kind, 200, json);
     // A new flow is shown whatever state it is in.
     let path = format!("/{}", flow.kind.as_str());
-    Element::read(&server::render(&path, &Arc::default(), &data))
+    drawn_page(&path, flow.kind, json)
 }
 
 /// The nodes that are to be seen, without those that are left out on purpose.

@@ -1,13 +1,11 @@
 //! Secrets that are shown once, and the credentials that an account has, as the settings page draws them.
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 use vestibule::route::FlowKind;
-use vestibule::server;
 
 use super::arbitrary::input;
 use super::markup::Element;
+use super::pages;
 
 /// The settings page over these nodes.
 fn page(nodes: &[Value]) -> Element {
@@ -19,8 +17,7 @@ fn page(nodes: &[Value]) -> Element {
         "identity": {"id": "me", "traits": {"age": 41, "email": "a+b@example.com"}},
         "ui": {"action": action, "method": "POST", "nodes": all},
     });
-    let data = server::data(FlowKind::Settings, 200, &flow);
-    Element::read(&server::render("/settings", &Arc::default(), &data))
+    pages::drawn_page("/settings", FlowKind::Settings, &flow)
 }
 
 fn text_node(group: &str, id: &str, text: &Value) -> Value {

@@ -57,10 +57,19 @@ pub(super) struct End {
     pub(super) timer: Option<TimeoutHandle>,
 }
 
+/// How a state was reached.
+struct How {
+    /// By a button that the person has pressed.
+    is_pressed: bool,
+    /// By an answer to this page's own request.
+    is_answer: bool,
+    /// With a flow that was made just now.
+    fresh: bool,
+}
+
 impl Wiring {
     pub(super) fn new(
         state: State,
-        current: Option<FlowRequest>,
         vestibule: Vestibule,
         on_flow: Option<Callback<FlowRequest>>,
     ) -> Self {
@@ -70,7 +79,7 @@ impl Wiring {
             signed_in: RwSignal::new(false),
             clock: Clock::new(),
             shared: StoredValue::new(Shared {
-                current,
+                current: None,
                 turn: 0,
                 left: None,
                 by_itself: false,
@@ -102,7 +111,7 @@ impl Wiring {
             .flatten()
     }
 
-    fn set_current(self, request: &FlowRequest) {
+    pub(super) fn set_current(self, request: &FlowRequest) {
         self.shared
             .update_value(|shared| shared.current = Some(request.clone()));
     }
@@ -322,24 +331,21 @@ impl Wiring {
             next = State::Stopped(Failure::Loop);
             command = None;
         }
-        if let State::Showing(showing) = &next {
-            if asks_code {
-                time::code_sent(&showing.flow.id);
-            }
-            self.announce(&before, showing, &request, is_pressed);
-            if is_answer {
-                self.clock
-                    .hold(showing.notice.as_ref().and_then(Notice::wait));
-            }
-            let shown = match &before {
-                State::Showing(before) => Some(&before.flow),
-                _ => None,
-            };
-            self.expect_end(shown, &showing.flow, fresh);
+        if let State::Showing(showing) = &next
+            && asks_code
+        {
+            time::code_sent(&showing.flow.id);
         }
-        if let State::Stopped(Failure::Outcome(outcome)) = &next {
-            self.clock.hold(outcome.wait());
-        }
+        self.reach(
+            &before,
+            &next,
+            &request,
+            &How {
+                is_pressed,
+                is_answer,
+                fresh,
+            },
+        );
         self.keep(&before, &next);
         if is_pressed && command.is_none() && is_other_step(&before, &next) {
             browser::transition(move || {
@@ -370,6 +376,42 @@ impl Wiring {
             // The address may be from before somebody has signed in.
             None if looks => self.look(),
             None => {}
+        }
+    }
+
+    /// Takes over what a server has drawn, which answers `request`.
+    pub(super) fn take_over(self, request: &FlowRequest) {
+        let Some(drawn) = self.state.try_get_untracked() else {
+            return;
+        };
+        let how = How {
+            is_pressed: false,
+            is_answer: true,
+            fresh: request.flow.is_none(),
+        };
+        self.reach(&State::Leaving, &drawn, request, &how);
+        if !how.fresh && self.flow().is_some_and(|flow| flow.signs_in()) {
+            self.look();
+        }
+    }
+
+    /// What there is to do about a state besides drawing it.
+    fn reach(self, before: &State, next: &State, request: &FlowRequest, how: &How) {
+        match next {
+            State::Showing(showing) => {
+                self.announce(before, showing, request, how.is_pressed);
+                if how.is_answer {
+                    self.clock
+                        .hold(showing.notice.as_ref().and_then(Notice::wait));
+                }
+                let shown = match before {
+                    State::Showing(before) => Some(&before.flow),
+                    _ => None,
+                };
+                self.expect_end(shown, &showing.flow, how.fresh);
+            }
+            State::Stopped(Failure::Outcome(outcome)) => self.clock.hold(outcome.wait()),
+            _ => {}
         }
     }
 

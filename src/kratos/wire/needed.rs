@@ -1,0 +1,78 @@
+//! What of an answer is *needed*: the members that this module reads. A server puts nothing else into a page, since Kratos
+//! sends more than the world should see: the address it is asked under, what it keeps for itself.
+
+use serde_json::{Map, Value};
+
+const FLOW: &[&str] = &[
+    "id",
+    "state",
+    "active",
+    "refresh",
+    "requested_aal",
+    "return_to",
+    "oauth2_login_challenge",
+    "oauth2_login_request",
+    "continue_with",
+    "identity",
+    "issued_at",
+    "expires_at",
+];
+const UI: &[&str] = &["action", "method", "nodes", "messages"];
+const NODE: &[&str] = &["type", "group", "attributes", "meta", "messages"];
+const ERROR: &[&str] = &["id", "reason", "message", "request", "details"];
+const DETAILS: &[&str] = &["return_to", "redirect_browser_to", "continue_with"];
+
+/// A flow or an error with nothing but what is read of it.
+pub(crate) fn needed(json: &Value) -> Value {
+    let Some(ui) = json.get("ui") else {
+        return error(json);
+    };
+    let mut flow = only(json, FLOW);
+    put(&mut flow, json, "identity", |identity| {
+        only(identity, &["id", "schema_id", "traits"]).into()
+    });
+    let mut drawn = only(ui, UI);
+    put(&mut drawn, ui, "nodes", |nodes| each(nodes, node));
+    flow.insert("ui".to_owned(), drawn.into());
+    flow.into()
+}
+
+fn node(json: &Value) -> Value {
+    let mut node = only(json, NODE);
+    put(&mut node, json, "meta", |meta| {
+        only(meta, &["label"]).into()
+    });
+    node.into()
+}
+
+fn error(json: &Value) -> Value {
+    let mut answer = only(json, &["redirect_browser_to", "use_flow_id"]);
+    put(&mut answer, json, "error", |inner| {
+        let mut error = only(inner, ERROR);
+        put(&mut error, inner, "details", |details| {
+            only(details, DETAILS).into()
+        });
+        error.into()
+    });
+    answer.into()
+}
+
+/// The members with these names.
+fn only(json: &Value, names: &[&str]) -> Map<String, Value> {
+    let member = |name: &&str| Some(((*name).to_owned(), json.get(*name)?.clone()));
+    names.iter().filter_map(member).collect()
+}
+
+/// Changes the member with this name, if there is one.
+fn put(into: &mut Map<String, Value>, json: &Value, name: &str, change: impl Fn(&Value) -> Value) {
+    if let Some(value) = json.get(name) {
+        into.insert(name.to_owned(), change(value));
+    }
+}
+
+fn each(json: &Value, change: impl Fn(&Value) -> Value) -> Value {
+    match json {
+        Value::Array(list) => list.iter().map(change).collect(),
+        other => other.clone(),
+    }
+}

@@ -1,0 +1,85 @@
+//! What Kratos has said *initially*: a server has asked before the page was sent, and has drawn what came of it.
+
+use leptos::prelude::*;
+use serde_json::Value;
+
+use crate::browser;
+use crate::flow::{Command, Event, Loading, State, step};
+use crate::json;
+use crate::kratos::wire::optional;
+use crate::kratos::{Answer, Call, Outcome};
+use crate::route::{FlowKind, FlowRequest};
+
+/// The answers that are there before the page is, in their order. Provided as context.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Initial(pub Vec<Outcome>);
+
+impl Initial {
+    /// Reads what a server has put into the page:
+    /// `{"answers": [{"call": "login", "status": 200, "body": …}], "identifier": …}`.
+    ///
+    /// `call` is the kind of flow that was asked for, `session` or `json`. Whoever confirms their identity is called by
+    /// `identifier`.
+    pub fn read(json: &str) -> Option<Self> {
+        let json = json::read(json).ok()?;
+        let identifier = optional(&json, "identifier");
+        let answers = json.get("answers")?.as_array()?;
+        let outcomes = answers.iter().map(|answer| {
+            let mut outcome = outcome(answer)?;
+            if let (Outcome::Flow(flow), Some(name)) = (&mut outcome, &identifier) {
+                flow.fill_identifier(name);
+            }
+            Some(outcome)
+        });
+        Some(Initial(outcomes.collect::<Option<_>>()?))
+    }
+}
+
+fn outcome(json: &Value) -> Option<Outcome> {
+    let number = |key| json.get(key).and_then(Value::as_u64);
+    let call = match json.get("call")?.as_str()? {
+        "session" => Call::Session,
+        "json" => Call::Json,
+        kind => Call::Load(FlowKind::from_path(kind)?),
+    };
+    let answer = Answer {
+        status: number("status")?.try_into().ok()?,
+        json: json.get("body").cloned(),
+        retry_after: number("retry_after").and_then(|seconds| seconds.try_into().ok()),
+    };
+    Some(Outcome::read(call, &answer))
+}
+
+/// The answers for what is drawn now: a server draws with them, and the browser takes over what it has drawn. Whatever is drawn
+/// later asks for itself.
+fn initial() -> Vec<Outcome> {
+    if cfg!(feature = "ssr") || browser::is_taking_over() {
+        use_context().map_or_else(Vec::new, |Initial(answers)| answers)
+    } else {
+        Vec::new()
+    }
+}
+
+/// What a page of no flow begins with.
+pub(crate) fn first_answer() -> Outcome {
+    initial().pop().unwrap_or(Outcome::Empty)
+}
+
+/// What a flow's card begins with, and what it answers.
+pub(super) fn first_state(request: &FlowRequest) -> (State, FlowRequest) {
+    // A server can draw any state.
+    #[cfg(feature = "ssr")]
+    if let Some(state) = use_context() {
+        return (state, request.clone());
+    }
+    let mut state = State::Loading(Loading::default());
+    let mut request = request.clone();
+    for outcome in initial() {
+        let (next, command) = step(state, &request, Event::Loaded(outcome));
+        state = next;
+        if let Some(Command::Load(wanted)) = command {
+            request = wanted;
+        }
+    }
+    (state, request)
+}

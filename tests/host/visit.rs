@@ -1,0 +1,280 @@
+//! Visits: what a server makes of a request for a page, from Kratos' answers to the page or to where the person is sent.
+
+use std::collections::VecDeque;
+use std::future::ready;
+use std::pin::pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
+
+use serde_json::{Value, json};
+use vestibule::flow::{Command, Event, Loading, State, step};
+use vestibule::i18n::Catalogue;
+use vestibule::kratos::{Answer, Call, Outcome};
+use vestibule::route::{FlowKind, FlowRequest};
+use vestibule::server::{Page, Visit, Visitor};
+use vestibule::ui::Initial;
+
+use super::exchanges;
+use super::markup::Element;
+
+fn fixture(name: &str) -> Value {
+    let path = format!("{}/tests/fixtures/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+fn error(status: u16, id: &str) -> (u16, Value) {
+    let error = json!({ "error": { "code": status, "id": id, "reason": "Because.", "details": { "secret": 1 } } });
+    (status, error)
+}
+
+/// Visits a page of a Kratos that says these things, one after the other; with what it was asked.
+fn visit(page: &str, answers: impl IntoIterator<Item = (u16, Value)>) -> (Visit, Vec<String>) {
+    visit_in(page, Arc::default(), answers)
+}
+
+fn visit_in(
+    page: &str,
+    catalogue: Arc<Catalogue>,
+    answers: impl IntoIterator<Item = (u16, Value)>,
+) -> (Visit, Vec<String>) {
+    let visitor = Visitor {
+        page: page.to_owned(),
+        origin: "https://auth.example".to_owned(),
+        config: Arc::default(),
+        catalogue,
+    };
+    let left: Mutex<VecDeque<_>> = Mutex::new(answers.into_iter().collect());
+    let asked = Mutex::new(Vec::new());
+    let visit = {
+        let ask = |path: String| {
+            asked.lock().unwrap().push(path);
+            let next = left.lock().unwrap().pop_front();
+            ready(next.map(|(status, json)| Answer {
+                status,
+                json: Some(json),
+                retry_after: None,
+            }))
+        };
+        let visiting = pin!(visitor.visit(ask));
+        match visiting.poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(visit) => visit,
+            Poll::Pending => panic!("nothing is to be waited for"),
+        }
+    };
+    (visit, asked.into_inner().unwrap())
+}
+
+fn page_of(visit: Visit) -> Page {
+    match visit {
+        Visit::Page(page) => page,
+        Visit::Go(to) => panic!("sent to {to}"),
+    }
+}
+
+fn drawn(page: &str, answers: impl IntoIterator<Item = (u16, Value)>) -> Page {
+    page_of(visit(page, answers).0)
+}
+
+fn sent(page: &str, answers: impl IntoIterator<Item = (u16, Value)>) -> String {
+    match visit(page, answers).0 {
+        Visit::Go(to) => to,
+        Visit::Page(page) => panic!("drawn: {}", page.html),
+    }
+}
+
+fn named<'a>(root: &'a Element, name: &str) -> Vec<&'a Element> {
+    root.all()
+        .filter(|element| element.get("name") == Some(name))
+        .collect()
+}
+
+#[test]
+fn a_flow_is_created_with_what_the_address_says_and_drawn_as_a_native_form() {
+    let flow = fixture("login/choose_method");
+    let answer = [(200, flow.clone())];
+    let (visit, asked) = visit("/login?return_to=%2Finbox&x=1", answer);
+    assert_eq!(asked, ["/self-service/login/browser?return_to=%2Finbox"]);
+    let page = page_of(visit);
+    assert_eq!((page.status, page.retry_after), (200, None));
+    assert_eq!(page.title, "Sign in – Vestibule");
+    let root = Element::read(&page.html);
+    let form = root.all().find(|element| element.tag == "form").unwrap();
+    assert_eq!(form.get("method"), Some("post"));
+    let action = form.get("action").unwrap();
+    assert!(action.ends_with(&format!("flow={}", flow["id"].as_str().unwrap())));
+    assert_eq!(named(form, "csrf_token").len(), 1);
+}
+
+#[test]
+fn what_is_embedded_is_what_is_drawn_and_nothing_else() {
+    let mut flow = fixture("login/choose_method");
+    flow["request_url"] = json!("http://kratos.internal:4433/");
+    flow["ui"]["messages"] = json!([{ "id": 1, "type": "info", "text": "</script><b>" }]);
+    let page = drawn("/login", [(200, flow.clone())]);
+    assert!(!page.data.contains('<'));
+    assert!(!page.data.contains("kratos.internal"));
+    let Initial(outcomes) = Initial::read(&page.data).unwrap();
+    let whole = Answer {
+        status: 200,
+        json: Some(flow),
+        retry_after: None,
+    };
+    assert_eq!(
+        outcomes,
+        [Outcome::read(Call::Load(FlowKind::Login), &whole)]
+    );
+}
+
+#[test]
+fn every_recorded_answer_is_the_same_once_it_is_embedded() {
+    let mut seen = 0;
+    for (name, call, answer) in exchanges::answers() {
+        let (Call::Load(kind), Some(body)) = (call, answer.json.clone()) else {
+            continue;
+        };
+        let page = format!("/{}?flow=1", kind.as_str());
+        // A flow of another kind, or one that is to be asked for once more, is not the end of it.
+        let again = (200, body.clone());
+        let (visit, _) = visit(&page, [(answer.status, body), again]);
+        let Visit::Page(page) = visit else { continue };
+        let Initial(outcomes) = Initial::read(&page.data).unwrap_or_else(|| panic!("{name}"));
+        assert_eq!(
+            outcomes.first(),
+            Some(&Outcome::read(call, &answer)),
+            "{name}"
+        );
+        seen += 1;
+    }
+    assert!(seen > 100, "{seen}");
+}
+
+#[test]
+fn the_browser_gets_to_the_state_that_was_drawn() {
+    let flow = fixture("login/choose_method");
+    let answers = [
+        (
+            410,
+            json!({ "error": { "id": "self_service_flow_expired", "code": 410 }, "use_flow_id": "x" }),
+        ),
+        (200, flow),
+    ];
+    let page = drawn("/login?flow=old", answers);
+    assert!(page.html.contains("expired"), "{}", page.html);
+    let Initial(outcomes) = Initial::read(&page.data).unwrap();
+    let mut request = FlowRequest::from_page("/login?flow=old").unwrap();
+    let mut state = State::Loading(Loading::default());
+    for outcome in outcomes {
+        let (next, command) = step(state, &request, Event::Loaded(outcome));
+        state = next;
+        if let Some(Command::Load(wanted)) = command {
+            request = wanted;
+        }
+    }
+    assert!(matches!(state, State::Showing(_)));
+    assert_eq!(request.flow, None);
+}
+
+#[test]
+fn who_has_to_be_elsewhere_is_sent_there() {
+    let signed_out = || error(401, "session_inactive");
+    for (page, answer, to) in [
+        ("/settings", signed_out(), "/login?return_to=%2Fsettings"),
+        ("/sessions", signed_out(), "/login?return_to=%2Fsessions"),
+        (
+            "/sessions",
+            error(403, "session_aal2_required"),
+            "/login?return_to=%2Fsessions&aal=aal2",
+        ),
+        ("/", error(403, "session_aal2_required"), "/login?aal=aal2"),
+        (
+            "/settings",
+            error(403, "session_aal2_required"),
+            "/login?return_to=%2Fsettings&aal=aal2",
+        ),
+        ("/login", error(400, "session_already_available"), "/"),
+        (
+            "/login?return_to=%2Finbox",
+            error(400, "session_already_available"),
+            "/?wanted=%2Flogin%3Freturn_to%3D%252Finbox",
+        ),
+        (
+            "/recovery",
+            error(400, "session_already_available"),
+            "/?wanted=%2Frecovery",
+        ),
+    ] {
+        assert_eq!(sent(page, [answer]), to, "{page}");
+    }
+    let away = |to: &str| {
+        (
+            422,
+            json!({ "redirect_browser_to": to, "error": { "id": "browser_location_change_required" } }),
+        )
+    };
+    assert_eq!(
+        sent("/login", [away("https://app.example/x")]),
+        "https://app.example/x"
+    );
+    assert_eq!(sent("/login", [away("javascript:alert(1)")]), "/error");
+    assert_eq!(
+        sent("/login?login_challenge=abc", []),
+        "/self-service/login/browser?login_challenge=abc"
+    );
+}
+
+#[test]
+fn without_an_answer_the_page_says_so_with_the_right_status() {
+    for (page, answers, status) in [
+        ("/login", vec![], 503),
+        ("/", vec![], 503),
+        ("/sessions", vec![], 503),
+        ("/error?id=1", vec![], 503),
+        ("/login", vec![error(500, "")], 502),
+        ("/login", vec![(429, json!({}))], 429),
+        ("/nowhere", vec![], 404),
+        ("/error", vec![], 200),
+    ] {
+        let page = drawn(page, answers);
+        assert_eq!(page.status, status, "{}", page.html);
+        assert!(page.html.contains("<h1"), "{}", page.html);
+        assert!(Initial::read(&page.data).is_some(), "{}", page.data);
+    }
+}
+
+#[test]
+fn home_and_sessions_say_who_is_signed_in() {
+    let session = || json!({ "id": "s-1", "active": true, "identity": { "id": "i-1", "traits": { "email": "ada@example.com" } } });
+    let page = drawn("/", [(200, session())]);
+    assert!(page.html.contains("ada@example.com"));
+    assert_eq!(page.title, "Welcome – Vestibule");
+    let other = json!([{ "id": "s-2", "active": true }]);
+    let page = drawn("/sessions", [(200, session()), (200, other)]);
+    assert!(page.html.contains("session/s-1") && page.html.contains("session/s-2"));
+    let page = drawn("/", [error(401, "session_inactive")]);
+    assert!(page.html.contains("not signed in"));
+}
+
+#[test]
+fn who_confirms_their_identity_is_called_by_name() {
+    let mut flow = fixture("login/choose_method");
+    flow["refresh"] = json!(true);
+    let session = json!({ "id": "s-1", "active": true, "identity": { "id": "i-1", "traits": { "email": "ada@example.com" } } });
+    let page = drawn("/login?refresh=true", [(200, flow), (200, session)]);
+    let root = Element::read(&page.html);
+    assert!(
+        root.all()
+            .any(|element| element.get("value") == Some("ada@example.com"))
+    );
+    assert!(page.data.contains("ada@example.com"));
+}
+
+#[test]
+fn pages_are_drawn_in_the_language_of_the_visitor() {
+    let path = format!("{}/locales/de.json", env!("CARGO_MANIFEST_DIR"));
+    let patterns = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let german = Arc::new(Catalogue::new("de", patterns));
+    let (visit, _) = visit_in("/login", german, [(200, fixture("login/choose_method"))]);
+    let page = page_of(visit);
+    assert_eq!(page.title, "Anmelden – Vestibule");
+    assert!(page.html.contains("Anmelden"));
+}
