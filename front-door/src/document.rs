@@ -1,4 +1,5 @@
-//! Document: HTML as it is sent. It is made when the program starts, so it is compressed here and not beforehand.
+//! Document: HTML as it is sent. It is made when the program starts, or for one visitor, so it is compressed here and not
+//! beforehand.
 
 use crate::assets::NO_STORE;
 use axum::{
@@ -16,41 +17,96 @@ pub(crate) struct Document {
     brotli: Bytes,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Encoding {
+    Plain,
+    Gzip,
+    Brotli,
+}
+
+/// As small as it gets, and small enough while somebody waits.
+const BEST: i32 = 11;
+const QUICK: i32 = 5;
+
 impl Document {
     /// Compresses it.
     pub(crate) fn new(html: String) -> io::Result<Self> {
-        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-        gzip.write_all(html.as_bytes())?;
-        let mut brotli = Vec::new();
-        let best = brotli::enc::BrotliEncoderParams::default();
-        brotli::BrotliCompress(&mut html.as_bytes(), &mut brotli, &best)?;
         Ok(Self {
-            gzip: gzip.finish()?.into(),
-            brotli: brotli.into(),
+            gzip: gzip(&html, Compression::best())?.into(),
+            brotli: brotli(&html, BEST)?.into(),
             plain: html.into(),
         })
     }
 
     /// The document in the best encoding that the browser takes.
     pub(crate) fn answer(&self, asked: &HeaderMap) -> Response {
-        let (encoding, body) = if takes(asked, "br") {
-            (Some("br"), self.brotli.clone())
-        } else if takes(asked, "gzip") {
-            (Some("gzip"), self.gzip.clone())
-        } else {
-            (None, self.plain.clone())
+        let encoding = encoding(asked);
+        let body = match encoding {
+            Encoding::Brotli => self.brotli.clone(),
+            Encoding::Gzip => self.gzip.clone(),
+            Encoding::Plain => self.plain.clone(),
         };
-        let mut answer = body.into_response();
-        let headers = answer.headers_mut();
-        let html = HeaderValue::from_static("text/html");
-        headers.insert(header::CONTENT_TYPE, html);
-        headers.insert(header::CACHE_CONTROL, NO_STORE);
-        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-        if let Some(encoding) = encoding {
-            let encoding = HeaderValue::from_static(encoding);
-            headers.insert(header::CONTENT_ENCODING, encoding);
-        }
-        answer
+        respond(body, encoding, "accept-encoding")
+    }
+}
+
+/// What a page differs by that is made for one visitor.
+const VARY: &str = "accept-encoding, accept-language, cookie";
+
+/// A document for one visitor, in the best encoding that the browser takes.
+pub(crate) fn once(html: String, asked: &HeaderMap) -> Response {
+    let encoding = encoding(asked);
+    let compressed = match encoding {
+        Encoding::Brotli => brotli(&html, QUICK),
+        Encoding::Gzip => gzip(&html, Compression::fast()),
+        Encoding::Plain => Ok(Vec::new()),
+    };
+    match (encoding, compressed) {
+        (Encoding::Plain, _) | (_, Err(_)) => respond(html.into(), Encoding::Plain, VARY),
+        (encoding, Ok(body)) => respond(body.into(), encoding, VARY),
+    }
+}
+
+fn gzip(html: &str, level: Compression) -> io::Result<Vec<u8>> {
+    let mut gzip = GzEncoder::new(Vec::new(), level);
+    gzip.write_all(html.as_bytes())?;
+    gzip.finish()
+}
+
+fn brotli(html: &str, quality: i32) -> io::Result<Vec<u8>> {
+    let mut out = Vec::new();
+    let parameters = brotli::enc::BrotliEncoderParams {
+        quality,
+        size_hint: html.len(),
+        ..Default::default()
+    };
+    brotli::BrotliCompress(&mut html.as_bytes(), &mut out, &parameters)?;
+    Ok(out)
+}
+
+fn respond(body: Bytes, encoding: Encoding, vary: &'static str) -> Response {
+    let mut answer = body.into_response();
+    let headers = answer.headers_mut();
+    let html = HeaderValue::from_static("text/html");
+    headers.insert(header::CONTENT_TYPE, html);
+    headers.insert(header::CACHE_CONTROL, NO_STORE);
+    headers.insert(header::VARY, HeaderValue::from_static(vary));
+    let name = match encoding {
+        Encoding::Plain => return answer,
+        Encoding::Gzip => "gzip",
+        Encoding::Brotli => "br",
+    };
+    headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+    answer
+}
+
+fn encoding(asked: &HeaderMap) -> Encoding {
+    if takes(asked, "br") {
+        Encoding::Brotli
+    } else if takes(asked, "gzip") {
+        Encoding::Gzip
+    } else {
+        Encoding::Plain
     }
 }
 

@@ -3,14 +3,16 @@
 use crate::{
     assets::{self, Assets, NO_STORE},
     config::{ConfigError, Configuration},
-    headers,
-    page::Page,
-    proxy::Kratos,
+    headers, native,
+    page::{Notice, Page},
+    proxy::{Kratos, Peer, Visitor},
+    render::{Rendered, Renderer},
     report,
-    settings::Settings,
+    settings::{Render, Settings},
 };
 use axum::{
     Router,
+    body::Body,
     extract::{DefaultBodyLimit, Request, State},
     http::{HeaderValue, Method, StatusCode, header},
     middleware::{self, Next},
@@ -18,6 +20,7 @@ use axum::{
     routing::{any, get, post},
 };
 use std::{io, path::PathBuf, sync::Arc};
+use vestibule::i18n::phrases;
 
 /// Why the door cannot open.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +28,11 @@ pub enum Problem {
     /// The application's settings are wrong.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// Pages are to be drawn here, and the browser's cookies for Kratos do not come here.
+    #[error(
+        "config.json has Kratos on an origin of its own (`kratos`), whose cookies do not come here: start with --render client"
+    )]
+    Elsewhere,
     /// There is no built application.
     #[error("{}: {error} (build the application first: cargo xtask build)", path.display())]
     Page {
@@ -39,6 +47,8 @@ struct Door {
     page: Page,
     assets: Assets,
     kratos: Kratos,
+    /// Draws the pages, where the browser does not.
+    renderer: Option<Renderer>,
     config: String,
 }
 
@@ -50,13 +60,26 @@ pub fn router(settings: &Settings) -> Result<Router, Problem> {
     let configuration =
         Configuration::load(settings.config.as_deref(), settings.config_json.as_deref())?;
     let json = configuration.json.to_string();
-    let page = Page::open(&settings.dist, configuration).map_err(|error| Problem::Page {
-        path: settings.dist.join("index.html"),
-        error,
-    })?;
+    let config = Arc::new(configuration.config.clone());
+    let render = match settings.render {
+        Some(Render::Server) if !config.kratos.is_empty() => return Err(Problem::Elsewhere),
+        Some(render) => render,
+        None if config.kratos.is_empty() => Render::Server,
+        None => Render::Client,
+    };
+    let page =
+        Page::open(&settings.dist, render, configuration).map_err(|error| Problem::Page {
+            path: settings.dist.clone(),
+            error,
+        })?;
+    let proxy = Kratos::new(settings);
+    let (at_once, limit) = (settings.render_limit, settings.render_timeout);
+    let renderer =
+        (render == Render::Server).then(|| Renderer::new(config, proxy.clone(), at_once, limit));
     let door = Arc::new(Door {
         assets: Assets::new(&settings.dist),
-        kratos: Kratos::new(settings),
+        kratos: proxy,
+        renderer,
         config: json,
         page,
     });
@@ -69,6 +92,7 @@ pub fn router(settings: &Settings) -> Result<Router, Problem> {
             post(report::csp).layer(DefaultBodyLimit::max(64 * 1024)),
         )
         .route("/.well-known/change-password", get(change_password))
+        .route("/logout", post(sign_out).layer(DefaultBodyLimit::max(FORM)))
         .route("/self-service/{*path}", any(kratos))
         .route("/sessions", any(sessions))
         .route("/sessions/{*path}", any(kratos))
@@ -118,20 +142,28 @@ async fn change_password() -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, "/settings")]).into_response()
 }
 
+/// The length that the door's own forms may have.
+const FORM: usize = 8 * 1024;
+
+/// Signs out without JavaScript.
+async fn sign_out(State(door): State<Arc<Door>>, request: Request) -> Response {
+    form(&door, request, "/", async |visitor, form| {
+        native::sign_out(&door.kratos, &visitor, &form).await
+    })
+    .await
+}
+
 /// `/sessions` is a page of the application for a person, and Kratos' API for a program.
 async fn sessions(State(door): State<Arc<Door>>, request: Request) -> Response {
-    let wants_page = request
-        .headers()
-        .get_all(header::ACCEPT)
-        .iter()
-        .any(|value| {
-            value
-                .to_str()
-                .is_ok_and(|value| value.contains("text/html"))
-        });
+    let wants_page = native::wants_page(request.headers());
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let mut answer = if reads && wants_page {
         own(State(door), request).await
+    } else if *request.method() == Method::POST && wants_page {
+        form(&door, request, "/sessions", async |visitor, form| {
+            native::revoke(&door.kratos, &visitor, &form).await
+        })
+        .await
     } else {
         door.kratos.pass(request).await
     };
@@ -141,8 +173,83 @@ async fn sessions(State(door): State<Arc<Door>>, request: Request) -> Response {
     answer
 }
 
+/// Does what a form of a page without JavaScript asks for, or says that it did not work. Forms of other sites do nothing.
+async fn form(
+    door: &Door,
+    request: Request,
+    back: &str,
+    act: impl AsyncFnOnce(Visitor, String) -> Option<Response>,
+) -> Response {
+    let (visitor, body) = visitor(request);
+    let asked = visitor.headers.clone();
+    let own = native::is_own(&asked, &door.kratos.origin(&asked));
+    let text = match axum::body::to_bytes(body, FORM).await {
+        Ok(bytes) if own => String::from_utf8_lossy(&bytes).into_owned(),
+        _ => String::new(),
+    };
+    let done = if own { act(visitor, text).await } else { None };
+    done.unwrap_or_else(|| {
+        let status = if own {
+            StatusCode::BAD_GATEWAY
+        } else {
+            StatusCode::FORBIDDEN
+        };
+        let notice = Notice {
+            title: phrases::UNEXPECTED,
+            text: phrases::SIGN_OUT_FAILED,
+            way: (phrases::TRY_AGAIN, back),
+            goes_on: false,
+        };
+        with_status(door.page.notice(&notice, &asked), status)
+    })
+}
+
+/// Who asks, and what they have sent.
+fn visitor(request: Request) -> (Visitor, Body) {
+    let (head, body) = request.into_parts();
+    let peer = head.extensions.get::<Peer>().copied();
+    let headers = head.headers;
+    (Visitor { headers, peer }, body)
+}
+
+fn with_status(mut answer: Response, status: StatusCode) -> Response {
+    *answer.status_mut() = status;
+    answer
+}
+
+/// Kratos' own paths. A browser that has sent a form by itself gets a page also where Kratos has none for it, or sends it
+/// to another origin.
 async fn kratos(State(door): State<Arc<Door>>, request: Request) -> Response {
-    door.kratos.pass(request).await
+    let asked = request.headers().clone();
+    let is_form = *request.method() == Method::POST && native::wants_page(&asked);
+    let answer = door.kratos.pass(request).await;
+    if !is_form || door.renderer.is_none() {
+        return answer;
+    }
+    if let Some(to) = native::foreign(&answer, &door.kratos.origin(&asked)) {
+        let notice = Notice {
+            title: phrases::CONTINUE,
+            text: phrases::LEAVING,
+            way: (phrases::CONTINUE, &to),
+            goes_on: true,
+        };
+        let mut page = door.page.notice(&notice, &asked);
+        for cookie in answer.headers().get_all(header::SET_COOKIE) {
+            page.headers_mut()
+                .append(header::SET_COOKIE, cookie.clone());
+        }
+        return page;
+    }
+    if answer.status().is_server_error() {
+        let notice = Notice {
+            title: phrases::UNAVAILABLE,
+            text: phrases::UNAVAILABLE_TEXT,
+            way: (phrases::TO_HOME, "/"),
+            goes_on: false,
+        };
+        return with_status(door.page.notice(&notice, &asked), answer.status());
+    }
+    answer
 }
 
 /// What the door has itself: a file, or the page for every other path.
@@ -160,7 +267,43 @@ async fn own(State(door): State<Arc<Door>>, request: Request) -> Response {
     if let Err(error) = door.page.refresh().await {
         tracing::error!("{}: {error}", door.page.path().display());
     }
-    door.page.answer(request.headers())
+    let Some(renderer) = &door.renderer else {
+        return door.page.answer(request.headers());
+    };
+    let (method, uri) = (request.method().clone(), request.uri().clone());
+    let (visitor, _) = visitor(request);
+    let origin = door.kratos.origin(&visitor.headers);
+    let catalogues = door.page.catalogues();
+    let rendered = renderer.render(&method, &uri, &visitor, &origin, catalogues);
+    match rendered.await {
+        Rendered::Answer(answer) => answer,
+        Rendered::Undrawn => door.page.answer(&visitor.headers),
+        Rendered::Page(page, cookies) => {
+            let mut answer = door.page.drawn(&page, &visitor.headers);
+            answer.headers_mut().extend(cookies);
+            if let Some(seconds) = page.retry_after {
+                answer
+                    .headers_mut()
+                    .insert(header::RETRY_AFTER, seconds.into());
+            }
+            with_status(
+                answer,
+                StatusCode::from_u16(page.status).unwrap_or_default(),
+            )
+        }
+        Rendered::Busy => {
+            let notice = Notice {
+                title: phrases::RATE_LIMITED,
+                text: phrases::RATE_LIMITED_TEXT,
+                way: (phrases::TRY_AGAIN, ""),
+                goes_on: false,
+            };
+            let mut answer = door.page.notice(&notice, &visitor.headers);
+            let soon = HeaderValue::from_static("5");
+            answer.headers_mut().insert(header::RETRY_AFTER, soon);
+            with_status(answer, StatusCode::SERVICE_UNAVAILABLE)
+        }
+    }
 }
 
 async fn protect(State(door): State<Arc<Door>>, request: Request, next: Next) -> Response {

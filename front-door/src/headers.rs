@@ -6,6 +6,8 @@
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri, header, uri::Authority};
 use vestibule::config::{Config, Passkeys};
 
+use crate::settings::Render;
+
 /// The headers that are the same for every configuration, `Content-Security-Policy` aside.
 pub const FIXED: [(HeaderName, HeaderValue); 10] = [
     (
@@ -61,7 +63,7 @@ pub struct Inline {
 
 /// The value of `Content-Security-Policy` for a page with these inline parts.
 #[must_use]
-pub fn content_security_policy(config: &Config, inline: &Inline) -> String {
+pub fn content_security_policy(config: &Config, inline: &Inline, render: Render) -> String {
     let kratos = foreign_origin(&config.kratos);
     let mut scripts = inline.scripts.clone();
     if let (Some(_), Passkeys::Script) = (&kratos, config.passkeys) {
@@ -84,6 +86,11 @@ pub fn content_security_policy(config: &Config, inline: &Inline) -> String {
         policies.push("'none'");
     }
     let trusted_types = policies.join(" ");
+    // A page that is drawn by the server works by forms of the browser's own.
+    let forms = match render {
+        Render::Server => "'self'",
+        Render::Client => "'none'",
+    };
     [
         "default-src 'none'".to_owned(),
         format!("script-src 'self' 'wasm-unsafe-eval'{}", sources(&scripts)),
@@ -93,7 +100,7 @@ pub fn content_security_policy(config: &Config, inline: &Inline) -> String {
         "font-src 'self'".to_owned(),
         format!("connect-src 'self'{}", sources(kratos.as_slice())),
         "manifest-src 'self'".to_owned(),
-        "form-action 'none'".to_owned(),
+        format!("form-action {forms}"),
         "base-uri 'none'".to_owned(),
         "object-src 'none'".to_owned(),
         format!("frame-src {frames}"),

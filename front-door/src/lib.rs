@@ -15,12 +15,16 @@ pub mod headers;
 pub mod settings;
 
 mod assets;
+mod catalogues;
 mod document;
 mod door;
+mod native;
 mod page;
 mod proxy;
+mod render;
 mod report;
 mod server;
+mod turns;
 
 pub use door::{Problem, router};
 pub use server::serve;

@@ -4,50 +4,76 @@
 //! The look that the operator has chosen is there before the first paint, and without scripts: a style sheet, an attribute for
 //! the layout, and the frame around the card as the application itself draws it. The application finds the configuration
 //! in the page and need not ask for it.
+//!
+//! A page that is drawn here goes into a [`Shell`], of which there is one for each language.
 
 use crate::{
+    catalogues::Catalogues,
     config::Configuration,
-    document::Document,
+    document::{self, Document},
     headers::{self, Inline},
+    settings::Render,
 };
 use axum::{
     http::{HeaderMap, HeaderValue},
     response::Response,
 };
 use base64::Engine as _;
-use lol_html::{RewriteStrSettings, element, html_content::ContentType, rewrite_str, text};
+use lol_html::{
+    RewriteStrSettings, element, errors::RewritingError, html_content::ContentType, rewrite_str,
+    text,
+};
 use sha2::{Digest as _, Sha256};
 use std::{
+    collections::BTreeMap,
     io,
     path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock},
     time::SystemTime,
 };
-use vestibule::server;
+use vestibule::{
+    i18n::{Catalogue, is_from_right},
+    server::{self, Page as Drawn},
+};
 
 /// index.html as it was last seen.
 pub(crate) struct Page {
     path: PathBuf,
+    render: Render,
     configuration: Configuration,
-    seen: RwLock<Seen>,
+    catalogues: Catalogues,
+    seen: RwLock<Arc<Seen>>,
 }
 
 struct Seen {
     modified: SystemTime,
     policy: HeaderValue,
     document: Document,
+    shells: BTreeMap<String, Shell>,
+    notices: BTreeMap<String, Shell>,
 }
 
 impl Page {
-    /// Reads `index.html` in `dist`, puts the configuration into it and computes its policy.
-    pub(crate) fn open(dist: &Path, configuration: Configuration) -> io::Result<Self> {
-        let path = dist.join("index.html");
+    /// Reads the document in `dist`, puts the configuration into it and computes its policy.
+    pub(crate) fn open(
+        dist: &Path,
+        render: Render,
+        configuration: Configuration,
+    ) -> io::Result<Self> {
+        let path = dist.join(match render {
+            Render::Client => "index.html",
+            Render::Server => "server.html",
+        });
         let modified = std::fs::metadata(&path)?.modified()?;
-        let seen = Seen::new(modified, &configuration, &std::fs::read_to_string(&path)?)?;
+        let catalogues = Catalogues::open(dist, &configuration.config.languages)?;
+        let html = std::fs::read_to_string(&path)?;
+        let seen = Seen::new(modified, render, &configuration, &catalogues, &html)?;
         Ok(Self {
             path,
+            render,
             configuration,
-            seen: RwLock::new(seen),
+            catalogues,
+            seen: RwLock::new(Arc::new(seen)),
         })
     }
 
@@ -55,60 +81,228 @@ impl Page {
         &self.path
     }
 
+    pub(crate) fn catalogues(&self) -> &Catalogues {
+        &self.catalogues
+    }
+
+    fn seen(&self) -> Arc<Seen> {
+        Arc::clone(&self.seen.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// The `Content-Security-Policy` of the page that was last seen.
     pub(crate) fn policy(&self) -> HeaderValue {
-        self.seen
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .policy
-            .clone()
+        self.seen().policy.clone()
     }
 
     /// Reads the file again if it has changed, as it does while somebody works on the application and when a new build is put
     /// in place.
     pub(crate) async fn refresh(&self) -> io::Result<()> {
         let modified = tokio::fs::metadata(&self.path).await?.modified()?;
-        if modified
-            != self
-                .seen
-                .read()
-                .unwrap_or_else(PoisonError::into_inner)
-                .modified
-        {
+        if modified != self.seen().modified {
             let html = tokio::fs::read_to_string(&self.path).await?;
-            let seen = Seen::new(modified, &self.configuration, &html)?;
-            *self.seen.write().unwrap_or_else(PoisonError::into_inner) = seen;
+            let seen = Seen::new(
+                modified,
+                self.render,
+                &self.configuration,
+                &self.catalogues,
+                &html,
+            )?;
+            *self.seen.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(seen);
         }
         Ok(())
     }
 
-    /// The page, in the best encoding that the browser takes.
+    /// The page before anything is known, in the best encoding that the browser takes.
     pub(crate) fn answer(&self, asked: &HeaderMap) -> Response {
-        let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
-        seen.document.answer(asked)
+        self.seen().document.answer(asked)
+    }
+
+    /// A page that was drawn for one visitor.
+    pub(crate) fn drawn(&self, page: &Drawn, asked: &HeaderMap) -> Response {
+        let seen = self.seen();
+        let language = self.catalogues.choose(asked);
+        match seen.shells.get(language.language()) {
+            Some(shell) => document::once(shell.around(&page.title, &page.html, &page.data), asked),
+            None => self.answer(asked),
+        }
+    }
+
+    /// A page of a few words, which is none of the application's.
+    pub(crate) fn notice(&self, notice: &Notice<'_>, asked: &HeaderMap) -> Response {
+        let catalogue = self.catalogues.choose(asked);
+        let seen = self.seen();
+        let Some(shell) = seen.notices.get(catalogue.language()) else {
+            return self.answer(asked);
+        };
+        let config = &self.configuration.config;
+        let say = |phrase| server::say(config, &catalogue, phrase);
+        let title = say(notice.title);
+        let (label, href) = notice.way;
+        let html = server::notice(&title, &say(notice.text), &say(label), href);
+        let tab = format!("{title} – {}", config.brand);
+        let refresh = if notice.goes_on {
+            format!(
+                "<meta http-equiv=\"refresh\" content=\"0;url={}\">",
+                escaped(href)
+            )
+        } else {
+            String::new()
+        };
+        document::once(shell.around(&tab, &html, &refresh), asked)
     }
 }
 
+/// A few words in place of a page.
+pub(crate) struct Notice<'a> {
+    pub(crate) title: vestibule::i18n::Phrase,
+    pub(crate) text: vestibule::i18n::Phrase,
+    /// What the way on is called, and where it leads.
+    pub(crate) way: (vestibule::i18n::Phrase, &'a str),
+    /// Whether the browser takes it by itself.
+    pub(crate) goes_on: bool,
+}
+
 impl Seen {
-    fn new(modified: SystemTime, configuration: &Configuration, html: &str) -> io::Result<Self> {
-        let html = configured(html, configuration).map_err(io::Error::other)?;
-        let inline = inline(&html).map_err(io::Error::other)?;
-        let policy = headers::content_security_policy(&configuration.config, &inline);
+    fn new(
+        modified: SystemTime,
+        render: Render,
+        configuration: &Configuration,
+        catalogues: &Catalogues,
+        html: &str,
+    ) -> io::Result<Self> {
+        let english = Arc::default();
+        let plain = configured(html, configuration, &english).map_err(io::Error::other)?;
+        let inline = inline(&plain).map_err(io::Error::other)?;
+        let policy = headers::content_security_policy(&configuration.config, &inline, render);
+        let (mut shells, mut notices) = (BTreeMap::new(), BTreeMap::new());
+        for catalogue in catalogues.all() {
+            let html = configured(html, configuration, catalogue).map_err(io::Error::other)?;
+            let language = catalogue.language().to_owned();
+            if render == Render::Server {
+                let shell = Shell::new(&html, catalogue, "noscript", "template#broken")?;
+                shells.insert(language.clone(), shell);
+            }
+            let bare = "noscript, script, template, link#glue";
+            let shell = Shell::new(&html, catalogue, bare, "title")?;
+            notices.insert(language, shell);
+        }
         Ok(Self {
             modified,
             policy: HeaderValue::try_from(policy).map_err(io::Error::other)?,
-            document: Document::new(html)?,
+            document: Document::new(plain)?,
+            shells,
+            notices,
         })
     }
+}
+
+/// A document, cut where a page goes into it.
+struct Shell {
+    /// What stands between, and which part goes behind it; at last nothing.
+    pieces: Vec<(String, Option<Part>)>,
+}
+
+#[derive(Clone, Copy)]
+enum Part {
+    Title,
+    App,
+    Data,
+}
+
+/// What no document has in it.
+const CUT: char = '\u{f8ff}';
+
+impl Shell {
+    /// `without` is what is left out, and before the element `data` stands what the page brings along.
+    fn new(html: &str, catalogue: &Catalogue, without: &str, data: &str) -> io::Result<Self> {
+        let language = catalogue.language();
+        let mark = |name| format!("{CUT}{name}{CUT}");
+        let (title, app, before) = (mark("title"), mark("app"), mark("data"));
+        let html = rewrite_str(
+            html,
+            RewriteStrSettings::new()
+                .append_element_content_handler(element!("html", |root| {
+                    root.set_attribute("lang", language)?;
+                    if is_from_right(language) {
+                        root.set_attribute("dir", "rtl")?;
+                    }
+                    Ok(())
+                }))
+                .append_element_content_handler(element!("title", |element| {
+                    element.set_inner_content(&title, ContentType::Text);
+                    Ok(())
+                }))
+                .append_element_content_handler(element!("#app", |element| {
+                    element.set_inner_content(&app, ContentType::Html);
+                    Ok(())
+                }))
+                .append_element_content_handler(element!(data, |element| {
+                    element.before(&before, ContentType::Html);
+                    Ok(())
+                }))
+                .append_element_content_handler(element!(without, |element| {
+                    element.remove();
+                    Ok(())
+                })),
+        );
+        let html = html.map_err(io::Error::other)?;
+        let mut pieces = Vec::new();
+        let mut texts = html.split(CUT);
+        while let Some(text) = texts.next() {
+            let part = match texts.next() {
+                Some("title") => Some(Part::Title),
+                Some("app") => Some(Part::App),
+                Some(_) => Some(Part::Data),
+                None => None,
+            };
+            pieces.push((text.to_owned(), part));
+        }
+        if pieces.len() == 4 {
+            Ok(Self { pieces })
+        } else {
+            Err(io::Error::other(
+                "the document is not one of this application",
+            ))
+        }
+    }
+
+    /// The document with this in it.
+    fn around(&self, title: &str, app: &str, data: &str) -> String {
+        let length: usize = self.pieces.iter().map(|(text, _)| text.len()).sum();
+        let mut html = String::with_capacity(length + app.len() + data.len() + 512);
+        for (text, part) in &self.pieces {
+            html.push_str(text);
+            match part {
+                Some(Part::Title) => html.push_str(&escaped(title)),
+                Some(Part::App) => html.push_str(app),
+                Some(Part::Data) if data.starts_with('{') => {
+                    html.push_str("<script type=\"application/json\" id=\"flow\">");
+                    html.push_str(data);
+                    html.push_str("</script>");
+                }
+                Some(Part::Data) => html.push_str(data),
+                None => {}
+            }
+        }
+        html
+    }
+}
+
+/// A text in HTML, also in an attribute.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('"', "&quot;")
 }
 
 /// The page with what the operator has chosen.
 fn configured(
     html: &str,
     configuration: &Configuration,
-) -> Result<String, lol_html::errors::RewritingError> {
+    catalogue: &Arc<Catalogue>,
+) -> Result<String, RewritingError> {
     let config = Arc::new(configuration.config.clone());
-    let (brand, links) = server::frame(&config);
+    let (brand, links) = server::frame(&config, catalogue);
     let json = server::embedded(&configuration.json);
     let css = config.theme.css();
     rewrite_str(
@@ -144,7 +338,7 @@ fn configured(
 }
 
 /// The hashes of every `<style>` and of every inline `<script>` that runs.
-fn inline(html: &str) -> Result<Inline, lol_html::errors::RewritingError> {
+fn inline(html: &str) -> Result<Inline, RewritingError> {
     // A browser hashes what its parser has read, and that reads every line end as \n.
     let html = html.replace("\r\n", "\n");
     let (mut styles, mut scripts) = (Hashes::default(), Hashes::default());

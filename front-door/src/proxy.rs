@@ -7,9 +7,9 @@
 use crate::settings::Settings;
 use axum::{
     Json,
-    body::Body,
+    body::{Body, Bytes},
     extract::Request,
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header, uri},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header, uri},
     response::{IntoResponse as _, Response},
 };
 use http_body_util::{LengthLimitError, Limited};
@@ -56,12 +56,45 @@ const CLAIMS: [HeaderName; 7] = [
 pub(crate) struct Peer(pub(crate) SocketAddr);
 
 /// Kratos' public API, seen from here.
+#[derive(Clone)]
 pub(crate) struct Kratos {
     base: Uri,
     client: Client<HttpConnector, Body>,
     timeout: Duration,
     trust_proxy: bool,
 }
+
+/// Who asks for a page.
+pub(crate) struct Visitor {
+    /// The head of their request.
+    pub(crate) headers: HeaderMap,
+    /// Where it came from.
+    pub(crate) peer: Option<Peer>,
+}
+
+/// An answer as a whole.
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Reply {
+    /// What the browser is to keep.
+    pub(crate) fn cookies(&self) -> impl Iterator<Item = &HeaderValue> {
+        self.headers.get_all(header::SET_COOKIE).iter()
+    }
+}
+
+/// What Kratos is told of a visitor when a page is drawn for them.
+const TOLD: [HeaderName; 6] = [
+    header::HOST,
+    header::COOKIE,
+    header::USER_AGENT,
+    header::ACCEPT_LANGUAGE,
+    X_FORWARDED_HOST,
+    X_FORWARDED_PROTO,
+];
 
 #[derive(Debug, thiserror::Error)]
 enum Failure {
@@ -98,6 +131,49 @@ impl Kratos {
             tracing::warn!(path, cause, "{failure}");
             failure.into_response()
         })
+    }
+
+    /// Asks for JSON in the name of a visitor. `None`: there is no answer, or it is not whole.
+    pub(crate) async fn ask(&self, method: Method, path: &str, visitor: &Visitor) -> Option<Reply> {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .body(Body::empty())
+            .ok()?;
+        for name in TOLD.iter().chain(&CLAIMS) {
+            for value in visitor.headers.get_all(name) {
+                request.headers_mut().append(name, value.clone());
+            }
+        }
+        let json = HeaderValue::from_static("application/json");
+        request.headers_mut().insert(header::ACCEPT, json);
+        if let Some(peer) = visitor.peer {
+            request.extensions_mut().insert(peer);
+        }
+        let answer = match self.exchange(request).await {
+            Ok(answer) => answer,
+            Err(failure) => {
+                let cause = std::error::Error::source(&failure).map(ToString::to_string);
+                tracing::warn!(path = path.split('?').next(), cause, "{failure}");
+                return None;
+            }
+        };
+        let (head, body) = answer.into_parts();
+        let body = axum::body::to_bytes(body, REQUEST_LIMIT).await.ok()?;
+        Some(Reply {
+            status: head.status,
+            headers: head.headers,
+            body,
+        })
+    }
+
+    /// The origin under which the browser sees this server: `https://auth.example.com`.
+    pub(crate) fn origin(&self, headers: &HeaderMap) -> String {
+        let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+        let claimed = |name: HeaderName| text(name).filter(|_| self.trust_proxy);
+        let host = claimed(X_FORWARDED_HOST).or_else(|| text(header::HOST));
+        let scheme = claimed(X_FORWARDED_PROTO).unwrap_or("http");
+        format!("{scheme}://{}", host.unwrap_or_default())
     }
 
     async fn exchange(&self, mut request: Request) -> Result<Response, Failure> {

@@ -30,6 +30,19 @@ pub struct Settings {
     #[arg(long, env = "VESTIBULE_CONFIG_JSON")]
     pub config_json: Option<String>,
 
+    /// Who draws the pages: this program (server), so that they work without JavaScript, or the browser (client). By default this
+    /// program, where Kratos is on the page's own origin.
+    #[arg(long, env = "VESTIBULE_RENDER")]
+    pub render: Option<Render>,
+
+    /// Seconds that Kratos may take until a page is drawn without it.
+    #[arg(long, env = "VESTIBULE_RENDER_TIMEOUT", default_value = "5", value_parser = seconds)]
+    pub render_timeout: Duration,
+
+    /// Pages that are drawn at the same time; whoever comes beyond that for a second is asked to come again.
+    #[arg(long, env = "VESTIBULE_RENDER_LIMIT", default_value = "256")]
+    pub render_limit: usize,
+
     /// Seconds that Kratos may take to begin its answer, or to go on with it.
     #[arg(long, env = "VESTIBULE_KRATOS_TIMEOUT", default_value = "20", value_parser = seconds)]
     pub kratos_timeout: Duration,
@@ -37,6 +50,15 @@ pub struct Settings {
     /// Believe the X-Forwarded-For, -Host and -Proto of requests: only behind a proxy that sets them itself.
     #[arg(long, env = "VESTIBULE_TRUST_PROXY")]
     pub trust_proxy: bool,
+}
+
+/// Who draws the pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Render {
+    /// This program: the form is there with the first answer, and the application takes it over.
+    Server,
+    /// The browser, once the application is there.
+    Client,
 }
 
 fn kratos(text: &str) -> Result<Uri, String> {

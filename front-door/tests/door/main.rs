@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod config;
 #[cfg(test)]
+mod drawing;
+#[cfg(test)]
 mod proxy;
 #[cfg(test)]
 mod serving;

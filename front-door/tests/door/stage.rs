@@ -8,7 +8,7 @@ use axum::{
     response::Response,
 };
 use clap::Parser as _;
-use front_door::settings::Settings;
+use front_door::settings::{Render, Settings};
 use http_body_util::BodyExt as _;
 use std::path::Path;
 use tower::ServiceExt as _;
@@ -19,6 +19,10 @@ pub(crate) const GLUE: &str = "/app-0123456789abcdef.js";
 const PAGE: &str = "<!DOCTYPE html><html data-kratos=\"\"><head><title>T</title><style>a{}</style></head><body>\
                     <div id=\"app\"><header>T</header><main>…</main></div><script>let a;</script>\
                     <script type=\"application/json\">{}</script><script src=\"/boot.js\"></script></body></html>";
+
+const SERVER_PAGE: &str = "<!DOCTYPE html><html lang=\"en\"><head><title>T</title><link id=\"glue\" href=\"/app.js\"></head><body>\
+                           <div id=\"app\"><header>T</header><main>…</main></div><template id=\"broken\"></template>\
+                           <noscript>No script.</noscript><script>let a;</script></body></html>";
 
 pub(crate) struct Stage {
     pub(crate) settings: Settings,
@@ -39,6 +43,7 @@ impl Stage {
         // Port 9 of loopback: nobody answers there.
         let mut settings = Settings::parse_from(["front-door", "--kratos", "http://127.0.0.1:9"]);
         settings.dist = folder.path().join("dist");
+        settings.render = Some(Render::Client);
         change(&mut settings);
         let door = front_door::router(&settings).unwrap();
         Self {
@@ -52,6 +57,16 @@ impl Stage {
     pub(crate) async fn before(kratos: Router) -> Self {
         let address = listen(kratos).await;
         Self::with(|settings| settings.kratos = address.parse().unwrap())
+    }
+
+    /// A door that draws the pages itself, before a Kratos that answers as `kratos` says.
+    pub(crate) async fn drawing(kratos: Router, change: impl FnOnce(&mut Settings)) -> Self {
+        let address = listen(kratos).await;
+        Self::with(|settings| {
+            settings.kratos = address.parse().unwrap();
+            settings.render = Some(Render::Server);
+            change(settings);
+        })
     }
 
     pub(crate) async fn ask(
@@ -95,9 +110,15 @@ pub(crate) async fn text(answer: Response) -> String {
 
 fn build(dist: &Path) {
     std::fs::create_dir_all(dist.join("assets")).unwrap();
+    std::fs::create_dir_all(dist.join("locales")).unwrap();
     let files = [
         ("index.html", PAGE),
         ("index.html.br", PAGE),
+        ("server.html", SERVER_PAGE),
+        (
+            "locales/de.json",
+            "{\"sign_in\": \"Anmelden\", \"welcome\": \"Willkommen\"}",
+        ),
         ("app-0123456789abcdef.js", "glue"),
         ("app-0123456789abcdef.js.br", "glue.br"),
         ("app-0123456789abcdef.js.gz", "glue.gz"),

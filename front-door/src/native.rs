@@ -1,0 +1,82 @@
+//! Native: what a page without JavaScript sends as plain forms and the application does by itself otherwise, and how Kratos'
+//! answers to native forms reach the person.
+
+use crate::{
+    proxy::{Kratos, Visitor},
+    render::see_other,
+};
+use axum::{
+    http::{HeaderMap, Method, Uri, header},
+    response::Response,
+};
+use vestibule::route::{encoded, pairs};
+
+/// Whether the request is a browser's own navigation: it wants a page.
+pub(crate) fn wants_page(headers: &HeaderMap) -> bool {
+    headers.get_all(header::ACCEPT).iter().any(|value| {
+        value
+            .to_str()
+            .is_ok_and(|value| value.contains("text/html"))
+    })
+}
+
+/// Whether a form was sent by a page of ours. Browsers say so themselves; the session cookie alone proves nothing.
+pub(crate) fn is_own(headers: &HeaderMap, origin: &str) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    match text("sec-fetch-site") {
+        Some(site) => site == "same-origin",
+        None => text("origin") == Some(origin),
+    }
+}
+
+/// Signs the visitor out, and sends them to where the form says. `None`: it did not work.
+pub(crate) async fn sign_out(kratos: &Kratos, visitor: &Visitor, form: &str) -> Option<Response> {
+    let (_, to) = pairs(form)
+        .find(|(name, _)| name == "to")
+        .filter(|(_, to)| to.starts_with('/') && !to.starts_with("//") && to.is_ascii())
+        .unwrap_or_else(|| (String::new(), "/login".to_owned()));
+    let asked = kratos
+        .ask(Method::GET, "/self-service/logout/browser", visitor)
+        .await?;
+    let mut headers = HeaderMap::new();
+    if asked.status.as_u16() == 401 {
+        return Some(see_other(&to, headers)); // nobody is signed in
+    }
+    let json: serde_json::Value = serde_json::from_slice(&asked.body).ok()?;
+    let token = json.get("logout_token")?.as_str()?;
+    let path = format!("/self-service/logout?token={}", encoded(token));
+    let done = kratos.ask(Method::GET, &path, visitor).await?;
+    if !done.status.is_success() {
+        return None;
+    }
+    for cookie in done.cookies() {
+        headers.append(header::SET_COOKIE, cookie.clone());
+    }
+    Some(see_other(&to, headers))
+}
+
+/// Ends the session that the form names, or all others, and shows the list again. `None`: it did not work.
+pub(crate) async fn revoke(kratos: &Kratos, visitor: &Visitor, form: &str) -> Option<Response> {
+    let (_, which) = pairs(form).find(|(name, _)| name == "revoke")?;
+    let path = match which.as_str() {
+        "others" => "/sessions".to_owned(),
+        id if id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') => {
+            format!("/sessions/{id}")
+        }
+        _ => return None,
+    };
+    let done = kratos.ask(Method::DELETE, &path, visitor).await?;
+    done.status
+        .is_success()
+        .then(|| see_other("/sessions", HeaderMap::new()))
+}
+
+/// Where a redirect leads out of this origin: a browser would not follow it after a form, `form-action` names this origin only.
+pub(crate) fn foreign(answer: &Response, origin: &str) -> Option<String> {
+    let to = answer.headers().get(header::LOCATION)?.to_str().ok()?;
+    let uri: Uri = to.parse().ok()?;
+    let authority = uri.authority()?;
+    let scheme = uri.scheme_str()?;
+    (answer.status().is_redirection() && format!("{scheme}://{authority}") != origin)
+        .then(|| to.to_owned())
+}

@@ -1,0 +1,200 @@
+//! Render: a page is drawn here, with what Kratos has answered, by the same components as in the browser. The form is there
+//! after one round trip, and works without JavaScript.
+//!
+//! Kratos gets the visitor's cookies, the visitor every `Set-Cookie` of its answers. A page that would create a flow for
+//! nobody (a crawler, a link preview, a prefetch) is sent undrawn: a person's browser draws it.
+
+use crate::{
+    catalogues::Catalogues,
+    proxy::{Kratos, Reply, Visitor as Head},
+    turns::Turns,
+};
+use axum::{
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
+    response::{IntoResponse as _, Response},
+};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::sync::Semaphore;
+use vestibule::{
+    config::Config,
+    kratos::Answer,
+    server::{Page, Visit, Visitor},
+};
+
+/// How long a visitor waits for their turn when everybody comes at once.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Draws pages.
+pub(crate) struct Renderer {
+    config: Arc<Config>,
+    kratos: Kratos,
+    at_once: Semaphore,
+    limit: Duration,
+}
+
+/// What a renderer has made of a request.
+pub(crate) enum Rendered {
+    /// The page in a language, to be put into its document.
+    Page(Box<Page>, HeaderMap),
+    /// The answer as it is.
+    Answer(Response),
+    /// Nobody is there to see it: the page as it is before anything is known.
+    Undrawn,
+    /// There are too many at once.
+    Busy,
+}
+
+impl Renderer {
+    /// `at_once` is how many pages are drawn at the same time, `limit` how long Kratos may take for one.
+    pub(crate) fn new(
+        config: Arc<Config>,
+        kratos: Kratos,
+        at_once: usize,
+        limit: Duration,
+    ) -> Self {
+        Self {
+            config,
+            kratos,
+            at_once: Semaphore::new(at_once),
+            limit,
+        }
+    }
+
+    /// Draws the page that was asked for.
+    pub(crate) async fn render(
+        &self,
+        method: &Method,
+        uri: &Uri,
+        head: &Head,
+        origin: &str,
+        catalogues: &Catalogues,
+    ) -> Rendered {
+        if *method != Method::GET || is_nobody(&head.headers) {
+            return Rendered::Undrawn;
+        }
+        let turn = tokio::time::timeout(PATIENCE, self.at_once.acquire()).await;
+        let Ok(Ok(_turn)) = turn else {
+            return Rendered::Busy;
+        };
+        let visitor = Visitor {
+            page: page_of(uri),
+            origin: origin.to_owned(),
+            config: Arc::clone(&self.config),
+            catalogue: catalogues.choose(&head.headers),
+        };
+        let cookies = Mutex::new(Vec::new());
+        let until = tokio::time::Instant::now() + self.limit;
+        let ask = |path: String| {
+            let cookies = &cookies;
+            async move {
+                let asked =
+                    tokio::time::timeout_at(until, self.kratos.ask(Method::GET, &path, head));
+                let reply = asked.await.ok()??;
+                let mut cookies = cookies.lock().unwrap_or_else(PoisonError::into_inner);
+                cookies.extend(reply.cookies().cloned());
+                answer(reply)
+            }
+        };
+        let visit = visitor.visit(ask).await;
+        let mut headers = HeaderMap::new();
+        for cookie in cookies.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            headers.append(header::SET_COOKIE, cookie);
+        }
+        match visit {
+            Visit::Page(page) => Rendered::Page(Box::new(page), headers),
+            Visit::Go(to) => {
+                let mut turns = Turns::read(&head.headers);
+                if turns.is_loop(&to) {
+                    let page = visitor.stop();
+                    headers.append(header::SET_COOKIE, Turns::none());
+                    return Rendered::Page(Box::new(page), headers);
+                }
+                headers.append(header::SET_COOKIE, turns.cookie());
+                Rendered::Answer(see_other(&to, headers))
+            }
+        }
+    }
+}
+
+/// The answer that sends a person on.
+pub(crate) fn see_other(to: &str, mut headers: HeaderMap) -> Response {
+    let Ok(location) = HeaderValue::try_from(to) else {
+        return StatusCode::BAD_GATEWAY.into_response();
+    };
+    headers.insert(header::LOCATION, location);
+    headers.insert(header::CACHE_CONTROL, crate::assets::NO_STORE);
+    (StatusCode::SEE_OTHER, headers).into_response()
+}
+
+/// Path and query, without what is secret or personal: the page takes it out of the address as well.
+fn page_of(uri: &Uri) -> String {
+    uri.path_and_query()
+        .map_or_else(|| "/".to_owned(), ToString::to_string)
+}
+
+/// An answer of Kratos as the application reads it. One that is cut short or broken is none.
+fn answer(reply: Reply) -> Option<Answer> {
+    let header = |name| {
+        reply
+            .headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
+    let is_json = header(header::CONTENT_TYPE).is_some_and(|kind| kind.contains("json"));
+    let retry_after = header(header::RETRY_AFTER).and_then(seconds);
+    let json = if is_json {
+        Some(serde_json::from_slice(&reply.body).ok()?)
+    } else {
+        None
+    };
+    Some(Answer {
+        status: reply.status.as_u16(),
+        json,
+        retry_after,
+    })
+}
+
+/// The seconds that a `Retry-After` asks for: a number of them, or a time (RFC 9110, 10.2.3).
+fn seconds(value: &str) -> Option<u32> {
+    let value = value.trim();
+    value.parse().ok().or_else(|| {
+        let until = httpdate::parse_http_date(value).ok()?;
+        let left = until.duration_since(std::time::SystemTime::now());
+        u32::try_from(left.unwrap_or_default().as_secs()).ok()
+    })
+}
+
+/// Signs of programs that fetch pages without a person: search engines, link previews.
+const PROGRAMS: [&str; 12] = [
+    "bot",
+    "crawl",
+    "spider",
+    "slurp",
+    "preview",
+    "facebookexternalhit",
+    "whatsapp",
+    "embedly",
+    "mediapartners",
+    "headlesschrome/0",
+    "feedfetcher",
+    "validator",
+];
+
+/// Whether there is no person who would see the page, or not yet.
+fn is_nobody(headers: &HeaderMap) -> bool {
+    let text = |name: &str| {
+        headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+            .to_ascii_lowercase()
+    };
+    let agent = text("user-agent");
+    let early = ["sec-purpose", "purpose", "x-moz"]
+        .into_iter()
+        .any(|name| text(name).contains("prefetch"));
+    early || PROGRAMS.iter().any(|sign| agent.contains(sign))
+}

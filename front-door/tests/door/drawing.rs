@@ -1,0 +1,365 @@
+//! Pages that the door draws itself.
+
+use crate::stage::{Stage, text};
+use axum::{
+    Json, Router,
+    body::Body,
+    extract::Request,
+    http::{HeaderMap, Method, StatusCode, header},
+    response::{IntoResponse as _, Response},
+    routing::{any, delete, get, post},
+};
+use serde_json::{Value, json};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+const FLOW: &str = include_str!("../../../tests/fixtures/login/choose_method.json");
+
+fn flow() -> Value {
+    let mut flow: Value = serde_json::from_str(FLOW).unwrap();
+    flow["request_url"] = json!("http://kratos.internal/");
+    flow
+}
+
+/// A Kratos that makes login flows, counts them, and says in a message what it was told.
+fn kratos(made: &Arc<AtomicUsize>) -> Router {
+    let made = Arc::clone(made);
+    let create = move |headers: HeaderMap| async move {
+        made.fetch_add(1, Ordering::Relaxed);
+        let told = [
+            "cookie",
+            "x-forwarded-host",
+            "x-forwarded-proto",
+            "accept",
+            "user-agent",
+        ]
+        .map(|name| {
+            let value = headers
+                .get(name)
+                .map_or("", |value| value.to_str().unwrap());
+            format!("{name}={value};")
+        });
+        let mut flow = flow();
+        flow["ui"]["messages"] = json!([{ "id": 1, "type": "info", "text": told.concat() }]);
+        let cookies = [
+            (header::SET_COOKIE, "csrf_token=1; HttpOnly"),
+            (header::SET_COOKIE, "other=2"),
+        ];
+        let mut answer = Json(flow).into_response();
+        for (name, value) in cookies {
+            answer.headers_mut().append(name, value.parse().unwrap());
+        }
+        answer
+    };
+    let signed_out = || async {
+        let error = json!({ "error": { "id": "session_inactive", "code": 401 } });
+        (StatusCode::UNAUTHORIZED, Json(error))
+    };
+    Router::new()
+        .route("/self-service/login/browser", get(create))
+        .route("/self-service/settings/browser", get(signed_out))
+}
+
+async fn stage() -> (Stage, Arc<AtomicUsize>) {
+    let made = Arc::default();
+    let stage = Stage::drawing(kratos(&made), |_| ()).await;
+    (stage, made)
+}
+
+fn cookies(answer: &Response) -> Vec<&str> {
+    answer
+        .headers()
+        .get_all(header::SET_COOKIE)
+        .iter()
+        .map(|value| value.to_str().unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn the_form_is_there_with_the_first_answer() {
+    let (stage, _) = stage().await;
+    let asked = [
+        (header::HOST, "auth.example"),
+        (header::COOKIE, "a=1"),
+        (header::USER_AGENT, "Firefox"),
+    ];
+    let answer = stage.ask(Method::GET, "/login", &asked).await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-store");
+    assert_eq!(cookies(&answer), ["csrf_token=1; HttpOnly", "other=2"]);
+    let csp = answer.headers()[header::CONTENT_SECURITY_POLICY]
+        .to_str()
+        .unwrap();
+    assert!(
+        csp.contains("form-action 'self'") && !csp.contains("unsafe-inline"),
+        "{csp}"
+    );
+    let html = text(answer).await;
+    let told = "cookie=a=1;x-forwarded-host=auth.example;x-forwarded-proto=http;accept=application/json;user-agent=Firefox;";
+    for part in [
+        "<title>Sign in – Vestibule</title>",
+        "name=\"identifier\"",
+        "<script type=\"application/json\" id=\"flow\">{\"answers\":",
+        told,
+    ] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+    for part in ["kratos.internal", "<noscript", "\u{f8ff}"] {
+        assert!(!html.contains(part), "{part} in {html}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_is_in_the_language_of_the_visitor() {
+    let made = Arc::default();
+    let config = "{\"languages\": [\"de\"]}";
+    let stage = Stage::drawing(kratos(&made), |s| s.config_json = Some(config.into())).await;
+    let german = [(header::ACCEPT_LANGUAGE, "de-AT,de;q=0.9,en;q=0.5")];
+    let html = text(stage.ask(Method::GET, "/login", &german).await).await;
+    assert!(
+        html.contains("<html lang=\"de\"") && html.contains("<title>Anmelden"),
+        "{html}"
+    );
+    let other = [(header::ACCEPT_LANGUAGE, "nl")];
+    let html = text(stage.ask(Method::GET, "/login", &other).await).await;
+    assert!(
+        html.contains("<html lang=\"en\"") && html.contains("<title>Sign in"),
+        "{html}"
+    );
+}
+
+#[tokio::test]
+async fn who_has_to_be_elsewhere_is_redirected_and_never_in_circles() {
+    let (stage, _) = stage().await;
+    let mut cookie = String::new();
+    for turn in 0..3 {
+        let sent = [(header::COOKIE, cookie.as_str())];
+        let answer = stage.ask(Method::GET, "/settings", &sent).await;
+        if turn < 2 {
+            assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+            assert_eq!(
+                answer.headers()[header::LOCATION],
+                "/login?return_to=%2Fsettings"
+            );
+            let set = cookies(&answer).concat();
+            cookie = set.split(';').next().unwrap().to_owned();
+        } else {
+            assert_eq!(answer.status(), StatusCode::OK);
+            assert!(text(answer).await.contains("in circles"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_gets_a_flow_who_is_nobody() {
+    let (stage, made) = stage().await;
+    for (name, value) in [
+        (
+            header::USER_AGENT,
+            "Mozilla/5.0 (compatible; Googlebot/2.1)",
+        ),
+        (header::USER_AGENT, "WhatsApp/2.23"),
+        (header::USER_AGENT, "facebookexternalhit/1.1"),
+        ("sec-purpose".parse().unwrap(), "prefetch;prerender"),
+    ] {
+        let answer = stage.ask(Method::GET, "/login", &[(name, value)]).await;
+        assert_eq!(answer.status(), StatusCode::OK);
+        assert!(!text(answer).await.contains("id=\"flow\""));
+    }
+    stage.ask(Method::HEAD, "/login", &[]).await;
+    assert_eq!(made.load(Ordering::Relaxed), 0);
+    stage.get("/login").await;
+    assert_eq!(made.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test]
+async fn a_kratos_that_hangs_or_is_gone_leaves_a_readable_page() {
+    let hanging = Router::new().route(
+        "/self-service/login/browser",
+        get(std::future::pending::<()>),
+    );
+    let stage = Stage::drawing(hanging, |s| s.render_timeout = Duration::from_millis(50)).await;
+    let gone = Stage::drawing(Router::new(), |s| {
+        s.kratos = "http://127.0.0.1:9".parse().unwrap()
+    })
+    .await;
+    for stage in [stage, gone] {
+        let answer = stage.get("/login").await;
+        assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+        let html = text(answer).await;
+        assert!(
+            html.contains("Out of service") && html.contains("</html>"),
+            "{html}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn more_than_it_can_take_are_asked_to_come_again() {
+    let hanging = Router::new().route(
+        "/self-service/login/browser",
+        get(std::future::pending::<()>),
+    );
+    let stage = Stage::drawing(hanging, |s| {
+        s.render_limit = 2;
+        s.render_timeout = Duration::from_secs(3);
+    })
+    .await;
+    let answers = tokio::join!(
+        stage.get("/login"),
+        stage.get("/login"),
+        stage.get("/login")
+    );
+    let third = answers.2;
+    assert_eq!(third.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(third.headers()[header::RETRY_AFTER], "5");
+    let html = text(third).await;
+    assert!(
+        html.contains("Too many requests") && !html.contains("<script"),
+        "{html}"
+    );
+}
+
+#[tokio::test]
+async fn a_native_form_goes_on_to_another_origin_by_a_page() {
+    let provider = "https://accounts.example/auth?a=1&b=\"";
+    let send = |to: &'static str| {
+        post(move || async move {
+            let headers = [(header::LOCATION, to), (header::SET_COOKIE, "csrf=1")];
+            (StatusCode::SEE_OTHER, headers)
+        })
+    };
+    let kratos = Router::new()
+        .route(
+            "/self-service/login",
+            send("https://accounts.example/auth?a=1&b=\""),
+        )
+        .route(
+            "/self-service/settings",
+            send("http://auth.example/settings?flow=1"),
+        )
+        .route(
+            "/self-service/recovery",
+            post(|| async { StatusCode::BAD_GATEWAY }),
+        );
+    let stage = Stage::drawing(kratos, |_| ()).await;
+    let native = [
+        (header::HOST, "auth.example"),
+        (header::ACCEPT, "text/html"),
+    ];
+    let answer = stage
+        .ask(Method::POST, "/self-service/login", &native)
+        .await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    assert_eq!(cookies(&answer), ["csrf=1"]);
+    let html = text(answer).await;
+    let escaped = provider.replace('&', "&amp;").replace('"', "&quot;");
+    assert!(
+        html.contains(&format!("content=\"0;url={escaped}\"")),
+        "{html}"
+    );
+    assert!(!html.contains("<script"), "{html}");
+
+    let answer = stage
+        .ask(Method::POST, "/self-service/settings", &native)
+        .await;
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    let fetched = [
+        (header::HOST, "auth.example"),
+        (header::ACCEPT, "application/json"),
+    ];
+    let answer = stage
+        .ask(Method::POST, "/self-service/login", &fetched)
+        .await;
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    let answer = stage
+        .ask(Method::POST, "/self-service/recovery", &native)
+        .await;
+    assert_eq!(answer.status(), StatusCode::BAD_GATEWAY);
+    assert!(text(answer).await.contains("Out of service"));
+}
+
+fn form(path: &str, body: &'static str, site: &str) -> Request {
+    Request::post(path)
+        .header(header::HOST, "auth.example")
+        .header(header::ACCEPT, "text/html")
+        .header("sec-fetch-site", site)
+        .body(Body::from(body))
+        .unwrap()
+}
+
+#[tokio::test]
+async fn signing_out_works_by_a_form_of_ours_only() {
+    let kratos = Router::new()
+        .route(
+            "/self-service/logout/browser",
+            get(|| async { Json(json!({ "logout_token": "t/1" })) }),
+        )
+        .route(
+            "/self-service/logout",
+            get(|request: Request| async move {
+                assert_eq!(request.uri().query(), Some("token=t%2F1"));
+                (
+                    StatusCode::NO_CONTENT,
+                    [(header::SET_COOKIE, "session=; Max-Age=0")],
+                )
+            }),
+        );
+    let stage = Stage::drawing(kratos, |_| ()).await;
+    for (body, to) in [
+        ("to=%2Fsettings", "/settings"),
+        ("", "/login"),
+        ("to=%2F%2Fevil.example", "/login"),
+        ("to=https%3A%2F%2Fevil.example", "/login"),
+    ] {
+        let answer = stage.send(form("/logout", body, "same-origin")).await;
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{body}");
+        assert_eq!(answer.headers()[header::LOCATION], to);
+        assert_eq!(cookies(&answer), ["session=; Max-Age=0"]);
+    }
+    let answer = stage.send(form("/logout", "", "cross-site")).await;
+    assert_eq!(answer.status(), StatusCode::FORBIDDEN);
+    assert!(cookies(&answer).is_empty());
+}
+
+#[tokio::test]
+async fn sessions_are_ended_by_a_form_of_ours_only() {
+    let ended = Arc::new(AtomicUsize::new(0));
+    let count = |by: usize| {
+        let ended = Arc::clone(&ended);
+        move || async move {
+            ended.fetch_add(by, Ordering::Relaxed);
+            StatusCode::NO_CONTENT
+        }
+    };
+    let kratos = Router::new()
+        .route("/sessions", delete(count(100)))
+        .route("/sessions/{id}", any(count(1)));
+    let stage = Stage::drawing(kratos, |_| ()).await;
+    for (body, site, status, total) in [
+        ("revoke=a-1", "same-origin", StatusCode::SEE_OTHER, 1),
+        ("revoke=others", "same-origin", StatusCode::SEE_OTHER, 101),
+        ("revoke=..%2Fx", "same-origin", StatusCode::BAD_GATEWAY, 101),
+        ("revoke=others", "cross-site", StatusCode::FORBIDDEN, 101),
+    ] {
+        let answer = stage.send(form("/sessions", body, site)).await;
+        assert_eq!(answer.status(), status, "{body}");
+        assert_eq!(ended.load(Ordering::Relaxed), total, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn pages_are_not_drawn_where_the_cookies_do_not_come() {
+    let result = std::panic::catch_unwind(|| {
+        Stage::with(|settings| {
+            settings.render = Some(front_door::settings::Render::Server);
+            settings.config_json = Some("{\"kratos\": \"https://kratos.example\"}".into());
+        })
+    });
+    assert!(result.is_err());
+}
