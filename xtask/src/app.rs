@@ -8,31 +8,50 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What to build.
+/// How to build.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct Options {
     /// Optimised, compressed, and checked against the budget.
     #[arg(long)]
     pub(crate) release: bool,
-    /// Build the application that takes over a page rendered by the server.
-    #[arg(long)]
-    pub(crate) hydrate: bool,
     /// Put the result here instead of dist/.
     #[arg(long)]
     pub(crate) out: Option<PathBuf>,
 }
 
-impl Options {
-    fn feature(&self) -> &'static str {
-        if self.hydrate { "hydrate" } else { "csr" }
+/// The two builds of the application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Build {
+    /// Draws the page in the browser: any server of files will do.
+    Client,
+    /// Takes over the page that the front door has drawn.
+    Server,
+}
+
+impl Build {
+    fn feature(self) -> &'static str {
+        match self {
+            Self::Client => "csr",
+            Self::Server => "hydrate",
+        }
     }
 
+    /// What its document is called in `dist`.
+    pub(crate) fn document(self) -> &'static str {
+        match self {
+            Self::Client => "index.html",
+            Self::Server => "server.html",
+        }
+    }
+}
+
+impl Options {
     /// Where Trunk puts what it makes.
-    pub(crate) fn raw(&self) -> PathBuf {
+    pub(crate) fn raw(&self, build: Build) -> PathBuf {
         let profile = if self.release { "release" } else { "debug" };
         workspace::target()
             .join("trunk")
-            .join(format!("{}-{profile}", self.feature()))
+            .join(format!("{}-{profile}", build.feature()))
     }
 
     /// Where the application is put.
@@ -42,17 +61,8 @@ impl Options {
             .map_or_else(workspace::dist, |out| workspace::root().join(out))
     }
 
-    /// Where cargo compiles it. The two builds have different flags, and would undo each other's work in one place.
-    fn target(&self) -> PathBuf {
-        if self.hydrate {
-            workspace::target().join("trunk/hydrate-target")
-        } else {
-            workspace::target()
-        }
-    }
-
     /// Flags of rustc. A release names no folder of the machine it was built on.
-    fn flags(&self) -> Vec<String> {
+    fn flags(&self, build: Build) -> Vec<String> {
         if !self.release {
             return Vec::new();
         }
@@ -60,7 +70,7 @@ impl Options {
         let home = home.or_else(|| Some(env::home_dir()?.join(".cargo")));
         let mut flags = vec![remap(&workspace::root(), "vestibule")];
         flags.extend(home.map(|home| remap(&home, "cargo")));
-        if !self.hydrate {
+        if build == Build::Client {
             // Leptos then gives all views one type: 5 kB less after compression. A page that is taken over has to be
             // written with the same setting, and a server gains nothing by it.
             flags.extend(["--cfg".to_owned(), "erase_components".to_owned()]);
@@ -70,15 +80,23 @@ impl Options {
         flags
     }
 
+    /// Where cargo compiles it. The two builds have different flags, and would undo each other's work in one place.
+    fn target(&self, build: Build) -> PathBuf {
+        match build {
+            Build::Client => workspace::target(),
+            Build::Server => workspace::target().join("trunk/hydrate-target"),
+        }
+    }
+
     /// `trunk build` or `trunk watch`, with what both need.
-    pub(crate) fn trunk(&self, command: &str) -> Program {
+    pub(crate) fn trunk(&self, build: Build, command: &str) -> Program {
         Program::new("trunk")
             .args([command, "--dist"])
-            .args([self.raw()])
-            .args(["--features", self.feature()])
+            .args([self.raw(build)])
+            .args(["--features", build.feature()])
             .args(self.release.then_some("--release"))
-            .env("CARGO_ENCODED_RUSTFLAGS", self.flags().join("\u{1f}"))
-            .env("CARGO_TARGET_DIR", self.target())
+            .env("CARGO_ENCODED_RUSTFLAGS", self.flags(build).join("\u{1f}"))
+            .env("CARGO_TARGET_DIR", self.target(build))
             // Trunk takes the customary NO_COLOR=1 for a mistake.
             .without_env("NO_COLOR")
     }
@@ -88,22 +106,31 @@ fn remap(folder: &Path, name: &str) -> String {
     format!("--remap-path-prefix={}={name}", folder.display())
 }
 
-/// Builds the application; returns where it is.
+/// Builds the application for both ways to draw its pages; returns where it is.
 pub(crate) fn build(options: &Options) -> Result<PathBuf, Failure> {
-    if options.hydrate {
-        // Trunk would take that feature, whatever it is told, and this would be the other build once more.
-        let page = workspace::root().join("index.html");
-        let page = fs::read_to_string(&page).map_err(Failure::io(page.display()))?;
-        if page.contains("data-cargo-features") {
-            let sentence =
-                "index.html chooses a feature itself: leave data-cargo-features to Trunk.toml";
-            return Err(Failure::plain(sentence));
-        }
+    make(options, &[Build::Client, Build::Server])
+}
+
+/// Builds what the browser draws alone, for work on it.
+pub(crate) fn build_client(options: &Options) -> Result<PathBuf, Failure> {
+    make(options, &[Build::Client])
+}
+
+fn make(options: &Options, builds: &[Build]) -> Result<PathBuf, Failure> {
+    // Trunk would take that feature, whatever it is told, and both builds would be the same.
+    let page = workspace::root().join("index.html");
+    let page = fs::read_to_string(&page).map_err(Failure::io(page.display()))?;
+    if page.contains("data-cargo-features") {
+        let sentence =
+            "index.html chooses a feature itself: leave data-cargo-features to Trunk.toml";
+        return Err(Failure::plain(sentence));
     }
     tools::for_build()?;
-    options.trunk("build").run()?;
+    for build in builds {
+        options.trunk(*build, "build").run()?;
+    }
     let dist = options.dist();
-    finish::finish(&options.raw(), &dist, options.release)?;
+    finish::finish(options, builds, &dist)?;
     println!("built {}", dist.display());
     Ok(dist)
 }
@@ -126,7 +153,7 @@ pub(crate) fn languages() -> Result<Vec<String>, Failure> {
 pub(crate) fn measure(options: &Options) -> Result<(), Failure> {
     let dist = build(options)?;
     if options.release {
-        budget::check(&dist, !options.hydrate)?;
+        budget::check(&dist)?;
     }
     Ok(())
 }

@@ -2,14 +2,19 @@
 //!
 //! * In a release wasm, scripts and styles are made small.
 //! * Script and wasm are named after their final content, so that they can be cached for ever.
-//! * `<link id="glue">` in index.html gets the integrity of both; the boot script starts the application with it.
+//! * The document of each build is called after who draws its pages: index.html for the browser, server.html for the front door.
+//! * `<link id="glue">` in it gets the integrity of both; the boot script starts the application with it.
 //! * A release has a brotli and a gzip sibling of every file that gains by it.
 
 mod page;
 mod sibling;
 mod small;
 
-use crate::{failure::Failure, workspace};
+use crate::{
+    app::{Build, Options},
+    failure::Failure,
+    workspace,
+};
 use page::Glue;
 use sha2::{Digest as _, Sha256};
 use std::{
@@ -21,30 +26,41 @@ use std::{
 /// File names, relative to the folder, and contents.
 type Files = BTreeMap<PathBuf, Vec<u8>>;
 
-/// Makes `dist` out of `raw`; does nothing if it was made out of the same already.
-pub(crate) fn finish(raw: &Path, dist: &Path, release: bool) -> Result<(), Failure> {
-    let mut files = Files::new();
-    read(raw, raw, &mut files)?;
-    let stamp = stamp(&files, dist, release);
+/// Makes `dist` out of what Trunk has built; does nothing if it was made out of the same already.
+///
+/// Each build has a document of its own, with its script and wasm; everything else is the same in all of them.
+pub(crate) fn finish(options: &Options, builds: &[Build], dist: &Path) -> Result<(), Failure> {
+    let release = options.release;
+    let mut raws = Vec::new();
+    for build in builds {
+        let raw = options.raw(*build);
+        let mut files = Files::new();
+        read(&raw, &raw, &mut files)?;
+        raws.push((build.document(), files));
+    }
+    let stamp = stamp(&raws, dist, release);
     let stamped = workspace::target()
         .join("trunk")
         .join(format!("made-{}", hex(dist.display().to_string())));
-    if fs::read(&stamped).is_ok_and(|made| made == stamp.as_bytes())
-        && dist.join("index.html").is_file()
-    {
+    let is_there = raws.iter().all(|(name, _)| dist.join(name).is_file());
+    if fs::read(&stamped).is_ok_and(|made| made == stamp.as_bytes()) && is_there {
         return Ok(());
     }
     let _ = fs::remove_file(&stamped);
-    assemble(&mut files, release)?;
-    if release {
-        sibling::add(&mut files)?;
+    let mut all = Files::new();
+    for (document, mut files) in raws {
+        assemble(&mut files, document, release)?;
+        all.extend(files);
     }
-    write(dist, &files)?;
+    if release {
+        sibling::add(&mut all)?;
+    }
+    write(dist, &all)?;
     fs::write(&stamped, stamp).map_err(Failure::io(stamped.display()))
 }
 
 /// Optimises and renames glue and wasm, and tells the page.
-fn assemble(files: &mut Files, release: bool) -> Result<(), Failure> {
+fn assemble(files: &mut Files, document: &str, release: bool) -> Result<(), Failure> {
     let missing = |name: &str| Failure::plain(format!("Trunk has not made {name}"));
     let mut take = |name: &str| files.remove(Path::new(name)).ok_or_else(|| missing(name));
     let mut html = text("index.html", take("index.html")?)?;
@@ -66,7 +82,7 @@ fn assemble(files: &mut Files, release: bool) -> Result<(), Failure> {
 
     files.insert(new.wasm.into(), wasm);
     files.insert(new.js.into(), js);
-    files.insert("index.html".into(), html.into_bytes());
+    files.insert(document.into(), html.into_bytes());
     Ok(())
 }
 
@@ -90,10 +106,12 @@ fn hex(content: impl AsRef<[u8]>) -> String {
 }
 
 /// What `dist` is made of; the same stamp means the same `dist`.
-fn stamp(files: &Files, dist: &Path, release: bool) -> String {
+fn stamp(raws: &[(&str, Files)], dist: &Path, release: bool) -> String {
     let mut all = Sha256::new();
-    for (path, content) in files {
-        all.update(format!("{} {}\n", path.display(), hex(content)));
+    for (document, files) in raws {
+        for (path, content) in files {
+            all.update(format!("{document} {} {}\n", path.display(), hex(content)));
+        }
     }
     // Whoever changes this module gets everything made anew.
     all.update(include_bytes!("finish.rs"));
@@ -128,15 +146,12 @@ fn read(root: &Path, folder: &Path, files: &mut Files) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Replaces what is in `dist`; index.html comes last, so that it never names a file that is not there.
+/// Replaces what is in `dist`; the documents come last, so that they never name a file that is not there.
 fn write(dist: &Path, files: &Files) -> Result<(), Failure> {
     if dist.is_dir() {
         fs::remove_dir_all(dist).map_err(Failure::io(dist.display()))?;
     }
-    let is_page = |path: &Path| {
-        path.to_str()
-            .is_some_and(|path| path.starts_with("index.html"))
-    };
+    let is_page = |path: &Path| path.to_str().is_some_and(|path| path.contains(".html"));
     let (pages, others): (Vec<_>, Vec<_>) = files.iter().partition(|(path, _)| is_page(path));
     for (path, content) in others.into_iter().chain(pages) {
         let path = dist.join(path);
@@ -173,7 +188,7 @@ mod tests {
             ("app-00_bg.wasm".into(), b"x".to_vec()),
             ("logo.svg".into(), b"<svg/>".to_vec()),
         ]);
-        assemble(&mut files, false).unwrap();
+        assemble(&mut files, "index.html", false).unwrap();
         let file = |path: &str| String::from_utf8(files[Path::new(path)].clone()).unwrap();
         let wasm = "app-2d711642b726b044_bg.wasm";
         assert_eq!(file(wasm), "x");
@@ -197,7 +212,7 @@ mod tests {
     fn a_page_without_the_link_is_refused() {
         let mut files = Files::from([("index.html".into(), b"<p>".to_vec())]);
         assert!(
-            assemble(&mut files, false)
+            assemble(&mut files, "index.html", false)
                 .unwrap_err()
                 .to_string()
                 .contains("<link id=\"glue\"")

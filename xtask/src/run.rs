@@ -1,7 +1,7 @@
 //! Run: the whole thing on this machine, for trying and for working on it.
 
 use crate::{
-    app,
+    app::{self, Build},
     failure::Failure,
     finish,
     mail::Mail,
@@ -29,9 +29,28 @@ pub(crate) struct Options {
     /// Who runs passkey ceremonies: Kratos' script, or the application (native).
     #[arg(long, default_value = "script", value_parser = ["script", "native"])]
     passkeys: String,
+    /// Who draws the pages: the front door, or the browser alone.
+    #[arg(long, default_value = "server", value_enum)]
+    render: Render,
     /// Port of the page.
     #[arg(long, default_value_t = 4455)]
     port: u16,
+}
+
+/// Who draws the pages.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Render {
+    Server,
+    Client,
+}
+
+impl Render {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Server => "server",
+            Self::Client => "client",
+        }
+    }
 }
 
 /// The identity server, if it is ours, and where it listens.
@@ -49,7 +68,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
         ..app::Options::default()
     };
     app::build(&build)?;
-    let mut all = options.start()?;
+    let mut all = options.start(options.render)?;
     all.wait(|| Ok(()))
 }
 
@@ -57,8 +76,9 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
 pub(crate) fn dev(options: &Options) -> Result<(), Failure> {
     options.check()?;
     let build = app::Options::default();
-    app::build(&build)?;
-    let mut all = options.start()?;
+    app::build_client(&build)?;
+    // The browser draws: what it draws is built anew, the door is not.
+    let mut all = options.start(Render::Client)?;
     let sources = [
         "src",
         "style",
@@ -72,14 +92,14 @@ pub(crate) fn dev(options: &Options) -> Result<(), Failure> {
         .filter(|path| workspace::root().join(path).exists());
     // What is ignored is named too: a folder in Trunk.toml that is not there would stop it.
     let trunk = build
-        .trunk("watch")
+        .trunk(Build::Client, "watch")
         .args(["--ignore", "target"])
         .args(sources.flat_map(|path| ["--watch", path]));
     let mut trunk = Server::start("trunk", trunk, &workspace::root())?;
     all.wait(|| {
         trunk.alive()?;
         // While Trunk is at it there may be half a build; the next tick sees the whole one.
-        let _ = finish::finish(&build.raw(), &build.dist(), false);
+        let _ = finish::finish(&build, &[Build::Client], &build.dist());
         Ok(())
     })
 }
@@ -126,7 +146,7 @@ impl Options {
         }
     }
 
-    fn start(&self) -> Result<Running, Failure> {
+    fn start(&self, render: Render) -> Result<Running, Failure> {
         let embedded = self.kratos.is_none() && self.kratos_bin.is_none();
         servers::build(if embedded {
             &["front-door", "fake-kratos"]
@@ -142,6 +162,7 @@ impl Options {
             .args(["--dist".into(), workspace::dist()])
             .args(["--kratos", &identity.public])
             .args(["--config-json", &config])
+            .args(["--render", render.as_str()])
             .env("RUST_LOG", "warn");
         let mut door = Server::start("the front door", door, &workspace::root())?;
         door.ready(&format!("{origin}/health/ready"))?;

@@ -18,7 +18,6 @@ pub(crate) enum Step {
     Doc,
     Audit,
     Build,
-    Hydrate,
     E2e,
     E2eKratos,
 }
@@ -40,7 +39,6 @@ impl Step {
             Self::Doc => "doc",
             Self::Audit => "audit",
             Self::Build => "build",
-            Self::Hydrate => "hydrate",
             Self::E2e => "e2e",
             Self::E2eKratos => "e2e-kratos",
         }
@@ -54,7 +52,6 @@ impl Step {
             Self::Doc => "the documentation builds without a warning",
             Self::Audit => "licences and sources of all dependencies",
             Self::Build => "the application, optimised and within its budget",
-            Self::Hydrate => "the application that takes over a rendered page",
             Self::E2e => "journeys in a browser, on the embedded identity server",
             Self::E2eKratos => "the same journeys on a real Kratos",
         }
@@ -71,7 +68,6 @@ impl Step {
                 release: true,
                 ..Default::default()
             })),
-            Self::Hydrate => check(hydrate()),
             Self::E2e => e2e(None),
             Self::E2eKratos => e2e(kratos()),
         }
@@ -147,31 +143,6 @@ fn unit() -> Count {
         .fold(Count::default(), Count::and)
 }
 
-/// Where the build that takes over a page is put, and in `pages/` the pages that it takes over.
-fn hydrated() -> PathBuf {
-    workspace::target().join("hydrate")
-}
-
-/// Builds the application that takes over a page, and has the same components write the pages of two recorded flows.
-fn hydrate() -> Result<(), Failure> {
-    let dist = app::build(&app::Options {
-        release: true,
-        hydrate: true,
-        out: Some(hydrated()),
-    })?;
-    let pages = dist.join("pages");
-    std::fs::create_dir_all(&pages).map_err(Failure::io(pages.display()))?;
-    for kind in ["login", "registration"] {
-        let flow = workspace::root().join(format!("tests/fixtures/{kind}/choose_method.json"));
-        gallery::example("pages")?
-            .args([&dist, &flow])
-            .args([format!("/{kind}")])
-            .args([pages.join(format!("{kind}.html"))])
-            .run()?;
-    }
-    Ok(())
-}
-
 /// The browser suite, on `kratos` or on the embedded server.
 fn e2e(kratos: Option<PathBuf>) -> Count {
     let prepare = || {
@@ -179,7 +150,6 @@ fn e2e(kratos: Option<PathBuf>) -> Count {
             release: true,
             ..Default::default()
         })?;
-        hydrate()?;
         gallery::build()?;
         servers::build(&["front-door", "fake-kratos"])?;
         tools::playwright()?;
@@ -194,7 +164,6 @@ fn e2e(kratos: Option<PathBuf>) -> Count {
             .within(&workspace::root().join("tests/e2e"))
             .env("FRONT_DOOR", servers::built("front-door"))
             .env("DIST", workspace::dist())
-            .env("HYDRATE", hydrated())
             .env("GALLERY", workspace::target().join("gallery"))
             .env("CHROMIUM", &chromium)
             .without_env("KRATOS_BIN")
