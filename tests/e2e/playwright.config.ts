@@ -55,5 +55,7 @@ export default defineConfig<object, ServerOptions>({
     { name: "script", use: { passkeys: "script" }, testIgnore: "gallery/**" },
     { name: "native", use: { passkeys: "native" }, testIgnore: "gallery/**", grep: /@passkey/ },
     { name: "keyboard", use: { driver: "keyboard" }, testMatch: journeys },
+    { name: "server", use: { render: "server", passkeys: "script" }, testIgnore: "gallery/**" },
+    { name: "server-native", use: { render: "server", passkeys: "native" }, testIgnore: "gallery/**", grep: /@passkey/ },
   ],
 });

@@ -12,6 +12,7 @@ import { randomInt } from "node:crypto";
 import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
+import { Between } from "./between.ts";
 import { Neighbours } from "./neighbours.ts";
 
 const here = resolve(import.meta.dirname, "..");
@@ -20,6 +21,8 @@ const project = resolve(here, "../..");
 export const results = resolve(process.env.RESULTS ?? join(here, ".results"));
 
 export type Passkeys = "script" | "native";
+/** Who draws the pages: the front door, or the browser alone. */
+export type Render = "server" | "client";
 
 export interface Servers {
   /** Where the browser goes: the front door, always by the name localhost. */
@@ -28,6 +31,8 @@ export interface Servers {
   admin: string;
   /** Whom the identity server asks: an OpenID provider, an OAuth2 server, a receiver of web hooks. */
   neighbours: Neighbours;
+  /** What stands between the two, where the front door draws the pages. */
+  between: Between | undefined;
   /** Says which of the two has ended by itself, and how; nothing while both run. */
   ended(): string | undefined;
   stop(): Promise<void>;
@@ -65,14 +70,17 @@ function existing(what: string, path: string): string {
  *
  * `config`: more members of the app's config.json.
  */
-export async function start(name: string, config: object, passkeys: Passkeys, worker: number): Promise<Servers> {
+export async function start(name: string, config: { kratos?: string }, passkeys: Passkeys, asked: Render, worker: number): Promise<Servers> {
   const { kratos: program, door, dist } = programs();
   const [doorPort, publicPort, adminPort] = (await freePorts(3)) as [number, number, number];
   const origin = `http://localhost:${doorPort}`;
   const admin = `http://127.0.0.1:${adminPort}`;
   const neighbours = await Neighbours.start();
 
-  const folder = join(results, "servers", `${worker}-${name}-${passkeys}`);
+  // On an origin of its own the identity server has its cookies to itself.
+  const render = config.kratos ? "client" : asked;
+
+  const folder = join(results, "servers", `${worker}-${name}-${passkeys}-${render}`);
   mkdirSync(folder, { recursive: true });
   const ports = { 4455: doorPort, 4433: publicPort, 4434: adminPort, ...neighbours.ports };
   const files = ["base.yml", `${name}.yml`].flatMap((file) => {
@@ -84,20 +92,24 @@ export async function start(name: string, config: object, passkeys: Passkeys, wo
   writeFileSync(app, JSON.stringify({ brand: { name: "Vestibule" }, kratos: "", passkeys, ...config }));
 
   const kratos = new Program(program, ["serve", "--dev", ...files], folder, join(folder, "identity-server.log"));
+  const between = render === "server" ? await Between.start(publicPort, origin) : undefined;
   const front = new Program(
     door,
-    ["--listen", `127.0.0.1:${doorPort}`, "--dist", dist, "--kratos", `http://127.0.0.1:${publicPort}`, "--config", app],
+    [
+      ...["--listen", `127.0.0.1:${doorPort}`, "--dist", dist, "--config", app, "--render", render],
+      ...["--kratos", `http://127.0.0.1:${between?.port ?? publicPort}`],
+    ],
     project,
     join(folder, "front-door.log"),
   );
-  const stop = async () => void (await Promise.all([front.stop(), kratos.stop(), neighbours.stop()]));
+  const stop = async () => void (await Promise.all([front.stop(), kratos.stop(), neighbours.stop(), between?.stop()]));
   try {
     await Promise.all([kratos.ready(`${admin}/health/ready`), front.ready(`${origin}/health/ready`)]);
   } catch (error) {
     await stop();
     throw error;
   }
-  return { origin, admin, neighbours, ended: () => kratos.ended ?? front.ended, stop };
+  return { origin, admin, neighbours, between, ended: () => kratos.ended ?? front.ended, stop };
 }
 
 /**

@@ -11,7 +11,7 @@ import { type Driver, takeMouse } from "./keyboard.ts";
 import type { OAuth2Server } from "./oauth2.ts";
 import type { Provider } from "./provider.ts";
 import { SelfService } from "./self-service.ts";
-import { type Passkeys, type Servers, start } from "./server.ts";
+import { type Passkeys, type Render, type Servers, start } from "./server.ts";
 import { Watch } from "./watch.ts";
 
 export { expect } from "@playwright/test";
@@ -22,6 +22,8 @@ export interface ServerOptions {
   /** More members of the app's config.json. */
   config: object;
   passkeys: Passkeys;
+  /** Who draws the pages. */
+  render: Render;
   /** What people have in their hands. */
   driver: Driver;
 }
@@ -63,6 +65,7 @@ export const test = base.extend<Fixtures, ServerOptions & { servers: Servers; ha
   kratos: ["unified", { scope: "worker", option: true }],
   config: [{}, { scope: "worker", option: true }],
   passkeys: ["script", { scope: "worker", option: true }],
+  render: ["client", { scope: "worker", option: true }],
   driver: ["mouse", { scope: "worker", option: true }],
 
   hands: [
@@ -78,8 +81,8 @@ export const test = base.extend<Fixtures, ServerOptions & { servers: Servers; ha
   ],
 
   servers: [
-    async ({ kratos, config, passkeys }, use, { workerIndex }) => {
-      const servers = await start(kratos, config, passkeys, workerIndex);
+    async ({ kratos, config, passkeys, render }, use, { workerIndex }) => {
+      const servers = await start(kratos, config, passkeys, render, workerIndex);
       await use(servers);
       await servers.stop();
     },
@@ -94,7 +97,8 @@ export const test = base.extend<Fixtures, ServerOptions & { servers: Servers; ha
 
   watch: [
     async ({ context, servers }, use) => {
-      const watch = await Watch.over(context, servers.origin);
+      servers.between?.follow(context);
+      const watch = await Watch.over(context, servers.origin, servers.between !== undefined);
       await use(watch);
       const ended = servers.ended();
       if (ended) throw new Error(`A server went away: ${ended}`);

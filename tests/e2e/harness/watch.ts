@@ -43,6 +43,7 @@ export class Watch {
   readonly posts: Post[] = [];
   readonly #context: BrowserContext;
   readonly #origin: string;
+  readonly #isDrawn: boolean;
   readonly #faults: string[] = [];
   readonly #allowed: RegExp[] = [];
   /** Other origins that people are sent to on purpose. */
@@ -53,13 +54,15 @@ export class Watch {
   readonly #inFlight = new Map<Page, number>();
   readonly #quiet = new WeakMap<Page, Quiet>();
 
-  private constructor(context: BrowserContext, origin: string) {
+  private constructor(context: BrowserContext, origin: string, isDrawn: boolean) {
     this.#context = context;
     this.#origin = origin;
+    this.#isDrawn = isDrawn;
   }
 
-  static async over(context: BrowserContext, origin: string): Promise<Watch> {
-    const watch = new Watch(context, origin);
+  /** `isDrawn`: the front door draws the pages. */
+  static async over(context: BrowserContext, origin: string, isDrawn = false): Promise<Watch> {
+    const watch = new Watch(context, origin, isDrawn);
     context.on("weberror", (error) => watch.#noise(`uncaught: ${error.error().stack ?? error.error().message}`));
     context.on("console", (message) => watch.#console(message));
     context.on("request", (request) => watch.#request(request));
@@ -124,9 +127,12 @@ export class Watch {
     for (const [object, names] of [[page, ["goto", "reload", "goBack", "goForward"]], [page.clock, ["fastForward", "runFor"]]] as const)
       for (const name of names) {
         const original = Reflect.get(object, name) as (...these: unknown[]) => unknown;
-        Reflect.set(object, name, (...these: unknown[]) => {
+        Reflect.set(object, name, async (...these: unknown[]) => {
           this.#gesture(page);
-          return original.apply(object, these);
+          const answer = await original.apply(object, these);
+          // Until a drawn page is taken over its forms are the browser's own: that has tests of its own.
+          if (object === page && this.#isDrawn) await page.waitForFunction(isTakenOver).catch(() => {});
+          return answer;
         });
       }
   }
@@ -159,7 +165,13 @@ export class Watch {
       return;
     }
 
-    if (request.isNavigationRequest()) return this.#fault(`native form post to ${pathname}`);
+    if (request.isNavigationRequest()) {
+      if (!this.#isDrawn) return this.#fault(`native form post to ${pathname}`);
+      const body = Object.fromEntries(new URLSearchParams(request.postData() ?? ""));
+      this.#canaries.submit(pathname, body);
+      this.posts.push({ path: pathname, body });
+      return;
+    }
     const { accept, "content-type": type } = request.headers();
     if (accept !== "application/json" || type !== "application/json")
       this.#fault(`submit to ${pathname} with accept ${accept} and content type ${type}`);
@@ -236,6 +248,12 @@ export class Watch {
       .catch(() => ({})); // it went away just now
     for (const [place, text] of Object.entries(traces)) this.#canaries.trace(place, text);
   }
+}
+
+/** Whether nothing more is going to happen to a page that the front door has drawn. */
+function isTakenOver(): boolean {
+  const { vestibule } = self as { vestibule?: { isAlive?: boolean } };
+  return !document.getElementById("flow") || vestibule?.isAlive === true || document.getElementById("broken-reason") !== null;
 }
 
 /** Runs in every document before its own scripts. */
