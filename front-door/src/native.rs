@@ -6,7 +6,7 @@ use crate::{
     render::see_other,
 };
 use axum::{
-    http::{HeaderMap, Method, Uri, header},
+    http::{HeaderMap, Method, header},
     response::Response,
 };
 use vestibule::route::{encoded, pairs};
@@ -74,9 +74,9 @@ pub(crate) async fn revoke(kratos: &Kratos, visitor: &Visitor, form: &str) -> Op
 /// Where a redirect leads out of this origin: a browser would not follow it after a form, `form-action` names this origin only.
 pub(crate) fn foreign(answer: &Response, origin: &str) -> Option<String> {
     let to = answer.headers().get(header::LOCATION)?.to_str().ok()?;
-    let uri: Uri = to.parse().ok()?;
-    let authority = uri.authority()?;
-    let scheme = uri.scheme_str()?;
-    (answer.status().is_redirection() && format!("{scheme}://{authority}") != origin)
-        .then(|| to.to_owned())
+    let is_own = match to.strip_prefix(origin) {
+        Some(rest) => rest.is_empty() || rest.starts_with(['/', '?', '#']),
+        None => to.starts_with('/') && !to.starts_with("//"),
+    };
+    (answer.status().is_redirection() && !is_own).then(|| to.to_owned())
 }

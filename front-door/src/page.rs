@@ -175,13 +175,12 @@ impl Seen {
         let inline = inline(&plain).map_err(io::Error::other)?;
         let policy = headers::content_security_policy(&configuration.config, &inline, render);
         let (mut shells, mut notices) = (BTreeMap::new(), BTreeMap::new());
-        for catalogue in catalogues.all() {
+        let drawn = catalogues.all().filter(|_| render == Render::Server);
+        for catalogue in drawn {
             let html = configured(html, configuration, catalogue).map_err(io::Error::other)?;
             let language = catalogue.language().to_owned();
-            if render == Render::Server {
-                let shell = Shell::new(&html, catalogue, "noscript", "template#broken")?;
-                shells.insert(language.clone(), shell);
-            }
+            let shell = Shell::new(&html, catalogue, "noscript", "template#broken")?;
+            shells.insert(language.clone(), shell);
             let bare = "noscript, script, template, link#glue";
             let shell = Shell::new(&html, catalogue, bare, "title")?;
             notices.insert(language, shell);
