@@ -18,6 +18,8 @@
     // is drawn anew. The instance that has failed is not to be trusted.
     if (why === "panic" && drawn && !left.isAlive && !again) {
       again = true;
+      // What the browser would say of that instance is known.
+      addEventListener("error", (event) => event.preventDefault(), { once: true });
       start("?again").catch(stop);
       return;
     }

@@ -18,6 +18,9 @@ const flags = [
 const journeys =
   /specs\/(captcha|closed|code-only|deep-links|error-page|home|identifier-first|log(in|out)|oauth2|one-door|privileged|recovery|registration|second-factor|security-key|sessions|settings|social|verif|web-hook|widgets)[\w-]*\.spec\.ts$/;
 
+/** Pages without a server, and what only the front door draws. */
+const testIgnore = /specs\/(gallery|drawn)\//;
+
 export default defineConfig<object, ServerOptions>({
   testDir: "specs",
   globalSetup: "./harness/server.ts",
@@ -47,15 +50,17 @@ export default defineConfig<object, ServerOptions>({
     trace: process.env.TRACE ? "retain-on-failure" : "off",
   },
   // The two ways to do passkeys: Kratos' script, and without it. Journeys without a passkey need one of them only.
+  // All of it is done again on pages that the front door has drawn, and what is peculiar to those.
   // The journeys are taken a second time by people without a mouse (A-21). The gallery has no servers, only pages; the sheet makes a
   // picture of them and is no test.
   projects: [
     { name: "gallery", testDir: "specs/gallery", fullyParallel: true, timeout: 240_000 },
     ...(process.env.SHEET ? [{ name: "sheet", testDir: "sheet" }] : []),
-    { name: "script", use: { passkeys: "script" }, testIgnore: "gallery/**" },
-    { name: "native", use: { passkeys: "native" }, testIgnore: "gallery/**", grep: /@passkey/ },
+    { name: "script", use: { passkeys: "script" }, testIgnore },
+    { name: "native", use: { passkeys: "native" }, testIgnore, grep: /@passkey/ },
     { name: "keyboard", use: { driver: "keyboard" }, testMatch: journeys },
-    { name: "server", use: { render: "server", passkeys: "script" }, testIgnore: "gallery/**" },
-    { name: "server-native", use: { render: "server", passkeys: "native" }, testIgnore: "gallery/**", grep: /@passkey/ },
+    { name: "drawn", testDir: "specs/drawn", use: { render: "server", passkeys: "native" } },
+    { name: "server", use: { render: "server", passkeys: "script" }, testIgnore },
+    { name: "server-native", use: { render: "server", passkeys: "native" }, testIgnore, grep: /@passkey/ },
   ],
 });

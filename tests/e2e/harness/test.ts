@@ -96,9 +96,10 @@ export const test = base.extend<Fixtures, ServerOptions & { servers: Servers; ha
   app: async ({ page }, use) => use(new App(page)),
 
   watch: [
-    async ({ context, servers }, use) => {
+    async ({ context, servers, javaScriptEnabled }, use) => {
       servers.between?.follow(context);
-      const watch = await Watch.over(context, servers.origin, servers.between !== undefined);
+      const drawn = servers.between ? (javaScriptEnabled === false ? "for good" : "at first") : undefined;
+      const watch = await Watch.over(context, servers.origin, drawn);
       await use(watch);
       const ended = servers.ended();
       if (ended) throw new Error(`A server went away: ${ended}`);

@@ -30,6 +30,9 @@ declare global {
   }
 }
 
+/** The front door draws the pages: until they are taken over, or for good where scripts are switched off. */
+export type Drawn = "at first" | "for good";
+
 /** What a page has done since somebody did something on it. */
 interface Quiet {
   /** When it opened an address or began a flow, by which. */
@@ -43,7 +46,7 @@ export class Watch {
   readonly posts: Post[] = [];
   readonly #context: BrowserContext;
   readonly #origin: string;
-  readonly #isDrawn: boolean;
+  readonly #drawn: Drawn | undefined;
   readonly #faults: string[] = [];
   readonly #allowed: RegExp[] = [];
   /** Other origins that people are sent to on purpose. */
@@ -54,15 +57,14 @@ export class Watch {
   readonly #inFlight = new Map<Page, number>();
   readonly #quiet = new WeakMap<Page, Quiet>();
 
-  private constructor(context: BrowserContext, origin: string, isDrawn: boolean) {
+  private constructor(context: BrowserContext, origin: string, drawn: Drawn | undefined) {
     this.#context = context;
     this.#origin = origin;
-    this.#isDrawn = isDrawn;
+    this.#drawn = drawn;
   }
 
-  /** `isDrawn`: the front door draws the pages. */
-  static async over(context: BrowserContext, origin: string, isDrawn = false): Promise<Watch> {
-    const watch = new Watch(context, origin, isDrawn);
+  static async over(context: BrowserContext, origin: string, drawn?: Drawn): Promise<Watch> {
+    const watch = new Watch(context, origin, drawn);
     context.on("weberror", (error) => watch.#noise(`uncaught: ${error.error().stack ?? error.error().message}`));
     context.on("console", (message) => watch.#console(message));
     context.on("request", (request) => watch.#request(request));
@@ -131,7 +133,7 @@ export class Watch {
           this.#gesture(page);
           const answer = await original.apply(object, these);
           // Until a drawn page is taken over its forms are the browser's own: that has tests of its own.
-          if (object === page && this.#isDrawn) await page.waitForFunction(isTakenOver).catch(() => {});
+          if (object === page && this.#drawn === "at first" && !isEarly(these)) await page.waitForFunction(isTakenOver).catch(() => {});
           return answer;
         });
       }
@@ -166,7 +168,7 @@ export class Watch {
     }
 
     if (request.isNavigationRequest()) {
-      if (!this.#isDrawn) return this.#fault(`native form post to ${pathname}`);
+      if (!this.#drawn) return this.#fault(`native form post to ${pathname}`);
       const body = Object.fromEntries(new URLSearchParams(request.postData() ?? ""));
       this.#canaries.submit(pathname, body);
       this.posts.push({ path: pathname, body });
@@ -248,6 +250,11 @@ export class Watch {
       .catch(() => ({})); // it went away just now
     for (const [place, text] of Object.entries(traces)) this.#canaries.trace(place, text);
   }
+}
+
+/** Whether a test goes on before the page is there. */
+function isEarly(these: unknown[]): boolean {
+  return these.some((one) => (one as { waitUntil?: string } | undefined)?.waitUntil === "commit");
 }
 
 /** Whether nothing more is going to happen to a page that the front door has drawn. */
