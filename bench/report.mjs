@@ -50,14 +50,16 @@ function summary(samples, pick) {
   return { median, min: values[0], max: values.at(-1) };
 }
 
-/** `{ "cold cache": { "usable form, ms": { floor: { median, min, max }, page: …, ratio } } }` */
-export function results({ floor, page }) {
+/** `{ "cold cache": { "usable form, ms": { floor: { median, min, max, ratio }, page: …, drawn: … } } }`; ratios are to the floor. */
+export function results(samples) {
   const tables = {};
   for (const [heading, rows] of sections) {
     for (const [name, pick, , isAbsolute] of rows) {
-      const row = { floor: summary(floor, pick), page: summary(page, pick) };
-      if (!row.floor || !row.page) continue;
-      row.ratio = isAbsolute || row.floor.median === 0 ? null : row.page.median / row.floor.median;
+      const cells = Object.entries(samples).map(([page, them]) => [page, summary(them, pick)]);
+      if (cells.some(([, cell]) => !cell)) continue;
+      const row = Object.fromEntries(cells);
+      const floor = row.floor.median;
+      for (const cell of Object.values(row)) cell.ratio = isAbsolute || floor === 0 ? null : cell.median / floor;
       (tables[heading] ??= {})[name.trim()] = row;
     }
   }
@@ -69,23 +71,25 @@ export function table(tables) {
   const lines = [];
   for (const [heading, rows] of sections) {
     if (!tables[heading]) continue;
-    lines.push("", row([heading, "floor", "page", "page/floor"]));
+    const [names] = Object.values(tables[heading]).map(Object.keys);
+    lines.push("", row([heading, ...names]));
     for (const [name, , write] of rows) {
       const it = tables[heading][name.trim()];
-      const cell = ({ median, min, max }) => `${write(median)} [${write(min)}–${write(max)}]`;
-      if (it) lines.push(row([name, cell(it.floor), cell(it.page), it.ratio?.toFixed(2) ?? "–"]));
+      const cell = ({ median, min, max, ratio }, at) =>
+        `${write(median)} [${write(min)}–${write(max)}]${at > 0 ? (ratio?.toFixed(2) ?? "–").padStart(6) : ""}`;
+      if (it) lines.push(row([name, ...Object.values(it).map(cell)]));
     }
   }
   return lines.join("\n");
 }
 
-function row([name, floor, page, ratio]) {
-  return `${name.padEnd(36)} ${floor.padStart(22)} ${page.padStart(22)} ${ratio.padStart(11)}`;
+function row([name, ...cells]) {
+  return `${name.padEnd(36)} ${cells.map((cell, at) => cell.padStart(at ? 28 : 22)).join(" ")}`;
 }
 
 /** How far it is to others, by way of the floor. */
 export function distance(tables) {
-  const ratio = tables["cold cache"]?.["usable form, ms"]?.ratio;
+  const ratio = tables["cold cache"]?.["usable form, ms"]?.page?.ratio;
   if (!ratio) return "";
   const lines = elsewhere.others.map(({ name, usable, goal }) => {
     const share = (ratio * elsewhere.floor) / usable;
@@ -99,16 +103,21 @@ export function distance(tables) {
 }
 
 /** What misses its goal, as sentences; none when all is well. */
-export function misses(tables, samples, budget) {
-  const loads = samples.flatMap(({ cold, warm }) => [cold, warm]).filter(Boolean);
-  const paint = tables["cold cache"]["first paint, ms"];
+export function misses(tables, { page, drawn }, budget) {
+  const loads = [...page, ...drawn].flatMap(({ cold, warm }) => [cold, warm]).filter(Boolean);
+  const cold = tables["cold cache"];
   const shift = Math.max(...loads.map((load) => load.shift));
   const lost = loads.reduce((sum, load) => sum + load.lost, 0);
-  const body = Math.max(...samples.map(({ cold }) => cold.bytes.body));
+  const body = Math.max(...page.map(({ cold }) => cold.bytes.body));
+  const paint = cold["first paint, ms"].page.ratio;
+  const usable = cold["usable form, ms"].drawn.ratio;
+  const next = tables["next steps"]?.["login → registration usable, ms"]?.drawn.ratio ?? 0;
   return [
     shift > 0 && `the layout shifts by ${shift.toFixed(3)} in the worst visit`,
     lost > 0 && `${lost} typed characters were lost`,
-    paint.ratio > 1.1 && `the first paint comes ${paint.ratio.toFixed(2)} × as late as the floor's`,
+    paint > 1.1 && `the first paint comes ${paint.toFixed(2)} × as late as the floor's`,
+    usable > 0.8 && `the drawn page is usable after ${usable.toFixed(2)} × the floor's time`,
+    next > 1.1 && `from the drawn login page to the registration it takes ${next.toFixed(2)} × the floor's time`,
     body > budget && `the page has ${body} bytes, ${body - budget} more than its budget`,
   ].filter(Boolean);
 }

@@ -1,10 +1,10 @@
 // Servers: one page under measurement: an identity server, and a front door that serves a folder in front of it.
 //
-// Each page has its own pair, because Kratos knows exactly one origin. Both pairs are the same programs with the same
+// Between the two may lie a distance. Each page has its own pair, because Kratos knows exactly one origin. Both pairs are the same programs with the same
 // configuration (deploy/kratos/), so compression, headers and proxying are the same for every page.
 import { spawn } from "node:child_process";
 import { mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
@@ -15,10 +15,12 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.e
 /**
  * Starts both servers of a page and waits until they answer.
  *
- * `programs` are the paths of `identity` and `door`; `config` is the folder of kratos.yml; logs go below `scratch`.
- * Returns the page's origin, always by the name localhost, where passkeys and cookies are at home.
+ * `page` is the folder that is served and who draws the pages (`render`); `programs` are the paths of `identity` and `door`;
+ * `config` is the folder of kratos.yml; `away` is how many milliseconds a request and its answer take between the two; logs go
+ * below `scratch`. Returns the page's origin, always by the name localhost, where passkeys and cookies are at home, and the door's
+ * process id.
  */
-export async function serve(name, dist, programs, config, scratch) {
+export async function serve(name, { dist, render }, programs, config, away, scratch, more = []) {
   const [doorPort, publicPort, adminPort] = await freePorts(3);
   const origin = `http://localhost:${doorPort}`;
   const folder = join(scratch, name);
@@ -30,17 +32,37 @@ export async function serve(name, dist, programs, config, scratch) {
     cwd: config,
     log: join(folder, "identity-server.log"),
   });
-  const kratos = `http://127.0.0.1:${publicPort}`;
+  const kratos = `http://127.0.0.1:${away > 0 ? await distance(publicPort, away) : publicPort}`;
   const door = start(
     programs.door,
-    ["--listen", `127.0.0.1:${doorPort}`, "--dist", dist, "--kratos", kratos, "--config-json", '{"passkeys":"script"}'],
+    [
+      ...["--listen", `127.0.0.1:${doorPort}`, "--dist", dist, "--render", render, "--kratos", kratos],
+      ...["--config-json", '{"passkeys":"script"}', ...more],
+    ],
     { log: join(folder, "front-door.log"), env: { ...process.env, RUST_LOG: "warn" } },
   );
   await Promise.all([
     ready(identity, `http://127.0.0.1:${adminPort}/health/ready`),
     ready(door, `${origin}/health/ready`),
   ]);
-  return origin;
+  return { origin, pid: door.pid };
+}
+
+/** A way to a port of this machine that takes a while, there and back. */
+async function distance(port, milliseconds) {
+  const pass = (from, to) => {
+    from.on("data", (data) => setTimeout(() => to.writable && to.write(data), milliseconds / 2));
+    for (const end of ["end", "error", "close"]) from.on(end, () => setTimeout(() => to.destroy(), milliseconds));
+  };
+  const way = createServer((here) => {
+    const there = connect(port, "127.0.0.1");
+    for (const socket of [here, there]) socket.setNoDelay(true);
+    pass(here, there);
+    pass(there, here);
+  });
+  await new Promise((listening) => way.listen(0, "127.0.0.1", listening));
+  way.unref();
+  return way.address().port;
 }
 
 /** What differs between the pairs: ports, and every address that a browser sees. */
@@ -72,7 +94,7 @@ function start(program, args, { cwd, env, log }) {
   const output = openSync(log, "w");
   const child = spawn(program, args, { cwd, env, stdio: ["ignore", output, output] });
   running.add(child);
-  const state = { program, log, ended: false };
+  const state = { program, log, pid: child.pid, ended: false };
   const over = () => {
     running.delete(child);
     state.ended = true;
