@@ -8,6 +8,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// What `.cargo/config.toml` has every other build compiled with, and says why.
+const ERASED: [&str; 2] = ["--cfg", "erase_components"];
+
 /// What to build.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct Options {
@@ -42,28 +45,14 @@ impl Options {
             .map_or_else(workspace::dist, |out| workspace::root().join(out))
     }
 
-    /// Where cargo compiles it. The two builds have different flags, and would undo each other's work in one place.
-    fn target(&self) -> PathBuf {
-        if self.hydrate {
-            workspace::target().join("trunk/hydrate-target")
-        } else {
-            workspace::target()
-        }
-    }
-
-    /// Flags of rustc. A release names no folder of the machine it was built on.
+    /// Flags of rustc, in place of those in `.cargo/config.toml`. A release names no folder of the machine it was built on.
     fn flags(&self) -> Vec<String> {
-        if !self.release {
-            return Vec::new();
-        }
-        let home = env::var_os("CARGO_HOME").map(PathBuf::from);
-        let home = home.or_else(|| Some(env::home_dir()?.join(".cargo")));
-        let mut flags = vec![remap(&workspace::root(), "vestibule")];
-        flags.extend(home.map(|home| remap(&home, "cargo")));
-        if !self.hydrate {
-            // Leptos then gives all views one type: 5 kB less after compression. A page that is taken over has to be
-            // written with the same setting, and a server gains nothing by it.
-            flags.extend(["--cfg".to_owned(), "erase_components".to_owned()]);
+        let mut flags = ERASED.map(str::to_owned).to_vec();
+        if self.release {
+            let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+            let home = home.or_else(|| Some(env::home_dir()?.join(".cargo")));
+            flags.push(remap(&workspace::root(), "vestibule"));
+            flags.extend(home.map(|home| remap(&home, "cargo")));
             // What is inlined is there twice; another kilobyte.
             flags.push("-Cllvm-args=--inline-threshold=0".to_owned());
         }
@@ -78,7 +67,7 @@ impl Options {
             .args(["--features", self.feature()])
             .args(self.release.then_some("--release"))
             .env("CARGO_ENCODED_RUSTFLAGS", self.flags().join("\u{1f}"))
-            .env("CARGO_TARGET_DIR", self.target())
+            .env("CARGO_TARGET_DIR", workspace::target())
             // Trunk takes the customary NO_COLOR=1 for a mistake.
             .without_env("NO_COLOR")
     }
@@ -129,4 +118,32 @@ pub(crate) fn measure(options: &Options) -> Result<(), Failure> {
         budget::check(&dist, !options.hydrate)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ERASED, Options};
+
+    /// A page that is written with one setting cannot be taken over with another.
+    #[test]
+    fn every_build_writes_the_same_markup() {
+        #[derive(serde::Deserialize)]
+        struct Config {
+            build: Build,
+        }
+        #[derive(serde::Deserialize)]
+        struct Build {
+            rustflags: Vec<String>,
+        }
+        let config: Config = toml::from_str(include_str!("../../.cargo/config.toml")).unwrap();
+        assert_eq!(config.build.rustflags, ERASED);
+        for (release, hydrate) in [(false, false), (false, true), (true, false), (true, true)] {
+            let options = Options {
+                release,
+                hydrate,
+                out: None,
+            };
+            assert!(options.flags().starts_with(&config.build.rustflags));
+        }
+    }
 }
