@@ -153,7 +153,10 @@ pub fn FlowView(
         }
         let before = drawn.replace((showing.answer, showing.flow.id.clone()));
         if before.as_ref().map(|(answer, _)| *answer) != Some(showing.answer) {
-            form.problems.set(Vec::new());
+            // Only where there are any: what says them would be written again.
+            if !form.problems.with_untracked(Vec::is_empty) {
+                form.problems.set(Vec::new());
+            }
             let again = form.has_sent_again(&showing.flow);
             form.settle(&element, &showing);
             ceremonies.arm();

@@ -8,6 +8,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// What `.cargo/config.toml` has every other build compiled with, and says why.
+const ERASED: [&str; 2] = ["--cfg", "erase_components"];
+
 /// How to build.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct Options {
@@ -61,31 +64,18 @@ impl Options {
             .map_or_else(workspace::dist, |out| workspace::root().join(out))
     }
 
-    /// Flags of rustc. A release names no folder of the machine it was built on.
-    fn flags(&self, build: Build) -> Vec<String> {
-        if !self.release {
-            return Vec::new();
-        }
-        let home = env::var_os("CARGO_HOME").map(PathBuf::from);
-        let home = home.or_else(|| Some(env::home_dir()?.join(".cargo")));
-        let mut flags = vec![remap(&workspace::root(), "vestibule")];
-        flags.extend(home.map(|home| remap(&home, "cargo")));
-        if build == Build::Client {
-            // Leptos then gives all views one type: 5 kB less after compression. A page that is taken over has to be
-            // written with the same setting, and a server gains nothing by it.
-            flags.extend(["--cfg".to_owned(), "erase_components".to_owned()]);
+    /// Flags of rustc, in place of those in `.cargo/config.toml`. A release names no folder of the machine it was built on.
+    fn flags(&self) -> Vec<String> {
+        let mut flags = ERASED.map(str::to_owned).to_vec();
+        if self.release {
+            let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+            let home = home.or_else(|| Some(env::home_dir()?.join(".cargo")));
+            flags.push(remap(&workspace::root(), "vestibule"));
+            flags.extend(home.map(|home| remap(&home, "cargo")));
             // What is inlined is there twice; another kilobyte.
             flags.push("-Cllvm-args=--inline-threshold=0".to_owned());
         }
         flags
-    }
-
-    /// Where cargo compiles it. The two builds have different flags, and would undo each other's work in one place.
-    fn target(&self, build: Build) -> PathBuf {
-        match build {
-            Build::Client => workspace::target(),
-            Build::Server => workspace::target().join("trunk/hydrate-target"),
-        }
     }
 
     /// `trunk build` or `trunk watch`, with what both need.
@@ -95,8 +85,8 @@ impl Options {
             .args([self.raw(build)])
             .args(["--features", build.feature()])
             .args(self.release.then_some("--release"))
-            .env("CARGO_ENCODED_RUSTFLAGS", self.flags(build).join("\u{1f}"))
-            .env("CARGO_TARGET_DIR", self.target(build))
+            .env("CARGO_ENCODED_RUSTFLAGS", self.flags().join("\u{1f}"))
+            .env("CARGO_TARGET_DIR", workspace::target())
             // Trunk takes the customary NO_COLOR=1 for a mistake.
             .without_env("NO_COLOR")
     }
@@ -156,4 +146,28 @@ pub(crate) fn measure(options: &Options) -> Result<(), Failure> {
         budget::check(&dist)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ERASED, Options};
+
+    /// A page that is written with one setting cannot be taken over with another.
+    #[test]
+    fn every_build_writes_the_same_markup() {
+        #[derive(serde::Deserialize)]
+        struct Config {
+            build: Build,
+        }
+        #[derive(serde::Deserialize)]
+        struct Build {
+            rustflags: Vec<String>,
+        }
+        let config: Config = toml::from_str(include_str!("../../.cargo/config.toml")).unwrap();
+        assert_eq!(config.build.rustflags, ERASED);
+        for release in [false, true] {
+            let options = Options { release, out: None };
+            assert!(options.flags().starts_with(&config.build.rustflags));
+        }
+    }
 }
