@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlButtonElement, HtmlFormElement, HtmlInputElement, SubmitEvent};
+use web_sys::{HtmlButtonElement, HtmlFormElement, HtmlInputElement};
 
 use super::choices::Schemas;
 use super::messages::{Messages, Said};
@@ -47,6 +47,11 @@ static TAKING_OVER: AtomicBool = AtomicBool::new(false);
 #[cfg(feature = "hydrate")]
 pub(crate) fn set_taking_over(yes: bool) {
     TAKING_OVER.store(yes, Ordering::Relaxed);
+}
+
+/// Whether the page is being taken over, so that what is pressed is the browser's own affair.
+pub(super) fn is_taking_over() -> bool {
+    TAKING_OVER.load(Ordering::Relaxed)
 }
 
 /// What the fields and buttons of a form share.
@@ -177,11 +182,7 @@ pub fn FlowView(
             ceremonies.arm();
         }
     });
-    let submit = move |event: SubmitEvent| {
-        if TAKING_OVER.load(Ordering::Relaxed) {
-            return;
-        }
-        event.prevent_default();
+    let submit = erased::submit(move |event| {
         let button = event
             .submitter()
             .and_then(|element| element.dyn_into::<HtmlButtonElement>().ok());
@@ -191,7 +192,7 @@ pub fn FlowView(
                 form.send(pressed);
             }
         }
-    };
+    });
     let action = erased::optional(move || {
         form.showing
             .with(|showing| Some(showing.as_ref()?.flow.action(&form.kratos())))
