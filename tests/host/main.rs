@@ -36,3 +36,4 @@ mod traits;
 mod typo;
 mod url;
 mod wire;
+mod without_script;
