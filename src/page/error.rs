@@ -34,6 +34,7 @@ pub(super) fn ErrorPage() -> impl IntoView {
             known.try_set(outcome);
         });
     });
+    let page = address.with_untracked(|path, query| format!("{path}?{query}"));
     erased::effect(move || {
         address.with(|_, _| ());
         ask.run(());
@@ -71,7 +72,9 @@ pub(super) fn ErrorPage() -> impl IntoView {
         Outcome::NotFound => {
             view! { <p role="alert">{words.say(phrases::ERROR_GONE)}</p> }.into_any()
         }
-        outcome => view! { <FailureView failure=outcome.into() retry=ask/> }.into_any(),
+        outcome => {
+            view! { <FailureView failure=outcome.into() retry=ask page=page.clone()/> }.into_any()
+        }
     });
     view! {
         <h1 class="title" id="title" tabindex="-1">

@@ -10,7 +10,9 @@ use crate::flow::Failure;
 use crate::i18n::phrases;
 use crate::json;
 use crate::route::{FlowKind, FlowRequest};
-use crate::ui::{FailureView, LogoutLink, Whoami, erased, test_id, use_session, use_vestibule};
+use crate::ui::{
+    FailureView, LogoutLink, Whoami, again, erased, test_id, use_session, use_vestibule,
+};
 use offer::Offer;
 
 /// Works for everybody; it sends nobody to the sign-in page.
@@ -47,7 +49,7 @@ pub(super) fn Home() -> impl IntoView {
     let links = vestibule.clone();
     let who = erased::view(move || match session.get() {
         Whoami::Aal2Required if circles.get() => {
-            view! { <FailureView failure=Failure::Loop retry=ask/> }.into_any()
+            view! { <FailureView failure=Failure::Loop retry=ask page="/"/> }.into_any()
         }
         Whoami::Loading | Whoami::Aal2Required => {
             view! { <p role="status">{vestibule.say(phrases::LOADING)}</p> }.into_any()
@@ -116,15 +118,7 @@ pub(super) fn Home() -> impl IntoView {
         }
         Whoami::Failed(_) => view! {
             <p role="alert">{vestibule.say(phrases::WHOAMI_FAILED)}</p>
-            <div class="actions">
-                <button
-                    class="button button-main"
-                    type="button"
-                    on:click=erased::press(move |_| ask.run(()))
-                >
-                    {vestibule.say(phrases::TRY_AGAIN)}
-                </button>
-            </div>
+            <div class="actions">{again("/", ask, Signal::stored(None))}</div>
         }
         .into_any(),
     });

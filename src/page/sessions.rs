@@ -129,9 +129,11 @@ pub(super) fn Sessions() -> impl IntoView {
             .into_any()
         }
         Outcome::SignedOut | Outcome::Aal2Required => {
-            view! { <FailureView failure=Failure::Loop retry=ask/> }.into_any()
+            view! { <FailureView failure=Failure::Loop retry=ask page="/sessions"/> }.into_any()
         }
-        outcome => view! { <FailureView failure=outcome.into() retry=ask/> }.into_any(),
+        outcome => {
+            view! { <FailureView failure=outcome.into() retry=ask page="/sessions"/> }.into_any()
+        }
     });
     let words = vestibule.clone();
     let said = erased::optional(move || said.get().map(|phrase| words.say(phrase)));

@@ -29,7 +29,7 @@ fn drawn_pages() -> Vec<(String, Flow, Element)> {
     flows.collect()
 }
 
-fn pages(wanted: impl Fn(&Flow) -> bool) -> Vec<&'static (String, Flow, Element)> {
+pub(crate) fn pages(wanted: impl Fn(&Flow) -> bool) -> Vec<&'static (String, Flow, Element)> {
     PAGES.iter().filter(|(_, flow, _)| wanted(flow)).collect()
 }
 

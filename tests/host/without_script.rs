@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use vestibule::kratos::{Answer, Call, Outcome};
+use vestibule::route::FlowKind;
 use vestibule::server::{Start, draw};
 use vestibule::ui::Initial;
 
 use super::markup::Element;
+use super::pages::pages;
 
 /// A page with what comes of an answer.
 fn page(path: &str, outcome: Outcome) -> Element {
@@ -79,4 +81,97 @@ fn who_is_not_signed_in_cannot_sign_out() {
         ("class", "button button-link disabled"),
         ("aria-disabled", "true")
     ]));
+}
+
+#[test]
+fn where_it_cannot_be_found_out_who_is_signed_in_the_page_can_be_opened_again() {
+    let page = page("/", whoami(503, json!({})));
+    let forms = page.with(&[("class", "again")]);
+    assert_eq!(forms.len(), 1);
+    assert!(forms[0].is(&[("action", "/")]));
+    assert_eq!(forms[0].tags("button")[0].get("type"), Some("submit"));
+}
+
+#[test]
+fn a_failure_opens_the_page_again_with_what_was_asked_for() {
+    let answer = Answer {
+        status: 503,
+        json: None,
+        retry_after: None,
+    };
+    let outcome = Outcome::read(Call::Load(FlowKind::Login), &answer);
+    let page = page("/login?flow=f&return_to=%2Fa%3Fb&aal=aal2", outcome);
+    let form = page.with(&[("class", "again")])[0];
+    assert_eq!(form.get("action"), Some("/login"));
+    assert_eq!(form.get("method"), None);
+    let fields: Vec<_> = form
+        .tags("input")
+        .iter()
+        .map(|field| (field.get("name").unwrap(), field.get("value").unwrap()))
+        .collect();
+    assert_eq!(fields, [("return_to", "/a?b"), ("aal", "aal2")]);
+}
+
+#[test]
+fn what_only_a_script_can_serve_is_marked() {
+    let mut seen = 0;
+    for (name, flow, page) in pages(|_| true) {
+        for button in page.with(&[("type", "button")]) {
+            let class = button.get("class").unwrap();
+            let is_trigger = button
+                .get("name")
+                .and_then(|name| flow.node(name))
+                .is_some_and(|node| node.input().unwrap().onclick.is_some());
+            let marked = class
+                .split(' ')
+                .any(|class| matches!(class, "reveal" | "scripted"));
+            assert!(is_trigger || marked, "{name}: {class}");
+            seen += 1;
+        }
+        for ceremony in page.with(&[("class", "submit submit-ceremony")]) {
+            assert_eq!(ceremony.tags("button").len(), 1, "{name}");
+        }
+    }
+    assert!(seen > 200, "{seen}");
+}
+
+#[test]
+fn where_a_script_is_needed_the_form_says_so() {
+    let mut told = 0;
+    for (name, _, page) in pages(|_| true) {
+        for form in page.with(&[("class", "form")]) {
+            let submits = form.with(&[("type", "submit")]);
+            let needs = form.with(&[("data-testid", "needs-script")]);
+            let ways = submits.iter().filter(|button| {
+                let name = button.get("name").unwrap_or_default();
+                !name.ends_with("_remove") && !matches!(name, "screen" | "resend")
+            });
+            let triggers = form.with(&[("class", "submit submit-ceremony")]);
+            let expected = usize::from(ways.count() == 0 && !triggers.is_empty());
+            assert_eq!(needs.len(), expected, "{name}");
+            told += expected;
+        }
+    }
+    assert!(told > 5, "{told}");
+}
+
+#[test]
+fn a_way_out_of_a_step_is_a_link() {
+    let mut seen = 0;
+    for (name, flow, page) in pages(|flow| flow.kind != FlowKind::Settings) {
+        for id in ["another-way", "new-code", "change-identifier"] {
+            for link in page.test_id(id) {
+                assert_eq!(link.tag, "a", "{name}");
+                let to = link.get("href").unwrap();
+                assert!(
+                    to.starts_with(&format!("/{}", flow.kind.as_str())),
+                    "{name}: {to}"
+                );
+                assert!(!to.contains("flow="), "{name}: {to}");
+                assert_eq!(to.contains("aal=aal2"), flow.aal2, "{name}: {to}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 20, "{seen}");
 }

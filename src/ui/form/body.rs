@@ -3,14 +3,16 @@
 use leptos::prelude::*;
 
 use super::{Again, FormHandle};
-use crate::flow::{Filter, Node, NodeKind, Section, SectionKind, Showing, Step, is_code, layout};
+use crate::flow::{
+    Filter, Node, NodeKind, Section, SectionKind, Showing, Step, is_code, layout, needs_script,
+};
 use crate::i18n::phrases;
 use crate::route::{FlowKind, FlowRequest};
 use crate::ui::countdown::another_code;
-use crate::ui::identity::{identity, open_mailbox, sign_up_instead, start_over};
+use crate::ui::identity::{Over, identity, open_mailbox, sign_up_instead, start_over};
 use crate::ui::node::NodeView;
 use crate::ui::test_id::test_id;
-use crate::ui::{erased, use_vestibule};
+use crate::ui::use_vestibule;
 
 /// One answer's worth of form.
 pub(super) fn body(
@@ -44,6 +46,19 @@ pub(super) fn body(
             )
         })
         .filter(|_| has_main);
+    let only_scripted = sections
+        .iter()
+        .filter(|section| {
+            matches!(
+                section.kind,
+                SectionKind::Alternatives | SectionKind::Providers
+            )
+        })
+        .all(|section| needs_script(&section.nodes));
+    let needed = needs_script(&flow.nodes).then(|| {
+        let text = vestibule.say(phrases::NEEDS_SCRIPT);
+        view! { <p {..test_id("needs-script")} class="hint without-script">{text}</p> }.into_any()
+    });
     let hint = flow.takes_code();
     let out_of_tries = flow.is_out_of_tries();
     // After a sign-up Kratos sends a link without a word.
@@ -65,8 +80,18 @@ pub(super) fn body(
     });
     let mut views: Vec<AnyView> = Vec::new();
     for (at, Section { kind, nodes }) in sections.into_iter().enumerate() {
+        let scripted = needs_script(&nodes);
         if Some(at) == divided || kind == SectionKind::Method && has_main {
-            views.push(view! { <p class="divider">{vestibule.say(phrases::OR)}</p> }.into_any());
+            let class = if scripted && (only_scripted || kind == SectionKind::Method) {
+                "divider scripted"
+            } else {
+                "divider"
+            };
+            views.push(view! { <p class=class>{vestibule.say(phrases::OR)}</p> }.into_any());
+        }
+        let mut class = class_of(kind).to_owned();
+        if scripted || kind == SectionKind::Main && needed.is_some() {
+            class.push_str(" scripted");
         }
         let main = kind == SectionKind::Main;
         // Ways of one kind are a list, so that one hears how many there are.
@@ -108,7 +133,7 @@ pub(super) fn body(
             .collect();
         views.push(
             view! {
-                <div class=class_of(kind) role=is_list.then_some("list")>
+                <div class=class role=is_list.then_some("list")>
                     {nodes}
                     {hint}
                     {clock}
@@ -117,15 +142,19 @@ pub(super) fn body(
             .into_any(),
         );
     }
-    let new_code = on_again.filter(|_| flow.is_out_of_tries()).map(|on_again| {
-        let start_over = erased::press(move |_| start_over(form, on_again, true));
-        view! {
-            <button {..test_id("new-code")} class="button" type="button" on:click=start_over>
-                {vestibule.say(phrases::NEW_CODE)}
-            </button>
-        }
-        .into_any()
-    });
+    let over = |on_again, id, class, words, to_code| {
+        let link = Over {
+            id,
+            class,
+            label: None,
+            words,
+            to_code,
+        };
+        start_over(link, &flow, form, on_again)
+    };
+    let new_code = on_again
+        .filter(|_| flow.is_out_of_tries())
+        .map(|on_again| over(on_again, "new-code", "button", phrases::NEW_CODE, true));
     let client = flow.oauth2_client().map(|client| {
         let text = vestibule
             .catalogue
@@ -142,17 +171,8 @@ pub(super) fn body(
     let other = on_again
         .filter(|_| has_other && flow.step == Step::SentEmail)
         .map(|on_again| {
-            let press = erased::press(move |_| start_over(form, on_again, false));
-            view! {
-                <button {..test_id("another-way")}
-                    class="button button-link"
-                    type="button"
-                    on:click=press
-                >
-                    {vestibule.say(phrases::ANOTHER_WAY)}
-                </button>
-            }
-            .into_any()
+            let class = "button button-link";
+            over(on_again, "another-way", class, phrases::ANOTHER_WAY, false)
         });
     // Kratos cannot send a second code to a phone, so there is a new start in place of its button.
     let start = flow.verifies_phone().then(|| {
@@ -167,6 +187,7 @@ pub(super) fn body(
         {new_code}
         {sent}
         {none}
+        {needed}
         {views}
         {start}
         {other}
