@@ -38,6 +38,7 @@ mod typo;
 mod verification;
 
 pub use context::{Memory, Vestibule, provide_vestibule, use_vestibule};
+pub(crate) use credential::moment;
 pub(crate) use failure::{FailureView, again};
 pub(crate) use flow::first_answer;
 pub use flow::{FlowCard, Footer, Initial};

@@ -10,7 +10,7 @@ use crate::i18n::{Phrase, phrases};
 use crate::json;
 use crate::kratos::{Kratos, Outcome, Session};
 use crate::route::{FlowKind, FlowRequest};
-use crate::ui::{FailureView, Vestibule, erased, first_answer, test_id, use_vestibule};
+use crate::ui::{FailureView, Vestibule, erased, first_answer, moment, test_id, use_vestibule};
 
 /// What the button is worth that ends all other sessions; each of theirs has its id.
 const OTHERS: &str = "others";
@@ -201,12 +201,9 @@ fn card(vestibule: &Vestibule, session: &Session, is_current: bool) -> AnyView {
     .flatten()
     .collect();
     let place = place.join(" · ");
-    let since = session.authenticated_at.as_ref().map(|time| {
-        let words = browser::time::to_words(time, vestibule.catalogue.language());
-        let words = vestibule
-            .catalogue
-            .say_with(phrases::SINCE, &[("time", &words)]);
-        view! { <time datetime=time.clone()>{words}</time> }.into_any()
+    let since = session.authenticated_at.clone().map(|time| {
+        let plain = in_short(&time);
+        moment(time, plain, phrases::SINCE, "time", browser::time::to_words)
     });
     let button = if is_current {
         let name = vestibule.say(phrases::THIS_SESSION);
@@ -236,6 +233,14 @@ fn card(vestibule: &Vestibule, session: &Session, is_current: bool) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// `2026-03-01 09:30 UTC` for a time of Kratos that is in UTC, as they are; any other as it came.
+fn in_short(time: &str) -> String {
+    match time.strip_suffix('Z').and_then(|time| time.get(..16)) {
+        Some(minute) => format!("{} UTC", minute.replace('T', " ")),
+        None => time.to_owned(),
+    }
 }
 
 /// Kratos notes the address with its port.

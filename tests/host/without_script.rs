@@ -60,6 +60,14 @@ fn sessions_are_ended_by_a_form() {
 }
 
 #[test]
+fn a_time_is_one_that_everybody_can_read() {
+    let page = page("/sessions", Outcome::Json(json!([session("one")])));
+    let time = page.tags("time")[0];
+    assert_eq!(time.get("datetime"), Some("2026-03-01T09:30:12.5Z"));
+    assert_eq!(time.text(), "Signed in since 2026-03-01 09:30 UTC");
+}
+
+#[test]
 fn who_is_signed_in_signs_out_by_a_form() {
     let page = page("/", whoami(200, session("one")));
     let forms = page.with(&[("class", "logout")]);
