@@ -1,6 +1,7 @@
 //! Pages as people see them whose browser runs no script: what can be pressed is a link, or sends a form to an address that
 //! answers it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -182,4 +183,85 @@ fn a_way_out_of_a_step_is_a_link() {
         }
     }
     assert!(seen > 20, "{seen}");
+}
+
+/// The id of the form that owns a control, nothing for the one that it stands in.
+fn owner(control: &Element) -> &str {
+    control.get("form").unwrap_or_default()
+}
+
+#[test]
+fn enter_means_the_method_that_is_typed_into() {
+    let (mut of_methods, mut seen) = (0, 0);
+    for (name, flow, page) in pages(|_| true) {
+        let group = |control: &Element| {
+            let nodes = flow.nodes.iter().filter(|node| node.input().is_some());
+            let mut same = nodes.filter(|node| Some(node.id()) == control.get("name"));
+            let value = control.get("value").unwrap_or_default();
+            let button = control.tag == "button";
+            let same = same
+                .find(|node| !button || node.input().unwrap().text_value() == value)
+                .unwrap_or_else(|| panic!("{name}: {control:?}"));
+            same.group.clone()
+        };
+        for form in page.with(&[("class", "form")]) {
+            let hidden: Vec<&Element> = form
+                .all()
+                .filter(|part| {
+                    let class = part.get("class").unwrap_or_default();
+                    class.split(' ').any(|class| class == "scripted")
+                })
+                .flat_map(Element::all)
+                .collect();
+            for field in form.tags("input") {
+                let kind = field.get("type").unwrap();
+                let is_hidden = hidden.iter().any(|part| std::ptr::eq(*part, field));
+                if kind == "hidden" || field.get("name").is_none() || is_hidden {
+                    continue;
+                }
+                let buttons = form.with(&[("type", "submit")]);
+                let Some(first) = buttons.iter().find(|button| owner(button) == owner(field))
+                else {
+                    continue;
+                };
+                seen += 1;
+                let (of_field, of_button) = (group(field), group(first));
+                let is_main = first.get("class").unwrap().contains("button-main");
+                if owner(field).is_empty() {
+                    assert!(of_field == of_button || is_main, "{name}: {first:?}");
+                } else {
+                    assert_eq!(of_field, of_button, "{name}");
+                    of_methods += 1;
+                }
+            }
+        }
+    }
+    assert!(seen > 1_000 && of_methods > 1, "{seen} {of_methods}");
+}
+
+#[test]
+fn a_method_with_a_form_of_its_own_sends_what_all_methods_do() {
+    for (name, _, page) in pages(|_| true) {
+        let owners: BTreeSet<&str> = page
+            .all()
+            .map(owner)
+            .filter(|owner| !owner.is_empty())
+            .collect();
+        let main = page.with(&[("class", "form")]);
+        for form in page.tags("form") {
+            let is_flow = form
+                .get("action")
+                .is_some_and(|action| action.contains("/self-service/"));
+            assert_eq!(form.get("novalidate").is_some(), is_flow, "{name}");
+            let Some(id) = form.get("id") else { continue };
+            assert!(owners.contains(id), "{name}: {id}");
+            assert_eq!(form.get("action"), main[0].get("action"), "{name}");
+            assert!(form.is(&[("method", "post"), ("hidden", "")]), "{name}");
+            let token = form.with(&[("name", "csrf_token")]);
+            assert_eq!(token.len(), 1, "{name}");
+        }
+        for id in owners {
+            assert_eq!(page.with(&[("id", id)]).len(), 1, "{name}: {id}");
+        }
+    }
 }

@@ -1,10 +1,12 @@
 //! The *body* of a form: one answer's worth of it, section by section.
 
 use leptos::prelude::*;
+use web_sys::SubmitEvent;
 
-use super::{Again, FormHandle};
+use super::{Again, FormContext, FormHandle};
 use crate::flow::{
-    Filter, Node, NodeKind, Section, SectionKind, Showing, Step, is_code, layout, needs_script,
+    Filter, Flow, Group, InputKind, Node, NodeKind, Section, SectionKind, Showing, Step, is_code,
+    layout, needs_script,
 };
 use crate::i18n::phrases;
 use crate::route::{FlowKind, FlowRequest};
@@ -23,20 +25,11 @@ pub(super) fn body(
 ) -> AnyView {
     let vestibule = use_vestibule();
     let form = handle.element;
-    let mut flow = handle.group.with_value(|group| match group {
-        Some(group) => showing.flow.only(group),
-        None => showing.flow.clone(),
-    });
-    flow.tidy();
-    if let Some(filter) = filter {
-        flow.nodes.retain(|node| filter.keeps(node));
-    }
-    let sections = layout(&flow);
+    let (flow, sections) = shown(showing, filter, handle);
+    let has_main = has_main(&sections);
+    let methods = methods(&flow, &sections);
+    FormContext::find().methods.set_value(methods);
     // Between what is typed and what only needs a press stands an "or", once; and before each further method.
-    let has_main = sections.iter().any(|section| {
-        section.kind == SectionKind::Main
-            && section.nodes.iter().any(|node| node.button().is_some())
-    });
     let divided = sections
         .iter()
         .position(|section| {
@@ -194,6 +187,87 @@ pub(super) fn body(
         {sign_up_instead(&flow, form)}
     }
     .into_any()
+}
+
+/// What is drawn of the flow, and in which sections.
+fn shown(showing: &Showing, filter: Option<&Filter>, handle: FormHandle) -> (Flow, Vec<Section>) {
+    let mut flow = handle.group.with_value(|group| match group {
+        Some(group) => showing.flow.only(group),
+        None => showing.flow.clone(),
+    });
+    flow.tidy();
+    if let Some(filter) = filter {
+        flow.nodes.retain(|node| filter.keeps(node));
+    }
+    let sections = layout(&flow);
+    (flow, sections)
+}
+
+/// Whether there is a button that Enter presses.
+fn has_main(sections: &[Section]) -> bool {
+    sections.iter().any(|section| {
+        section.kind == SectionKind::Main
+            && section.nodes.iter().any(|node| node.button().is_some())
+    })
+}
+
+/// The methods besides the main one whose controls have a form of their own as their owner: a browser presses the first
+/// button of the form that a field belongs to. Where all methods share a field there is one form only.
+fn methods(flow: &Flow, sections: &[Section]) -> Vec<Group> {
+    let shares = flow.nodes.iter().any(|node| {
+        let field = node
+            .field()
+            .is_some_and(|field| field.kind != InputKind::Hidden);
+        field && node.group.is_shared()
+    });
+    sections
+        .iter()
+        .filter(|section| section.kind == SectionKind::Method && !needs_script(&section.nodes))
+        .filter(|_| !shares && has_main(sections))
+        .filter_map(|section| Some(section.nodes.first()?.group.clone()))
+        .collect()
+}
+
+/// The id of the form that a method has of its own.
+pub(super) fn method_id(group: &Group) -> String {
+    format!("method-{}", group.as_str())
+}
+
+/// The forms of the methods that have one of their own. They stand behind the flow's form, in which their controls are, and
+/// hold what goes along with every method.
+pub(super) fn method_forms(
+    showing: &Showing,
+    filter: Option<&Filter>,
+    handle: FormHandle,
+    action: Signal<Option<String>>,
+    on_submit: impl Fn() -> Box<dyn FnMut(SubmitEvent)>,
+) -> AnyView {
+    let (flow, sections) = shown(showing, filter, handle);
+    let forms: Vec<AnyView> = methods(&flow, &sections)
+        .iter()
+        .map(|group| {
+            let shared: Vec<AnyView> = flow
+                .nodes
+                .iter()
+                .filter(|node| node.is_hidden() && node.group.is_shared())
+                .map(|node| view! { <NodeView node=node.clone()/> }.into_any())
+                .collect();
+            view! {
+                <form
+                    id=method_id(group)
+                    method="post"
+                    action=action
+                    novalidate=true
+                    hidden=true
+                    on:submit=on_submit()
+                >
+                    {shared}
+                </form>
+            }
+            .into_any()
+        })
+        .collect();
+    forms.into_any()
 }
 
 /// The node, with nothing to type or to press where a code was typed.
