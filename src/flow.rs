@@ -26,7 +26,7 @@ pub(crate) use form::RESULTS;
 pub use form::{Fields, Pressed, body, kept, plain, unseen, untouched};
 pub use group::Group;
 pub use layout::{Section, SectionKind, layout};
-pub(crate) use layout::{is_aside, is_off_switch, is_owned};
+pub(crate) use layout::{is_aside, is_off_switch, is_owned, needs_script};
 pub use mailbox::mailbox;
 pub use node::{Input, InputKind, Node, NodeKind, Script, Trigger, is_code};
 pub use overview::{Standing, overview};

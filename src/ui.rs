@@ -39,7 +39,8 @@ mod typo;
 mod verification;
 
 pub use context::{Memory, Vestibule, provide_vestibule, use_vestibule};
-pub(crate) use failure::FailureView;
+pub(crate) use credential::moment;
+pub(crate) use failure::{FailureView, again};
 pub use flow::{FlowCard, Footer};
 pub use form::{Again, FlowView, Submission};
 pub use initial::Initial;

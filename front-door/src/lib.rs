@@ -10,6 +10,12 @@
 //! Every answer leaves with the security headers of [`headers`]; what Kratos says about itself wins over them.
 //! The program does not know the flows: it neither reads nor changes what Kratos and the browser tell each other.
 
+// See .cargo/config.toml, whose place `RUSTFLAGS` takes.
+#[cfg(not(erase_components))]
+compile_error!(
+    "pages would be drawn otherwise than the application takes them over: add `--cfg erase_components` to RUSTFLAGS, or unset it"
+);
+
 pub mod config;
 pub mod headers;
 pub mod settings;

@@ -38,20 +38,23 @@ fn own_fields(form: &HtmlFormElement) -> Vec<(String, String)> {
             Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
         })
         .collect();
+    let this: &JsValue = form.as_ref();
     for (name, element) in controls(form) {
-        let Some(input) = element.dyn_ref::<HtmlInputElement>() else {
-            continue;
-        };
-        match input.type_().as_str() {
-            "checkbox" if !input.checked() && !fields.iter().any(|(other, _)| *other == name) => {
-                fields.push((name, "false".to_owned()));
-            }
-            "datetime-local" => {
-                if let Some((_, text)) = fields.iter_mut().find(|(other, _)| *other == name) {
-                    *text = time::to_rfc3339(text);
-                }
-            }
-            _ => {}
+        let input = element.dyn_ref::<HtmlInputElement>();
+        let kind = input.map(HtmlInputElement::type_).unwrap_or_default();
+        let is_off = kind == "checkbox" && !input.is_some_and(HtmlInputElement::checked);
+        // The controls of a method with a form of its own stand in this one all the same.
+        let is_away = value::get(&element, "form") != *this;
+        if is_away && !is_off && !value::get(&element, "disabled").is_truthy() {
+            let text = value::get(&element, "value").as_string();
+            fields.push((name.clone(), text.unwrap_or_default()));
+        }
+        if is_off && !fields.iter().any(|(other, _)| *other == name) {
+            fields.push((name, "false".to_owned()));
+        } else if kind == "datetime-local"
+            && let Some((_, text)) = fields.iter_mut().find(|(other, _)| *other == name)
+        {
+            *text = time::to_rfc3339(text);
         }
     }
     fields
@@ -206,7 +209,10 @@ pub(crate) fn focus_summary(form: &HtmlFormElement) {
 /// Presses the button that belongs to the field an Enter was typed into, where that is not the form's first one, which
 /// the browser would press. `false`: the browser's own way is right.
 pub(crate) fn press_own_button(field: &Element) -> bool {
-    let section = field.closest(".section-method").ok().flatten();
+    let section = field
+        .closest(".section-method, .section-owned ~ .section-main")
+        .ok()
+        .flatten();
     let button = section.and_then(|section| section.query_selector("button[name]").ok().flatten());
     match button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
         Some(button) => {

@@ -118,7 +118,7 @@ pub(crate) async fn pause(milliseconds: u32) {
     drop(JsFuture::from(waited).await);
 }
 
-/// A time of Kratos in the person's language; on a server, which does not know the person's clock, as it came.
+/// A time of Kratos in the person's language.
 pub(crate) fn to_words(time: &str, language: &str) -> String {
     localised(time, |date| {
         date.to_locale_string(language, &JsValue::UNDEFINED)
@@ -133,9 +133,6 @@ pub(crate) fn to_day(time: &str, language: &str) -> String {
 }
 
 fn localised(time: &str, write: impl Fn(&Date) -> JsString) -> String {
-    if cfg!(feature = "ssr") {
-        return time.to_owned();
-    }
     let date = Date::new(&JsValue::from_str(time));
     if date.get_time().is_nan() {
         return time.to_owned();

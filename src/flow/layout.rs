@@ -227,6 +227,16 @@ fn is_trigger(node: &Node) -> bool {
     node.button().is_some_and(|input| input.onclick.is_some())
 }
 
+/// Whether nothing can be done with these nodes unless a script runs: their buttons start ceremonies, those left aside that
+/// take something away or lead elsewhere.
+pub(crate) fn needs_script(nodes: &[Node]) -> bool {
+    let mut ways = nodes
+        .iter()
+        .filter(|node| node.button().is_some() && !is_owned(node) && !is_aside(node))
+        .peekable();
+    ways.peek().is_some() && ways.all(is_trigger)
+}
+
 /// Whether a button stands for a credential that there is, and takes it away.
 pub(crate) fn is_owned(node: &Node) -> bool {
     node.button()

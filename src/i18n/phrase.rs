@@ -112,6 +112,7 @@ phrases! {
     PASSKEY_EXISTS "passkey_exists" "This device already has a passkey for this account."
     PASSKEY_ADDRESS "passkey_address" "Passkeys are not available at this address."
     PASSKEY_UNAVAILABLE "passkey_unavailable" "This browser cannot use passkeys here."
+    NEEDS_SCRIPT "needs_script" "Passkeys and security keys need JavaScript, which this browser does not run."
     YOUR_DETAILS "your_details" "Your details"
     SIGNING_IN "signing_in" "Signing in"
     SECOND_STEP "second_step" "Second step"

@@ -34,6 +34,7 @@ pub(super) fn ErrorPage() -> impl IntoView {
         });
     });
     let mut is_known = known.with_untracked(|known| !matches!(known, Outcome::Empty));
+    let page = address.with_untracked(|path, query| format!("{path}?{query}"));
     erased::effect(move || {
         address.with(|_, _| ());
         if !std::mem::take(&mut is_known) {
@@ -70,7 +71,9 @@ pub(super) fn ErrorPage() -> impl IntoView {
         Outcome::NotFound => {
             view! { <p role="alert">{words.say(phrases::ERROR_GONE)}</p> }.into_any()
         }
-        outcome => view! { <FailureView failure=outcome.into() retry=ask/> }.into_any(),
+        outcome => {
+            view! { <FailureView failure=outcome.into() retry=ask page=page.clone()/> }.into_any()
+        }
     });
     view! {
         {page_title(phrases::ERROR_TITLE)}

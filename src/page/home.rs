@@ -11,7 +11,7 @@ use crate::i18n::phrases;
 use crate::json;
 use crate::route::{FlowKind, FlowRequest, WANTED, pairs};
 use crate::ui::{
-    FailureView, LogoutLink, Whoami, erased, page_title, test_id, use_session, use_vestibule,
+    FailureView, LogoutLink, Whoami, again, erased, page_title, test_id, use_session, use_vestibule,
 };
 use offer::Offer;
 
@@ -52,7 +52,7 @@ pub(super) fn Home() -> impl IntoView {
     let links = vestibule.clone();
     let who = erased::view(move || match session.get() {
         Whoami::Aal2Required if circles.get() => {
-            view! { <FailureView failure=Failure::Loop retry=ask/> }.into_any()
+            view! { <FailureView failure=Failure::Loop retry=ask page="/"/> }.into_any()
         }
         Whoami::Loading | Whoami::Aal2Required => {
             view! { <p role="status">{vestibule.say(phrases::LOADING)}</p> }.into_any()
@@ -121,15 +121,7 @@ pub(super) fn Home() -> impl IntoView {
         }
         Whoami::Failed(_) => view! {
             <p role="alert">{vestibule.say(phrases::WHOAMI_FAILED)}</p>
-            <div class="actions">
-                <button
-                    class="button button-main"
-                    type="button"
-                    on:click=erased::press(move |_| ask.run(()))
-                >
-                    {vestibule.say(phrases::TRY_AGAIN)}
-                </button>
-            </div>
+            <div class="actions">{again("/", ask, Signal::stored(None))}</div>
         }
         .into_any(),
     });

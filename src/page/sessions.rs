@@ -10,7 +10,12 @@ use crate::i18n::{Phrase, phrases};
 use crate::json;
 use crate::kratos::{Kratos, Outcome, Session};
 use crate::route::{FlowKind, FlowRequest};
-use crate::ui::{FailureView, Vestibule, erased, first_answer, page_title, test_id, use_vestibule};
+use crate::ui::{
+    FailureView, Vestibule, erased, first_answer, moment, page_title, test_id, use_vestibule,
+};
+
+/// What the button is worth that ends all other sessions; each of theirs has its id.
+const OTHERS: &str = "others";
 
 /// Lists this session and the others, and ends one or all of the others.
 #[component]
@@ -84,21 +89,16 @@ pub(super) fn Sessions() -> impl IntoView {
         Outcome::Empty => view! { <p role="status">{words.say(phrases::LOADING)}</p> }.into_any(),
         Outcome::Json(Value::Array(list)) => {
             let mut sessions = list.iter().filter_map(Session::read);
-            let current = sessions.next().map(|session| card(&words, &session, None));
+            let current = sessions.next().map(|session| card(&words, &session, true));
             let others: Vec<Session> = sessions.collect();
             let all = (!others.is_empty()).then(|| {
-                let question = words.say(phrases::REVOKE_OTHERS_ASK);
-                let press = erased::press(move |_| {
-                    if browser::confirm(&question) {
-                        end.run(None);
-                    }
-                });
                 view! {
                     <button
                         {..test_id("revoke-others")}
                         class="button button-danger"
-                        type="button"
-                        on:click=press
+                        type="submit"
+                        name="revoke"
+                        value=OTHERS
                     >
                         {words.say(phrases::REVOKE_OTHERS)}
                     </button>
@@ -110,21 +110,34 @@ pub(super) fn Sessions() -> impl IntoView {
                 .then(|| view! { <p>{words.say(phrases::NO_OTHER_SESSIONS)}</p> }.into_any());
             let others: Vec<AnyView> = others
                 .iter()
-                .map(|session| card(&words, session, Some(end)))
+                .map(|session| card(&words, session, false))
                 .collect();
+            let question = words.say(phrases::REVOKE_OTHERS_ASK);
+            let submit = erased::submit(move |event| {
+                let button = event.submitter();
+                match button.and_then(|button| button.get_attribute("value")) {
+                    Some(value) if value != OTHERS => end.run(Some(value)),
+                    Some(_) if browser::confirm(&question) => end.run(None),
+                    _ => {}
+                }
+            });
             view! {
-                {current}
-                <h2 class="part-title">{words.say(phrases::OTHER_SESSIONS)}</h2>
-                {none}
-                {others}
-                {all}
+                <form class="sessions" method="post" action="/sessions" on:submit=submit>
+                    {current}
+                    <h2 class="part-title">{words.say(phrases::OTHER_SESSIONS)}</h2>
+                    {none}
+                    {others}
+                    {all}
+                </form>
             }
             .into_any()
         }
         Outcome::SignedOut | Outcome::Aal2Required => {
-            view! { <FailureView failure=Failure::Loop retry=ask/> }.into_any()
+            view! { <FailureView failure=Failure::Loop retry=ask page="/sessions"/> }.into_any()
         }
-        outcome => view! { <FailureView failure=outcome.into() retry=ask/> }.into_any(),
+        outcome => {
+            view! { <FailureView failure=outcome.into() retry=ask page="/sessions"/> }.into_any()
+        }
     });
     let words = vestibule.clone();
     let said = erased::optional(move || said.get().map(|phrase| words.say(phrase)));
@@ -133,7 +146,7 @@ pub(super) fn Sessions() -> impl IntoView {
         <div class="messages" role="status">
             <p class="message message-info">{said}</p>
         </div>
-        <div class="sessions">{body}</div>
+        {body}
         <nav class="footer">
             <a href="/settings">{vestibule.say(phrases::SETTINGS)}</a>
             <a href="/">{vestibule.say(phrases::TO_HOME)}</a>
@@ -165,11 +178,7 @@ fn sign_in(vestibule: &Vestibule, aal: Option<&str>) -> bool {
 }
 
 /// One session: the device, the place, since when; and the button that ends it, unless it is this one.
-fn card(
-    vestibule: &Vestibule,
-    session: &Session,
-    end: Option<Callback<Option<String>>>,
-) -> AnyView {
+fn card(vestibule: &Vestibule, session: &Session, is_current: bool) -> AnyView {
     let device = session
         .json
         .get("devices")
@@ -194,35 +203,28 @@ fn card(
     .flatten()
     .collect();
     let place = place.join(" · ");
-    let since = session.authenticated_at.as_ref().map(|time| {
-        let words = browser::time::to_words(time, vestibule.catalogue.language());
-        let words = vestibule
-            .catalogue
-            .say_with(phrases::SINCE, &[("time", &words)]);
-        view! { <time datetime=time.clone()>{words}</time> }.into_any()
+    let since = session.authenticated_at.clone().map(|time| {
+        let plain = in_short(&time);
+        moment(time, plain, phrases::SINCE, "time", browser::time::to_words)
     });
-    let button = match end {
-        None => {
-            let name = vestibule.say(phrases::THIS_SESSION);
-            view! { <p {..test_id("session-current")} class="badge">{name}</p> }.into_any()
+    let button = if is_current {
+        let name = vestibule.say(phrases::THIS_SESSION);
+        view! { <p {..test_id("session-current")} class="badge">{name}</p> }.into_any()
+    } else {
+        let name = format!("{} – {agent}", vestibule.say(phrases::REVOKE));
+        view! {
+            <button
+                {..test_id(format!("revoke/{}", session.id))}
+                class="button"
+                type="submit"
+                name="revoke"
+                value=session.id.clone()
+                aria-label=name
+            >
+                {vestibule.say(phrases::REVOKE)}
+            </button>
         }
-        Some(end) => {
-            let id = session.id.clone();
-            let name = format!("{} – {agent}", vestibule.say(phrases::REVOKE));
-            let press = erased::press(move |_| end.run(Some(id.clone())));
-            view! {
-                <button
-                    {..test_id(format!("revoke/{}", session.id))}
-                    class="button"
-                    type="button"
-                    aria-label=name
-                    on:click=press
-                >
-                    {vestibule.say(phrases::REVOKE)}
-                </button>
-            }
-            .into_any()
-        }
+        .into_any()
     };
     view! {
         <div {..test_id(format!("session/{}", session.id))} class="credential">
@@ -233,6 +235,14 @@ fn card(
         </div>
     }
     .into_any()
+}
+
+/// `2026-03-01 09:30 UTC` for a time of Kratos that is in UTC, as they are; any other as it came.
+fn in_short(time: &str) -> String {
+    match time.strip_suffix('Z').and_then(|time| time.get(..16)) {
+        Some(minute) => format!("{} UTC", minute.replace('T', " ")),
+        None => time.to_owned(),
+    }
 }
 
 /// Kratos notes the address with its port.

@@ -13,6 +13,7 @@ pub(super) fn view(field: FieldContext) -> AnyView {
             class="box"
             id=field.id
             name=input.name
+            form=field.owner
             type="checkbox"
             value="true"
             checked=input.value.as_bool().unwrap_or_default()

@@ -7,7 +7,7 @@ use super::test_id::test_id;
 use super::{erased, use_vestibule};
 use crate::browser::time;
 use crate::flow::Node;
-use crate::i18n::phrases;
+use crate::i18n::{Phrase, phrases};
 
 /// The card of one credential: what it is called, since when it is there, and its button.
 pub(super) fn view(node: Node) -> AnyView {
@@ -23,16 +23,7 @@ pub(super) fn view(node: Node) -> AnyView {
     let added = of_context("added_at").map(|time| {
         // The day alone, which needs no time zone and no language; in the page it is put into words.
         let day: String = time.chars().take(10).collect();
-        let shown = RwSignal::new(day);
-        let catalogue = vestibule.catalogue.clone();
-        let whole = time.clone();
-        let language = catalogue.language().to_owned();
-        erased::effect(move || shown.set(time::to_day(&whole, &language)));
-        let words = erased::optional(move || {
-            let date = shown.get();
-            Some(catalogue.say_with(phrases::ADDED, &[("date", &date)]))
-        });
-        view! { <time class="credential-added" datetime=time>{words}</time> }.into_any()
+        moment(time, day, phrases::ADDED, "date", time::to_day)
     });
     let last = node.button().is_some_and(|input| input.disabled).then(|| {
         let text = vestibule.say(phrases::LAST_CREDENTIAL);
@@ -47,4 +38,21 @@ pub(super) fn view(node: Node) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// A time of Kratos in a phrase: plainly at first, and in the person's own zone and words once the page is there.
+pub(crate) fn moment(
+    time: String,
+    plain: String,
+    phrase: Phrase,
+    place: &'static str,
+    own: fn(&str, &str) -> String,
+) -> AnyView {
+    let catalogue = use_vestibule().catalogue;
+    let shown = RwSignal::new(plain);
+    let (whole, language) = (time.clone(), catalogue.language().to_owned());
+    erased::effect(move || shown.set(own(&whole, &language)));
+    let words =
+        erased::optional(move || Some(catalogue.say_with(phrase, &[(place, &shown.get())])));
+    view! { <time datetime=time>{words}</time> }.into_any()
 }

@@ -7,6 +7,7 @@ use std::pin::Pin;
 use leptos::either::Either;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
+use web_sys::SubmitEvent;
 
 use crate::browser;
 
@@ -76,6 +77,29 @@ pub(crate) fn anew(
 /// What happens when something is pressed.
 pub(crate) fn press(run: impl FnMut(MouseEvent) + 'static) -> Box<dyn FnMut(MouseEvent)> {
     Box::new(run)
+}
+
+/// What happens in place of what the browser itself would do when something is pressed.
+pub(crate) fn instead(mut run: impl FnMut() + 'static) -> Box<dyn FnMut(MouseEvent)> {
+    press(move |event| {
+        if !browser::is_taking_over() {
+            event.prevent_default();
+            run();
+        }
+    })
+}
+
+/// What happens in place of what the browser itself would do when a form is sent.
+pub(crate) fn submit(run: impl FnMut(SubmitEvent) + 'static) -> Box<dyn FnMut(SubmitEvent)> {
+    fn boxed(mut run: Box<dyn FnMut(SubmitEvent)>) -> Box<dyn FnMut(SubmitEvent)> {
+        Box::new(move |event| {
+            if !browser::is_taking_over() {
+                event.prevent_default();
+                run(event);
+            }
+        })
+    }
+    boxed(Box::new(run))
 }
 
 /// Goes on in the background.

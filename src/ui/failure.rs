@@ -9,13 +9,16 @@ use crate::browser;
 use crate::flow::{Failure, Way};
 use crate::i18n::{Phrase, phrases};
 use crate::kratos::{Kratos, Outcome};
-use crate::route::FlowKind;
+use crate::route::{FlowKind, pairs};
 
 /// The card. Its heading is the page's.
 #[component]
 pub(crate) fn FailureView(
     failure: Failure,
     retry: Callback<()>,
+    /// The page that asks again where no script does: path and query.
+    #[prop(default = String::new(), into)]
+    page: String,
     /// The seconds until there is any use in asking again.
     #[prop(default = Signal::stored(0))]
     held: Signal<u32>,
@@ -77,17 +80,7 @@ pub(crate) fn FailureView(
         view! { <a class="button button-main" href=path>{vestibule.say(phrase)}</a> }.into_any()
     };
     let way = match failure.way() {
-        Way::Retry => view! {
-            <button
-                type="button"
-                class="button button-main"
-                aria-disabled=erased::state(move || held.get() > 0)
-                on:click=erased::press(move |_| retry.run(()))
-            >
-                {vestibule.say(phrases::TRY_AGAIN)}
-            </button>
-        }
-        .into_any(),
+        Way::Retry => again(&page, retry, erased::state(move || held.get() > 0)),
         Way::SignIn => link(phrases::TO_SIGN_IN, Kratos::page(FlowKind::Login)),
         Way::Home => link(phrases::TO_HOME, "/".to_owned()),
     };
@@ -108,6 +101,25 @@ pub(crate) fn FailureView(
         {details}
         <div class="actions">{way} {sign_out}</div>
     }
+}
+
+/// The button that asks again: where no script runs, it opens the page anew.
+pub(crate) fn again(page: &str, retry: Callback<()>, off: Signal<Option<String>>) -> AnyView {
+    let (path, query) = page.split_once('?').unwrap_or((page, ""));
+    // The browser puts the fields in the place of a query.
+    let fields: Vec<AnyView> = pairs(query)
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> }.into_any())
+        .collect();
+    let submit = erased::submit(move |_| retry.run(()));
+    view! {
+        <form class="again" action=path.to_owned() on:submit=submit>
+            {fields}
+            <button type="submit" class="button button-main" aria-disabled=off>
+                {use_vestibule().say(phrases::TRY_AGAIN)}
+            </button>
+        </form>
+    }
+    .into_any()
 }
 
 #[derive(Default)]

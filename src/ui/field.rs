@@ -31,6 +31,8 @@ pub(super) struct FieldContext {
     pub(super) autocomplete: Option<String>,
     /// What it is called.
     pub(super) label: String,
+    /// The id of the form that owns it, where that is not the one it stands in.
+    pub(super) owner: Option<String>,
     /// What is known of the rules, where a new password is typed.
     pub(super) rules: Option<Rules>,
 }
@@ -108,6 +110,7 @@ pub(super) fn Field(node: Node) -> impl IntoView {
         readonly: form.busy,
         autocomplete,
         label: text,
+        owner: form.owner(&node.group),
         rules,
         input,
     };

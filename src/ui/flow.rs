@@ -193,7 +193,8 @@ pub fn FlowCard(
         .into_any(),
         _ => wiring.state.with_untracked(|state| match state {
             State::Stopped(failure) => {
-                view! { <FailureView failure=failure.clone() retry=retry held=held/> }.into_any()
+                let page = request.get_untracked().without_flow().to_page();
+                view! { <FailureView failure=failure.clone() retry=retry page=page held=held/> }.into_any()
             }
             State::Leaving => view! {
                 {skeleton(phrases::LEAVING)}

@@ -7,7 +7,7 @@ mod summary;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlButtonElement, HtmlFormElement, HtmlInputElement, SubmitEvent};
+use web_sys::{HtmlButtonElement, HtmlFormElement, HtmlInputElement};
 
 use super::choices::Schemas;
 use super::messages::{Messages, Said};
@@ -17,7 +17,7 @@ use crate::browser;
 use crate::flow::{Filter, Group, Pressed, Showing};
 use crate::i18n::phrases;
 use crate::route::FlowKind;
-use body::body;
+use body::{body, method_forms, method_id};
 pub(super) use handle::FormHandle;
 
 /// A form that was sent: what was in it, and what sent it.
@@ -59,6 +59,8 @@ pub(super) struct FormContext {
     pub(super) messages: StoredValue<String>,
     /// The identity schemas, where the form has traits.
     pub(super) schemas: Option<Schemas>,
+    /// The methods whose controls have a form of their own as their owner.
+    methods: StoredValue<Vec<Group>>,
 }
 
 impl FormContext {
@@ -74,7 +76,15 @@ impl FormContext {
             ceremonies: None,
             messages: StoredValue::new("messages".to_owned()),
             schemas: None,
+            methods: StoredValue::new(Vec::new()),
         })
+    }
+
+    /// The id of the form that owns the controls of a group, where that is not the one they stand in.
+    pub(super) fn owner(&self, group: &Group) -> Option<String> {
+        self.methods
+            .with_value(|methods| methods.contains(group))
+            .then(|| method_id(group))
     }
 }
 
@@ -138,6 +148,7 @@ pub fn FlowView(
         ceremonies: Some(ceremonies),
         messages: StoredValue::new(messages_id.clone()),
         schemas: Some(Schemas::new()),
+        methods: StoredValue::new(Vec::new()),
     });
     let place = use_context::<FormPlace>();
     let mut drawn: Option<(u32, String)> = None;
@@ -169,20 +180,18 @@ pub fn FlowView(
             ceremonies.arm();
         }
     });
-    let submit = move |event: SubmitEvent| {
-        if browser::is_taking_over() {
-            return;
-        }
-        event.prevent_default();
-        let button = event
-            .submitter()
-            .and_then(|element| element.dyn_into::<HtmlButtonElement>().ok());
-        if let (Some(flow), Some(button)) = (form.flow(), button) {
-            let pressed = Pressed::button(&flow, &button.name(), &button.value());
-            if form.check(&pressed) && form.confirm(&pressed) {
-                form.send(pressed);
+    let submit = move || {
+        erased::submit(move |event| {
+            let button = event
+                .submitter()
+                .and_then(|element| element.dyn_into::<HtmlButtonElement>().ok());
+            if let (Some(flow), Some(button)) = (form.flow(), button) {
+                let pressed = Pressed::button(&flow, &button.name(), &button.value());
+                if form.check(&pressed) && form.confirm(&pressed) {
+                    form.send(pressed);
+                }
             }
-        }
+        })
     };
     let action = erased::optional(move || {
         form.showing
@@ -214,6 +223,13 @@ pub fn FlowView(
         form.showing
             .with(|showing| showing.as_ref().map_or(0, |showing| showing.answer))
     }));
+    let of_methods = filter.clone();
+    let methods = erased::anew(answer, move || {
+        let showing = form.showing.get_untracked();
+        let forms = showing
+            .map(|showing| method_forms(&showing, of_methods.as_ref(), form, action, submit));
+        forms.into_any()
+    });
     // Every answer is a form of its own.
     let body = erased::anew(answer, move || {
         let showing = form.showing.get_untracked();
@@ -244,7 +260,7 @@ pub fn FlowView(
             novalidate=true
             aria-busy=is_busy
             node_ref=form.element
-            on:submit=submit
+            on:submit=submit()
             on:keydown=key
         >
             <Messages messages=messages id=messages_id answer=answer/>
@@ -252,5 +268,6 @@ pub fn FlowView(
             <Said id="ceremony" text=status/>
             {body}
         </form>
+        {methods}
     }
 }

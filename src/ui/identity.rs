@@ -8,7 +8,7 @@ use super::test_id::test_id;
 use super::{erased, use_vestibule};
 use crate::browser;
 use crate::flow::{Flow, Step, mailbox};
-use crate::i18n::phrases;
+use crate::i18n::{Phrase, phrases};
 use crate::route::{FlowKind, FlowRequest};
 
 /// Who the later steps are about. The field has no name, so it is not sent; it is there for the person and for password
@@ -27,25 +27,21 @@ pub(super) fn identity(
         && flow.kind != FlowKind::Settings
         && (sent || flow.kind != FlowKind::Registration);
     let change = on_again.filter(|_| may_change).map(|on_again| {
-        let mut request = FlowRequest::new(flow.kind);
-        request.return_to = flow.return_to.clone();
         let label = vestibule
             .catalogue
             .say_with(phrases::CHANGE_IDENTIFIER, &[("identifier", &name)]);
-        let change = erased::press(move |event| {
-            event.prevent_default();
-            start_over(form, on_again, false);
-        });
-        view! {
-            <a {..test_id("change-identifier")}
-                class="identity-change"
-                href=request.to_page()
-                aria-label=label
-                on:click=change
-            >
-                {vestibule.say(phrases::CHANGE)}
-            </a>
-        }
+        start_over(
+            Over {
+                id: "change-identifier",
+                class: "identity-change",
+                label: Some(label),
+                words: phrases::CHANGE,
+                to_code: false,
+            },
+            flow,
+            form,
+            on_again,
+        )
     });
     let sent = sent.then(|| {
         let words = vestibule.say(phrases::SENT_TO);
@@ -115,13 +111,42 @@ pub(super) fn open_mailbox(flow: &Flow) -> Option<AnyView> {
     Some(link.into_any())
 }
 
-/// Leaves the flow for a new one, with what is in the form.
-pub(super) fn start_over(form: NodeRef<html::Form>, on_again: Callback<Again>, to_code: bool) {
-    let fields = form
-        .get_untracked()
-        .map(|form| browser::form::fields(&form))
-        .unwrap_or_default();
-    on_again.run(Again { fields, to_code });
+/// A link that leaves the flow for a new one.
+pub(super) struct Over {
+    /// Its test id.
+    pub(super) id: &'static str,
+    /// Its classes.
+    pub(super) class: &'static str,
+    /// What it is called, where that is not what it says.
+    pub(super) label: Option<String>,
+    /// What it says.
+    pub(super) words: Phrase,
+    /// Whether to go on until a new code is sent.
+    pub(super) to_code: bool,
+}
+
+/// Leaves the flow for a new one, with what is in the form; without a script, with what was asked for only.
+pub(super) fn start_over(
+    link: Over,
+    flow: &Flow,
+    form: NodeRef<html::Form>,
+    on_again: Callback<Again>,
+) -> AnyView {
+    let page = flow.request(&FlowRequest::new(flow.kind)).to_page();
+    let to_code = link.to_code;
+    let go = erased::instead(move || {
+        let fields = form
+            .get_untracked()
+            .map(|form| browser::form::fields(&form))
+            .unwrap_or_default();
+        on_again.run(Again { fields, to_code });
+    });
+    view! {
+        <a {..test_id(link.id)} class=link.class href=page aria-label=link.label on:click=go>
+            {use_vestibule().say(link.words)}
+        </a>
+    }
+    .into_any()
 }
 
 /// Where one door leads to sign-in and to sign-up and Kratos does not tell which it is: the way to the other one, with

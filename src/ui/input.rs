@@ -33,6 +33,7 @@ pub(super) fn line(field: FieldContext, kind: Signal<Option<String>>) -> AnyView
         invalid,
         readonly,
         autocomplete,
+        owner,
         ..
     } = field;
     let is_code = is_code(&input.name);
@@ -66,6 +67,7 @@ pub(super) fn line(field: FieldContext, kind: Signal<Option<String>>) -> AnyView
             class=if takes_code { "control control-code" } else { "control" }
             id=id
             name=input.name
+            form=owner
             type=kind
             value=value
             required=input.required

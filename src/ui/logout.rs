@@ -7,7 +7,8 @@ use super::{erased, use_vestibule};
 use crate::i18n::{Phrase, phrases};
 use crate::kratos::Outcome;
 
-/// A link that signs out. The token belongs to the session of the moment, so it is fetched when the link is pressed.
+/// A link that signs out. The token belongs to the session of the moment, so it is fetched when the link is pressed. Where
+/// no script runs it is a form that a server answers, `POST /logout` with where to go in `to`.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -41,7 +42,8 @@ pub fn LogoutLink(
     let failed = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let message = vestibule.say(phrases::SIGN_OUT_FAILED);
-    let sign_out = erased::press(move |_| {
+    let after = to.clone();
+    let sign_out = erased::submit(move |_| {
         if busy.get_untracked() || disabled.get_untracked() {
             return;
         }
@@ -79,17 +81,20 @@ pub fn LogoutLink(
         };
         Some(class.to_owned())
     });
+    // Nobody signs out who is not signed in.
+    let kind = erased::optional(move || {
+        let kind = if disabled.get() { "button" } else { "submit" };
+        Some(kind.to_owned())
+    });
     let off = erased::state(move || disabled.get() || busy.get());
     let said = erased::optional(move || failed.get().then(|| message.clone()));
     view! {
-        <button {..super::test_id::test_id(test_id)}
-            class=class
-            type="button"
-            aria-disabled=off
-            on:click=sign_out
-        >
-            {label}
-        </button>
+        <form class="logout" method="post" action="/logout" on:submit=sign_out>
+            <input type="hidden" name="to" value=after/>
+            <button {..super::test_id::test_id(test_id)} class=class type=kind aria-disabled=off>
+                {label}
+            </button>
+        </form>
         <div class="messages" role="alert">
             <p class="message message-error">{said}</p>
         </div>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::field::Field;
+use super::form::FormContext;
 use super::messages::message;
 use super::submit::Submit;
 use super::test_id::test_id;
@@ -37,7 +38,9 @@ pub fn NodeView(
         NodeKind::Input(input) => match &input.kind {
             InputKind::Hidden => {
                 let value = input.text_value();
-                view! { <input type="hidden" name=input.name.clone() value=value/> }.into_any()
+                let owner = FormContext::find().owner(&node.group);
+                view! { <input type="hidden" name=input.name.clone() value=value form=owner/> }
+                    .into_any()
             }
             InputKind::Submit | InputKind::Button if is_owned(&node) => credential::view(node),
             InputKind::Submit | InputKind::Button => {

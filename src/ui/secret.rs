@@ -165,7 +165,7 @@ pub(crate) fn way(
         });
     });
     view! {
-        <button {..test_id(id)} class="button" type="button" on:click=press>
+        <button {..test_id(id)} class="button scripted" type="button" on:click=press>
             {vestibule.say(label)}
         </button>
         <p class="hint" role="status">{text}</p>

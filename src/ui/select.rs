@@ -31,6 +31,7 @@ pub(super) fn view(field: FieldContext) -> AnyView {
             class="control"
             id=field.id
             name=input.name
+            form=field.owner
             required=input.required
             disabled=input.disabled
             autocomplete=field.autocomplete

@@ -53,6 +53,7 @@ pub(super) fn Submit(
         _ => "submit",
     };
     let trigger = input.onclick;
+    let owner = form.owner(&node.group);
     let flow = form.form.and_then(|form| form.flow());
     let way = flow.filter(Flow::offers_choice).map(|_| {
         let pressed = Pressed {
@@ -116,6 +117,7 @@ pub(super) fn Submit(
                 type=kind
                 name=input.name.clone()
                 value=input.text_value()
+                form=owner
                 disabled=input.disabled
                 formnovalidate=true
                 aria-disabled=busy

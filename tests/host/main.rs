@@ -37,3 +37,4 @@ mod typo;
 mod url;
 mod visit;
 mod wire;
+mod without_script;

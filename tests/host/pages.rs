@@ -30,7 +30,7 @@ fn drawn_pages() -> Vec<(String, Flow, Element)> {
     flows.collect()
 }
 
-fn pages(wanted: impl Fn(&Flow) -> bool) -> Vec<&'static (String, Flow, Element)> {
+pub(crate) fn pages(wanted: impl Fn(&Flow) -> bool) -> Vec<&'static (String, Flow, Element)> {
     PAGES.iter().filter(|(_, flow, _)| wanted(flow)).collect()
 }
 
@@ -172,7 +172,7 @@ fn every_node_of_every_other_flow_stands_in_the_one_form() {
         let pages = pages(|flow| flow.kind == kind);
         assert!(pages.len() > least, "{kind:?}: {}", pages.len());
         for (name, flow, page) in pages {
-            let forms = page.tags("form");
+            let forms = page.with(&[("class", "form")]);
             assert_eq!(forms.len(), 1, "{name}");
             for node in visible(flow) {
                 assert_eq!(drawn(forms[0], node).len(), 1, "{name}: {}", node.id());

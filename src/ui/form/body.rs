@@ -1,16 +1,20 @@
 //! The *body* of a form: one answer's worth of it, section by section.
 
 use leptos::prelude::*;
+use web_sys::SubmitEvent;
 
-use super::{Again, FormHandle};
-use crate::flow::{Filter, Node, NodeKind, Section, SectionKind, Showing, Step, is_code, layout};
+use super::{Again, FormContext, FormHandle};
+use crate::flow::{
+    Filter, Flow, Group, InputKind, Node, NodeKind, Section, SectionKind, Showing, Step, is_code,
+    layout, needs_script,
+};
 use crate::i18n::phrases;
 use crate::route::{FlowKind, FlowRequest};
 use crate::ui::countdown::another_code;
-use crate::ui::identity::{identity, open_mailbox, sign_up_instead, start_over};
+use crate::ui::identity::{Over, identity, open_mailbox, sign_up_instead, start_over};
 use crate::ui::node::NodeView;
 use crate::ui::test_id::test_id;
-use crate::ui::{erased, use_vestibule};
+use crate::ui::use_vestibule;
 
 /// One answer's worth of form.
 pub(super) fn body(
@@ -21,20 +25,11 @@ pub(super) fn body(
 ) -> AnyView {
     let vestibule = use_vestibule();
     let form = handle.element;
-    let mut flow = handle.group.with_value(|group| match group {
-        Some(group) => showing.flow.only(group),
-        None => showing.flow.clone(),
-    });
-    flow.tidy();
-    if let Some(filter) = filter {
-        flow.nodes.retain(|node| filter.keeps(node));
-    }
-    let sections = layout(&flow);
+    let (flow, sections) = shown(showing, filter, handle);
+    let has_main = has_main(&sections);
+    let methods = methods(&flow, &sections);
+    FormContext::find().methods.set_value(methods);
     // Between what is typed and what only needs a press stands an "or", once; and before each further method.
-    let has_main = sections.iter().any(|section| {
-        section.kind == SectionKind::Main
-            && section.nodes.iter().any(|node| node.button().is_some())
-    });
     let divided = sections
         .iter()
         .position(|section| {
@@ -44,6 +39,19 @@ pub(super) fn body(
             )
         })
         .filter(|_| has_main);
+    let only_scripted = sections
+        .iter()
+        .filter(|section| {
+            matches!(
+                section.kind,
+                SectionKind::Alternatives | SectionKind::Providers
+            )
+        })
+        .all(|section| needs_script(&section.nodes));
+    let needed = needs_script(&flow.nodes).then(|| {
+        let text = vestibule.say(phrases::NEEDS_SCRIPT);
+        view! { <p {..test_id("needs-script")} class="hint without-script">{text}</p> }.into_any()
+    });
     let hint = flow.takes_code();
     let out_of_tries = flow.is_out_of_tries();
     // After a sign-up Kratos sends a link without a word.
@@ -65,8 +73,18 @@ pub(super) fn body(
     });
     let mut views: Vec<AnyView> = Vec::new();
     for (at, Section { kind, nodes }) in sections.into_iter().enumerate() {
+        let scripted = needs_script(&nodes);
         if Some(at) == divided || kind == SectionKind::Method && has_main {
-            views.push(view! { <p class="divider">{vestibule.say(phrases::OR)}</p> }.into_any());
+            let class = if scripted && (only_scripted || kind == SectionKind::Method) {
+                "divider scripted"
+            } else {
+                "divider"
+            };
+            views.push(view! { <p class=class>{vestibule.say(phrases::OR)}</p> }.into_any());
+        }
+        let mut class = class_of(kind).to_owned();
+        if scripted || kind == SectionKind::Main && needed.is_some() {
+            class.push_str(" scripted");
         }
         let main = kind == SectionKind::Main;
         // Ways of one kind are a list, so that one hears how many there are.
@@ -108,7 +126,7 @@ pub(super) fn body(
             .collect();
         views.push(
             view! {
-                <div class=class_of(kind) role=is_list.then_some("list")>
+                <div class=class role=is_list.then_some("list")>
                     {nodes}
                     {hint}
                     {clock}
@@ -117,15 +135,19 @@ pub(super) fn body(
             .into_any(),
         );
     }
-    let new_code = on_again.filter(|_| flow.is_out_of_tries()).map(|on_again| {
-        let start_over = erased::press(move |_| start_over(form, on_again, true));
-        view! {
-            <button {..test_id("new-code")} class="button" type="button" on:click=start_over>
-                {vestibule.say(phrases::NEW_CODE)}
-            </button>
-        }
-        .into_any()
-    });
+    let over = |on_again, id, class, words, to_code| {
+        let link = Over {
+            id,
+            class,
+            label: None,
+            words,
+            to_code,
+        };
+        start_over(link, &flow, form, on_again)
+    };
+    let new_code = on_again
+        .filter(|_| flow.is_out_of_tries())
+        .map(|on_again| over(on_again, "new-code", "button", phrases::NEW_CODE, true));
     let client = flow.oauth2_client().map(|client| {
         let text = vestibule
             .catalogue
@@ -142,17 +164,8 @@ pub(super) fn body(
     let other = on_again
         .filter(|_| has_other && flow.step == Step::SentEmail)
         .map(|on_again| {
-            let press = erased::press(move |_| start_over(form, on_again, false));
-            view! {
-                <button {..test_id("another-way")}
-                    class="button button-link"
-                    type="button"
-                    on:click=press
-                >
-                    {vestibule.say(phrases::ANOTHER_WAY)}
-                </button>
-            }
-            .into_any()
+            let class = "button button-link";
+            over(on_again, "another-way", class, phrases::ANOTHER_WAY, false)
         });
     // Kratos cannot send a second code to a phone, so there is a new start in place of its button.
     let start = flow.verifies_phone().then(|| {
@@ -167,12 +180,94 @@ pub(super) fn body(
         {new_code}
         {sent}
         {none}
+        {needed}
         {views}
         {start}
         {other}
         {sign_up_instead(&flow, form)}
     }
     .into_any()
+}
+
+/// What is drawn of the flow, and in which sections.
+fn shown(showing: &Showing, filter: Option<&Filter>, handle: FormHandle) -> (Flow, Vec<Section>) {
+    let mut flow = handle.group.with_value(|group| match group {
+        Some(group) => showing.flow.only(group),
+        None => showing.flow.clone(),
+    });
+    flow.tidy();
+    if let Some(filter) = filter {
+        flow.nodes.retain(|node| filter.keeps(node));
+    }
+    let sections = layout(&flow);
+    (flow, sections)
+}
+
+/// Whether there is a button that Enter presses.
+fn has_main(sections: &[Section]) -> bool {
+    sections.iter().any(|section| {
+        section.kind == SectionKind::Main
+            && section.nodes.iter().any(|node| node.button().is_some())
+    })
+}
+
+/// The methods besides the main one whose controls have a form of their own as their owner: a browser presses the first
+/// button of the form that a field belongs to. Where all methods share a field there is one form only.
+fn methods(flow: &Flow, sections: &[Section]) -> Vec<Group> {
+    let shares = flow.nodes.iter().any(|node| {
+        let field = node
+            .field()
+            .is_some_and(|field| field.kind != InputKind::Hidden);
+        field && node.group.is_shared()
+    });
+    sections
+        .iter()
+        .filter(|section| section.kind == SectionKind::Method && !needs_script(&section.nodes))
+        .filter(|_| !shares && has_main(sections))
+        .filter_map(|section| Some(section.nodes.first()?.group.clone()))
+        .collect()
+}
+
+/// The id of the form that a method has of its own.
+pub(super) fn method_id(group: &Group) -> String {
+    format!("method-{}", group.as_str())
+}
+
+/// The forms of the methods that have one of their own. They stand behind the flow's form, in which their controls are, and
+/// hold what goes along with every method.
+pub(super) fn method_forms(
+    showing: &Showing,
+    filter: Option<&Filter>,
+    handle: FormHandle,
+    action: Signal<Option<String>>,
+    on_submit: impl Fn() -> Box<dyn FnMut(SubmitEvent)>,
+) -> AnyView {
+    let (flow, sections) = shown(showing, filter, handle);
+    let forms: Vec<AnyView> = methods(&flow, &sections)
+        .iter()
+        .map(|group| {
+            let shared: Vec<AnyView> = flow
+                .nodes
+                .iter()
+                .filter(|node| node.is_hidden() && node.group.is_shared())
+                .map(|node| view! { <NodeView node=node.clone()/> }.into_any())
+                .collect();
+            view! {
+                <form
+                    id=method_id(group)
+                    method="post"
+                    action=action
+                    novalidate=true
+                    hidden=true
+                    on:submit=on_submit()
+                >
+                    {shared}
+                </form>
+            }
+            .into_any()
+        })
+        .collect();
+    forms.into_any()
 }
 
 /// The node, with nothing to type or to press where a code was typed.
