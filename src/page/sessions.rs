@@ -92,18 +92,8 @@ pub(super) fn Sessions() -> impl IntoView {
             let current = sessions.next().map(|session| card(&words, &session, true));
             let others: Vec<Session> = sessions.collect();
             let all = (!others.is_empty()).then(|| {
-                view! {
-                    <button
-                        {..test_id("revoke-others")}
-                        class="button button-danger"
-                        type="submit"
-                        name="revoke"
-                        value=OTHERS
-                    >
-                        {words.say(phrases::REVOKE_OTHERS)}
-                    </button>
-                }
-                .into_any()
+                let name = words.say(phrases::REVOKE_OTHERS);
+                revoke("revoke-others".to_owned(), OTHERS.to_owned(), None, name)
             });
             let none = others
                 .is_empty()
@@ -212,19 +202,12 @@ fn card(vestibule: &Vestibule, session: &Session, is_current: bool) -> AnyView {
         view! { <p {..test_id("session-current")} class="badge">{name}</p> }.into_any()
     } else {
         let name = format!("{} – {agent}", vestibule.say(phrases::REVOKE));
-        view! {
-            <button
-                {..test_id(format!("revoke/{}", session.id))}
-                class="button"
-                type="submit"
-                name="revoke"
-                value=session.id.clone()
-                aria-label=name
-            >
-                {vestibule.say(phrases::REVOKE)}
-            </button>
-        }
-        .into_any()
+        revoke(
+            format!("revoke/{}", session.id),
+            session.id.clone(),
+            Some(name),
+            vestibule.say(phrases::REVOKE),
+        )
     };
     view! {
         <div {..test_id(format!("session/{}", session.id))} class="credential">
@@ -233,6 +216,28 @@ fn card(vestibule: &Vestibule, session: &Session, is_current: bool) -> AnyView {
             {since}
             {button}
         </div>
+    }
+    .into_any()
+}
+
+/// A button that ends what it is worth: a session by its id, or all others.
+fn revoke(id: String, value: String, name: Option<String>, words: String) -> AnyView {
+    let class = if value == OTHERS {
+        "button button-danger"
+    } else {
+        "button"
+    };
+    view! {
+        <button
+            {..test_id(id)}
+            class=class
+            type="submit"
+            name="revoke"
+            value=value
+            aria-label=name
+        >
+            {words}
+        </button>
     }
     .into_any()
 }

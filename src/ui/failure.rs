@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use super::logout::LogoutLink;
+use super::node::hidden;
 use super::{erased, use_vestibule};
 use crate::browser;
 use crate::flow::{Failure, Way};
@@ -108,7 +109,7 @@ pub(crate) fn again(page: &str, retry: Callback<()>, off: Signal<Option<String>>
     let (path, query) = page.split_once('?').unwrap_or((page, ""));
     // The browser puts the fields in the place of a query.
     let fields: Vec<AnyView> = pairs(query)
-        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> }.into_any())
+        .map(|(name, value)| hidden(name, value, None))
         .collect();
     let submit = erased::submit(move |_| retry.run(()));
     view! {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::context::Carried;
+use super::node::hidden;
 use super::{erased, use_vestibule};
 use crate::i18n::{Phrase, phrases};
 use crate::kratos::Outcome;
@@ -90,7 +91,7 @@ pub fn LogoutLink(
     let said = erased::optional(move || failed.get().then(|| message.clone()));
     view! {
         <form class="logout" method="post" action="/logout" on:submit=sign_out>
-            <input type="hidden" name="to" value=after/>
+            {hidden("to".to_owned(), after, None)}
             <button {..super::test_id::test_id(test_id)} class=class type=kind aria-disabled=off>
                 {label}
             </button>

@@ -39,8 +39,7 @@ pub fn NodeView(
             InputKind::Hidden => {
                 let value = input.text_value();
                 let owner = FormContext::find().owner(&node.group);
-                view! { <input type="hidden" name=input.name.clone() value=value form=owner/> }
-                    .into_any()
+                hidden(input.name.clone(), value, owner)
             }
             InputKind::Submit | InputKind::Button if is_owned(&node) => credential::view(node),
             InputKind::Submit | InputKind::Button => {
@@ -126,6 +125,11 @@ pub fn NodeView(
             view! { <div {..test_id(name)} class="other-node">{messages()}</div> }.into_any()
         }
     }
+}
+
+/// A hidden field: of the form that it stands in, or of the one with the id `owner`.
+pub(super) fn hidden(name: String, value: String, owner: Option<String>) -> AnyView {
+    view! { <input type="hidden" name=name value=value form=owner/> }.into_any()
 }
 
 /// A class list from a flow, without anything that is not a plain class name.

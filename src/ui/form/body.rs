@@ -12,7 +12,7 @@ use crate::i18n::phrases;
 use crate::route::{FlowKind, FlowRequest};
 use crate::ui::countdown::another_code;
 use crate::ui::identity::{Over, identity, open_mailbox, sign_up_instead, start_over};
-use crate::ui::node::NodeView;
+use crate::ui::node::{NodeView, hidden};
 use crate::ui::test_id::test_id;
 use crate::ui::use_vestibule;
 
@@ -250,7 +250,8 @@ pub(super) fn method_forms(
                 .nodes
                 .iter()
                 .filter(|node| node.is_hidden() && node.group.is_shared())
-                .map(|node| view! { <NodeView node=node.clone()/> }.into_any())
+                .filter_map(|node| node.input())
+                .map(|input| hidden(input.name.clone(), input.text_value(), None))
                 .collect();
             view! {
                 <form

@@ -106,7 +106,7 @@ test("UX-01: every field has a label, a form and a button that sends it; no id i
         if (isPart) return faults;
         if (!field.form) faults.push(`no form: ${field.name}`);
         else if (field.form.getAttribute("method") !== "post" || !field.form.getAttribute("action")) faults.push(`a form that goes nowhere: ${field.name}`);
-        else if (!field.readOnly && !field.form.querySelector("button[type=submit], .submit-ceremony button")) faults.push(`no button: ${field.name}`);
+        else if (!field.readOnly && ![...field.form.elements].some((one) => one.matches("button[type=submit], .submit-ceremony button"))) faults.push(`no button: ${field.name}`);
         return faults;
       });
       const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
