@@ -1,14 +1,17 @@
 //! The front door: the one origin that a person's browser talks to.
 //!
 //! ```text
-//!              ┌─ page      index.html with the configuration in it, for every route of the application
+//!              ┌─ page      the document with the configuration in it, for every route of the application
+//!              │    └ render    what stands in it, drawn by the application's own components  ──→ Kratos
 //! browser ──── door ─ assets    the other files of `dist`, compressed beforehand
 //!              ├─ config    the configuration, /config.json
-//!              └─ proxy     /self-service/ /sessions /schemas /.well-known/ory/  ──→ Kratos
+//!              ├─ native    what forms without JavaScript ask for: /logout, /sessions          ──→ Kratos
+//!              └─ proxy     /self-service/ /sessions /schemas /.well-known/ory/                  ──→ Kratos
 //! ```
 //!
 //! Every answer leaves with the security headers of [`headers`]; what Kratos says about itself wins over them.
-//! The program does not know the flows: it neither reads nor changes what Kratos and the browser tell each other.
+//! What Kratos and the browser tell each other passes unread and unchanged. What a flow means is known to the application only,
+//! whose [`vestibule::server`] decides what a page shows and where a person is sent.
 
 // See .cargo/config.toml, whose place `RUSTFLAGS` takes.
 #[cfg(not(erase_components))]

@@ -112,6 +112,27 @@ export async function start(name: string, config: { kratos?: string }, passkeys:
   return { origin, admin, neighbours, between, ended: () => kratos.ended ?? front.ended, stop };
 }
 
+/** A front door of its own. */
+export interface Door {
+  origin: string;
+  stop(): Promise<void>;
+}
+
+/** Opens a front door before whoever listens on a port of this machine. */
+export async function openDoor(kratos: number, render: Render, config: object): Promise<Door> {
+  const { door, dist } = programs();
+  const [port] = (await freePorts(1)) as [number];
+  const origin = `http://localhost:${port}`;
+  const folder = join(results, "servers", `door-${port}`);
+  mkdirSync(folder, { recursive: true });
+  const app = join(folder, "config.json");
+  writeFileSync(app, JSON.stringify(config));
+  const args = ["--listen", `127.0.0.1:${port}`, "--dist", dist, "--config", app, "--render", render, "--kratos", `http://127.0.0.1:${kratos}`];
+  const program = new Program(door, args, project, join(folder, "front-door.log"));
+  await program.ready(`${origin}/health/ready`);
+  return { origin, stop: () => program.stop() };
+}
+
 /**
  * A configuration for this worker: the customary ports, which stand in the files of kratos/, are replaced by free ones,
  * and the files that it names are found in kratos/.
