@@ -20,6 +20,7 @@
       again = true;
       // What the browser would say of that instance is known.
       addEventListener("error", (event) => event.preventDefault(), { once: true });
+      left.config = configuration();
       start("?again").catch(stop);
       return;
     }
@@ -94,7 +95,8 @@
   // A server that knows the configuration has put it and what it looks like into the page. Elsewhere the application does
   // the latter, once it has found it readable.
   const config = document.getElementById("config");
-  left.config = config ? Promise.resolve(new Response(config.textContent)) : ask("/config.json", "application/json");
+  const configuration = () => (config ? Promise.resolve(new Response(config.textContent)) : ask("/config.json", "application/json"));
+  left.config = configuration();
   left.dress =
     !config &&
     ((css, layout) => {

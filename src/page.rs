@@ -123,8 +123,16 @@ pub(crate) fn Pages() -> impl IntoView {
 /// The page of a flow: its request is the page's address, and the address keeps in step with the flow that is shown.
 fn flow(kind: FlowKind, address: &Address) -> AnyView {
     let here = address.clone();
-    let request =
-        Signal::derive(move || here.with(|_, query| FlowRequest::from_query(kind, query)));
+    let last = StoredValue::new(FlowRequest::new(kind));
+    let request = Signal::derive(move || {
+        // On the way to another page this one still hears of its address, and does not mean itself.
+        here.with(|path, query| {
+            if FlowKind::from_path(path) == Some(kind) {
+                last.set_value(FlowRequest::from_query(kind, query));
+            }
+        });
+        last.get_value()
+    });
     let address = address.clone();
     let on_flow = Callback::new(move |request: FlowRequest| {
         let page = request.to_page();

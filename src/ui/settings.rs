@@ -102,18 +102,20 @@ fn at_a_glance(flow: &Flow) -> AnyView {
     let links: Vec<AnyView> = ways
         .into_iter()
         .map(|(group, standing)| {
-            let (class, standing) = match standing {
-                Standing::Count(0) | Standing::Is(false) => ("off", vestibule.say(phrases::OFF)),
-                Standing::Count(count) => ("on", count.to_string()),
-                Standing::Is(true) => ("on", vestibule.say(phrases::ON)),
-                Standing::Unknown => ("", String::new()),
+            let standing = match standing {
+                Standing::Count(0) | Standing::Is(false) => {
+                    Some(("way way-off", vestibule.say(phrases::OFF)))
+                }
+                Standing::Count(count) => Some(("way way-on", count.to_string())),
+                Standing::Is(true) => Some(("way way-on", vestibule.say(phrases::ON))),
+                Standing::Unknown => None,
             };
-            let name = vestibule.say(way_name(&group));
-            let name = if standing.is_empty() {
-                name
-            } else {
-                format!("{name}: ")
-            };
+            let mut name = vestibule.say(way_name(&group));
+            if standing.is_some() {
+                name.push_str(": ");
+            }
+            let standing = standing
+                .map(|(class, words)| view! { <span class=class>{words}</span> }.into_any());
             let place = place(&group);
             let href = format!("#{place}");
             let go = erased::press(move |event| {
@@ -124,7 +126,7 @@ fn at_a_glance(flow: &Flow) -> AnyView {
                 <li>
                     <a href=href on:click=go>
                         {name}
-                        <span class=format!("way way-{class}")>{standing}</span>
+                        {standing}
                     </a>
                 </li>
             }

@@ -145,6 +145,8 @@ export class Watch {
     // Chromium says so of every answer of 400 and above; a 400 is how Kratos takes a step.
     const ours = url.startsWith(this.#origin + "/self-service/") || url.startsWith(this.#origin + "/sessions/");
     if (ours && /^Failed to load resource: the server responded with a status of 4\d\d/.test(text)) return;
+    // And of a page that there is none of.
+    if (this.#drawn && url.startsWith(this.#origin) && /status of 404/.test(text) && !/\.\w+$/.test(new URL(url).pathname)) return;
     // Kratos' own script talks to the console, and is not ours to change.
     if (url === `${this.#origin}/.well-known/ory/webauthn.js`) return;
     this.#noise(text, `console ${message.type()}: ${text} (${url})`);
@@ -208,6 +210,8 @@ export class Watch {
 
   /** One time is somebody's doing, two more may be the page's own. */
   #circle(request: Request, pathname: string): void {
+    // Without scripts nothing tells what somebody does, and nothing goes on by itself.
+    if (this.#drawn === "for good") return;
     const opens = request.isNavigationRequest() && !request.frame().parentFrame();
     if (!opens && !/^\/self-service\/[a-z]+\/browser$/.test(pathname)) return;
     const { began } = this.#quietOf(request.frame().page());

@@ -35,8 +35,8 @@ for (const state of ["taken over", "held back", "switched off"] as const) {
         if (path === "/settings") await selfService.signIn(account);
         const held = state === "held back" ? await HeldWasm.on(page) : undefined;
         await page.goto(path, { waitUntil: "commit" });
-        for (const input of await page.locator(`form:has(input[name="${field}"]) input:visible:not([readonly])`).all())
-          await input.fill("ada@example.com");
+        const fields = page.locator(`form:has(input[name="${field}"]) :is(input[type=text], input[type=email], input[type=password]):visible:not([readonly])`);
+        for (const input of await fields.all()) await input.fill((await input.getAttribute("type")) === "password" ? "something secret" : "ada@example.com");
         if (state === "taken over") await alive(page);
         expect(await pressed(page, field)).toBe(method);
         held?.release();

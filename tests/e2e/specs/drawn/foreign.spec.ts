@@ -31,6 +31,7 @@ for (const how of ["font", "element", "text"] as const) {
       await app.field("identifier").fill("ada@example.com");
       await app.field("password").fill("wrong");
       const place = await disturb(page, number, how);
+      if (place !== null) await app.field("password").focus();
       held.release();
       if (place === null) break;
       await alive(page);
