@@ -61,8 +61,8 @@
       control.focus();
       if (selectionStart !== null && control.setSelectionRange) control.setSelectionRange(selectionStart, selectionEnd);
     }
-    // A page that is put aside says nothing of anybody.
-    addEventListener("pagehide", () => drawn?.remove());
+    // Of who was here nothing stays in a page that goes on to somebody else, or is put aside.
+    for (const event of ["click", "submit", "visibilitychange", "pagehide"]) addEventListener(event, () => drawn?.remove(), { once: true, capture: true });
   };
 
   const ask = (url, accept) => {

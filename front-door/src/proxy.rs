@@ -86,14 +86,12 @@ impl Reply {
     }
 }
 
-/// What Kratos is told of a visitor when a page is drawn for them.
-const TOLD: [HeaderName; 6] = [
+/// What Kratos is told of a visitor when a page is drawn for them, besides what a proxy in front has said.
+const TOLD: [HeaderName; 4] = [
     header::HOST,
     header::COOKIE,
     header::USER_AGENT,
     header::ACCEPT_LANGUAGE,
-    X_FORWARDED_HOST,
-    X_FORWARDED_PROTO,
 ];
 
 #[derive(Debug, thiserror::Error)]

@@ -20,12 +20,16 @@ use std::{
 use tokio::sync::Semaphore;
 use vestibule::{
     config::Config,
+    flow::Failure,
     kratos::Answer,
     server::{Page, Visit, Visitor},
 };
 
 /// How long a visitor waits for their turn when everybody comes at once.
 const PATIENCE: Duration = Duration::from_secs(1);
+
+/// After these pauses a question without an answer is asked again.
+const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(300)];
 
 /// Draws pages.
 pub(crate) struct Renderer {
@@ -90,9 +94,8 @@ impl Renderer {
         let ask = |path: String| {
             let cookies = &cookies;
             async move {
-                let asked =
-                    tokio::time::timeout_at(until, self.kratos.ask(Method::GET, &path, head));
-                let reply = asked.await.ok()??;
+                let reply = tokio::time::timeout_at(until, self.ask(&path, head)).await;
+                let reply = reply.ok()??;
                 let mut cookies = cookies.lock().unwrap_or_else(PoisonError::into_inner);
                 cookies.extend(reply.cookies().cloned());
                 answer(reply)
@@ -108,7 +111,7 @@ impl Renderer {
             Visit::Go(to) => {
                 let mut turns = Turns::read(&head.headers);
                 if turns.is_loop(&to) {
-                    let page = visitor.stop();
+                    let page = visitor.stop(Failure::Loop);
                     headers.append(header::SET_COOKIE, Turns::none());
                     return Rendered::Page(Box::new(page), headers);
                 }
@@ -116,6 +119,19 @@ impl Renderer {
                 Rendered::Answer(see_other(&to, headers))
             }
         }
+    }
+}
+
+impl Renderer {
+    /// Asks, and asks again where the line breaks.
+    async fn ask(&self, path: &str, head: &Head) -> Option<Reply> {
+        for pause in PAUSES {
+            if let Some(reply) = self.kratos.ask(Method::GET, path, head).await {
+                return Some(reply);
+            }
+            tokio::time::sleep(pause).await;
+        }
+        self.kratos.ask(Method::GET, path, head).await
     }
 }
 

@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::flow::{Command, Event, Failure, Loading, State, step};
 use crate::i18n::Catalogue;
 use crate::kratos::wire::needed;
-use crate::kratos::{Answer, Call, Outcome, Session};
+use crate::kratos::{Answer, Call, Outcome};
 use crate::page::Place;
 use crate::route::{FlowKind, FlowRequest, WANTED, encoded, pairs};
 use crate::ui::Initial;
@@ -82,9 +82,9 @@ impl Visitor {
         }
     }
 
-    /// The page that says that the visitor was sent in circles, with a way out. The application, where it can run, begins anew.
-    pub fn stop(&self) -> Page {
-        let start = Start::State(Box::new(State::Stopped(Failure::Loop)));
+    /// A page that goes no further. The application, where it can run, begins anew.
+    pub fn stop(&self, failure: Failure) -> Page {
+        let start = Start::State(Box::new(State::Stopped(failure)));
         let login = FlowRequest::new(FlowKind::Login).to_page();
         let (html, title) = draw_page(&login, &self.config, &self.catalogue, start);
         Page {
@@ -111,7 +111,7 @@ impl Visitor {
             let mut outcome = kratos.answer(request.to_kratos(), call).await;
             if let Outcome::Flow(flow) = &mut outcome
                 && flow.refresh
-                && let Some(session) = kratos.session().await
+                && let Outcome::Session(session) = kratos.session().await
                 && let Some(name) = session.display_name()
             {
                 flow.fill_identifier(&name);
@@ -122,7 +122,13 @@ impl Visitor {
             state = next;
             match command {
                 Some(Command::Load(next)) => request = next,
-                Some(Command::Go(to)) if to == "/" => return Visit::Go(home(&wanted)),
+                Some(Command::Go(to)) if to == "/" => {
+                    // Kratos knows the session when it makes a flow, and does not when it is asked who is signed in.
+                    if let Outcome::SignedOut = kratos.session().await {
+                        return Visit::Page(self.stop(Failure::Cookies { reason: None }));
+                    }
+                    return Visit::Go(home(&wanted));
+                }
                 Some(Command::Go(to) | Command::Confirm { to, .. }) => return self.go(&to),
                 // Nothing is sent that nobody has pressed.
                 Some(Command::Submit { .. }) | None => break,
@@ -279,11 +285,8 @@ where
     }
 
     /// Who is signed in, for the server only.
-    async fn session(&self) -> Option<Session> {
-        match read(Call::Session, (self.ask)(WHOAMI.to_owned()).await.as_ref()) {
-            Outcome::Session(session) => Some(*session),
-            _ => None,
-        }
+    async fn session(&self) -> Outcome {
+        read(Call::Session, (self.ask)(WHOAMI.to_owned()).await.as_ref())
     }
 }
 

@@ -50,7 +50,8 @@ export default defineConfig<object, ServerOptions>({
     trace: process.env.TRACE ? "retain-on-failure" : "off",
   },
   // The two ways to do passkeys: Kratos' script, and without it. Journeys without a passkey need one of them only.
-  // All of it is done again on pages that the front door has drawn, and what is peculiar to those.
+  // All of it is done again on pages that the front door has drawn, and what is peculiar to those; but for what is about pages that the
+  // browser draws alone (@client): a host of files only, a Kratos elsewhere, the frame before the form.
   // The journeys are taken a second time by people without a mouse (A-21). The gallery has no servers, only pages; the sheet makes a
   // picture of them and is no test.
   projects: [
@@ -60,7 +61,7 @@ export default defineConfig<object, ServerOptions>({
     { name: "native", use: { passkeys: "native" }, testIgnore, grep: /@passkey/ },
     { name: "keyboard", use: { driver: "keyboard" }, testMatch: journeys },
     { name: "drawn", testDir: "specs/drawn", use: { render: "server", passkeys: "native" } },
-    { name: "server", use: { render: "server", passkeys: "script" }, testIgnore },
+    { name: "server", use: { render: "server", passkeys: "script" }, testIgnore, grepInvert: /@client/ },
     { name: "server-native", use: { render: "server", passkeys: "native" }, testIgnore, grep: /@passkey/ },
   ],
 });

@@ -32,7 +32,8 @@ impl Wiring {
                 self.take_up();
             }
         });
-        browser::on("popstate", move |_| self.travel());
+        // The page's own address is first to hear of it, and listens once the page is taken over.
+        erased::effect(move || browser::on("popstate", move |_| self.travel()));
         browser::on("online", move |_| {
             let is_stopped = self.state.try_with_untracked(|state| {
                 matches!(

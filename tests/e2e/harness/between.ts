@@ -1,7 +1,8 @@
 // Between: what stands between the front door and the identity server. Where the door draws the pages it asks for their flows
 // itself, out of the browser's sight; so a test's own routes (`page.route`) are asked here about those requests, and a fault
 // strikes there as it does in the browser.
-import { type IncomingMessage, type OutgoingHttpHeaders, type Server, type ServerResponse, createServer, request as ask } from "node:http";
+import type { EventEmitter } from "node:events";
+import { type IncomingHttpHeaders, type IncomingMessage, type OutgoingHttpHeaders, type Server, type ServerResponse, createServer, request as ask } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { BrowserContext, Page, Request, Route } from "@playwright/test";
 
@@ -21,6 +22,8 @@ interface Reply {
   body: Buffer;
 }
 
+type Forward = (headers?: IncomingHttpHeaders) => Promise<Reply>;
+
 /** One way to the identity server, for one front door. */
 export class Between {
   readonly #server: Server;
@@ -28,6 +31,7 @@ export class Between {
   /** Where the browser sees the identity server. */
   readonly #origin: string;
   #entries: Entry[] = [];
+  #context: BrowserContext | undefined;
   /** What the door has asked for while it drew pages, as `GET /self-service/login/browser?…`. */
   readonly asked: string[] = [];
 
@@ -55,6 +59,7 @@ export class Between {
 
   /** A new test begins: its context's routes count, and nobody else's. */
   follow(context: BrowserContext): void {
+    this.#context = context;
     this.#entries = [];
     this.asked.length = 0;
     this.#overhear(context);
@@ -81,13 +86,16 @@ export class Between {
   async #answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     try {
       const body = await whole(incoming);
-      const forward = () => this.#forward(incoming, body);
+      const forward = (headers?: IncomingHttpHeaders) => this.#forward(incoming, body, headers);
       // A browser, and the suite itself, take compressed answers; the door takes none while it draws.
       const isDrawing = incoming.headers["accept-encoding"] === undefined;
       let reply: Reply | undefined;
       if (isDrawing) {
         this.asked.push(`${incoming.method} ${incoming.url}`);
+        const asked = new Asked(new URL(incoming.url ?? "/", this.#origin), incoming, forward);
+        this.#tell("request", asked.request());
         reply = await this.#routed(incoming, forward);
+        if (reply) this.#tell("response", asked.response(reply));
       } else reply = await forward();
       if (!reply) return void incoming.socket.destroy();
       outgoing.writeHead(reply.status, reply.headers).end(reply.body);
@@ -96,9 +104,14 @@ export class Between {
     }
   }
 
-  async #forward(incoming: IncomingMessage, body: Buffer): Promise<Reply> {
+  /** A test that listens to a page's requests hears of these too. */
+  #tell(event: "request" | "response", what: object): void {
+    for (const page of this.#context?.pages() ?? []) (page as unknown as EventEmitter).emit(event, what);
+  }
+
+  async #forward(incoming: IncomingMessage, body: Buffer, headers = incoming.headers): Promise<Reply> {
     return new Promise((done, failed) => {
-      const { method, url, headers } = incoming;
+      const { method, url } = incoming;
       const asked = ask({ host: "127.0.0.1", port: this.#target, method, path: url, headers }, async (answer) => {
         try {
           const { "transfer-encoding": _, connection: __, "keep-alive": ___, ...kept } = answer.headers;
@@ -113,7 +126,7 @@ export class Between {
   }
 
   /** What the test's routes make of a request; nothing where the line is cut. */
-  async #routed(incoming: IncomingMessage, forward: () => Promise<Reply>): Promise<Reply | undefined> {
+  async #routed(incoming: IncomingMessage, forward: Forward): Promise<Reply | undefined> {
     const url = new URL(incoming.url ?? "/", this.#origin);
     for (const entry of [...this.#entries]) {
       if (entry.left <= 0 || !entry.matches(url)) continue;
@@ -132,11 +145,11 @@ export class Between {
 class Asked {
   readonly #url: URL;
   readonly #incoming: IncomingMessage;
-  readonly #forward: () => Promise<Reply>;
+  readonly #forward: Forward;
   readonly outcome: Promise<Reply | "aborted" | "next">;
   #decide: (outcome: Reply | "aborted" | "next") => void = () => {};
 
-  constructor(url: URL, incoming: IncomingMessage, forward: () => Promise<Reply>) {
+  constructor(url: URL, incoming: IncomingMessage, forward: Forward) {
     this.#url = url;
     this.#incoming = incoming;
     this.#forward = forward;
@@ -148,6 +161,7 @@ class Asked {
       url: () => this.#url.href,
       method: () => this.#incoming.method ?? "GET",
       headers: () => this.#incoming.headers,
+      allHeaders: async () => this.#incoming.headers,
       postData: () => null,
       postDataJSON: () => null,
       isNavigationRequest: () => false,
@@ -155,10 +169,15 @@ class Asked {
     };
   }
 
-  async fetch() {
-    const reply = await this.#forward();
+  async fetch({ headers }: { headers?: Record<string, string> } = {}) {
+    return this.response(await this.#forward(headers));
+  }
+
+  response(reply: Reply) {
     return {
       reply,
+      url: () => this.#url.href,
+      request: () => this.request(),
       status: () => reply.status,
       ok: () => reply.status < 400,
       headers: () => reply.headers,

@@ -115,9 +115,14 @@ function response(credential: unknown): Record<string, unknown> {
 /** The nodes of a flow, or none. */
 function nodes(json: string): Node[] {
   try {
-    const flow = JSON.parse(json) as { ui?: { nodes?: unknown } } | null;
-    const nodes = flow?.ui?.nodes;
-    return Array.isArray(nodes) ? (nodes as (Node | null)[]).filter((node) => node !== null) : [];
+    type Flow = { ui?: { nodes?: unknown } } | null;
+    const answer = JSON.parse(json) as (Flow & { answers?: { body?: Flow }[] }) | null;
+    // A page that the front door has drawn has several.
+    const flows = answer?.answers?.map(({ body }) => body ?? null) ?? [answer];
+    return flows.flatMap((flow) => {
+      const nodes = flow?.ui?.nodes;
+      return Array.isArray(nodes) ? (nodes as (Node | null)[]).filter((node) => node !== null) : [];
+    });
   } catch {
     return [];
   }

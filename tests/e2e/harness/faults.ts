@@ -57,6 +57,8 @@ export class Fault {
   readonly #page: Page;
   readonly #family: Family;
   readonly #facts: Facts;
+  /** Where the browser sees the server. */
+  #origin = "";
   #lifted = () => {};
   readonly #lifting = new Promise<void>((lifted) => (this.#lifted = lifted));
   /** The flow that Kratos has made in place of an expired one. */
@@ -98,6 +100,7 @@ export class Fault {
 
   async #strike(route: Route): Promise<void> {
     const { hit, blame, elsewhere } = this.#facts;
+    this.#origin = new URL(route.request().url()).origin;
     const error = (status: number, more: object, beside: object = {}) => route.fulfill({ status, json: envelope(status, more, beside) });
     switch (this.#family) {
       case "offline":
@@ -196,7 +199,7 @@ export class Fault {
 
   /** An address of Kratos, as its answers name it. */
   #kratos(path: string): string {
-    return new URL(path, this.#page.url()).href;
+    return new URL(path, this.#origin).href;
   }
 }
 

@@ -145,8 +145,8 @@ export class Watch {
     // Chromium says so of every answer of 400 and above; a 400 is how Kratos takes a step.
     const ours = url.startsWith(this.#origin + "/self-service/") || url.startsWith(this.#origin + "/sessions/");
     if (ours && /^Failed to load resource: the server responded with a status of 4\d\d/.test(text)) return;
-    // And of a page that there is none of.
-    if (this.#drawn && url.startsWith(this.#origin) && /status of 404/.test(text) && !/\.\w+$/.test(new URL(url).pathname)) return;
+    // And of a page that says why there is none.
+    if (this.#drawn && url.startsWith(this.#origin) && /^Failed to load resource: .* status of (404|429|50\d)/.test(text) && !/\.\w+$/.test(new URL(url).pathname)) return;
     // Kratos' own script talks to the console, and is not ours to change.
     if (url === `${this.#origin}/.well-known/ory/webauthn.js`) return;
     this.#noise(text, `console ${message.type()}: ${text} (${url})`);
@@ -194,10 +194,13 @@ export class Watch {
 
   #finished(request: Request): void {
     this.#over(request);
-    if (!request.url().startsWith(`${this.#origin}/self-service/`) || request.isNavigationRequest()) return;
+    const isPage = request.isNavigationRequest();
+    if (isPage ? !this.#drawn : !request.url().startsWith(`${this.#origin}/self-service/`)) return;
     const read = async () => {
       const text = await (await request.response())?.text();
-      if (text) this.#canaries.answer(text);
+      // A drawn page has in it what the identity server has answered.
+      const [, answers] = (isPage && /id="flow">(.*?)<\/script>/s.exec(text ?? "")) || [];
+      if (isPage ? answers : text) this.#canaries.answer((isPage ? answers : text) as string);
     };
     this.#reading.push(read().catch(() => {})); // the page went away, and the answer with it
   }

@@ -251,7 +251,7 @@ test("F-05: WebAssembly blocked by a policy", async ({ app, page, watch }) => {
   await expectCard(app, /A setting of this browser keeps/, () => page.unroute("**/login"));
 });
 
-test("F-06, UX-32: without JavaScript the page says what it needs", async ({ browser, baseURL }) => {
+test("F-06, UX-32: without JavaScript the page says what it needs", { tag: "@client" }, async ({ browser, baseURL }) => {
   const context = await browser.newContext({ javaScriptEnabled: false, baseURL });
   const page = await context.newPage();
   await page.goto("/login?flow=7b4a6c62-4b1c-4c0e-9a8e-0f6e6a1d9a11");
@@ -296,7 +296,7 @@ for (const [path, field, other] of [["/login", "identifier", "password"], ["/reg
   });
 }
 
-test("F-07, UX-41: a panic before the first form", async ({ page, watch }) => {
+test("F-07, UX-41: a panic before the first form", { tag: "@client" }, async ({ page, watch }) => {
   watch.allow(/unreachable|no elements today/);
   await page.addInitScript(blunt);
   await page.goto("/login");
@@ -305,7 +305,7 @@ test("F-07, UX-41: a panic before the first form", async ({ page, watch }) => {
   await expect(page.getByRole("link", { name: "Load the page again" })).toBeVisible();
 });
 
-test("F-08, UX-32, UX-33: on a slow line the frame of the page is there within a second", async ({ app, page }) => {
+test("F-08, UX-32, UX-33: on a slow line the frame of the page is there within a second", { tag: "@client" }, async ({ app, page }) => {
   const line = await page.context().newCDPSession(page);
   await line.send("Network.emulateNetworkConditions", { offline: false, latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000 });
   let release = () => {};
@@ -325,7 +325,7 @@ test("F-08, UX-32, UX-33: on a slow line the frame of the page is there within a
   await expect(app.field("identifier")).toBeVisible();
 });
 
-test.describe("texts in another language", () => {
+test.describe("texts in another language", { tag: "@client" }, () => {
   test.use({ locale: "de-DE" });
 
   const languages = { brand: { name: "Vestibule" }, languages: ["de"] };
@@ -360,7 +360,7 @@ test.describe("texts in another language", () => {
   }
 });
 
-test("F-78: a config.json that is missing is done without", async ({ account, app, page, watch }) => {
+test("F-78: a config.json that is missing is done without", { tag: "@client" }, async ({ account, app, page, watch }) => {
   watch.allow(noise);
   await staticHost(page, (route) => route.fulfill({ status: 404, body: "" }));
   await app.signIn(account);
@@ -371,7 +371,7 @@ for (const [name, body, words] of [
   ["with a wrong value", '{"passkeys": "yes"}', /config\.json has a wrong value at passkeys/],
   ["with a key that does not exist", '{"brand": {"icon": "x"}}', /config\.json has a key that does not exist: brand\.icon/],
 ] as const) {
-  test(`F-78: a config.json ${name} is told to whoever runs the site`, async ({ app, page }) => {
+  test(`F-78: a config.json ${name} is told to whoever runs the site`, { tag: "@client" }, async ({ app, page }) => {
     await staticHost(page, (route) => route.fulfill({ contentType: "application/json", body }));
     await page.goto("/login");
     await expect(page.locator("main")).toContainText(/tell whoever runs this site/);
@@ -379,7 +379,7 @@ for (const [name, body, words] of [
   });
 }
 
-test("F-78: a config.json that cannot be had", async ({ app, page, watch }) => {
+test("F-78: a config.json that cannot be had", { tag: "@client" }, async ({ app, page, watch }) => {
   watch.allow(noise);
   await staticHost(page, (route) => route.abort("connectionreset"));
   await page.goto("/login");

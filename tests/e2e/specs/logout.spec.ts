@@ -92,5 +92,6 @@ test("signs in again afterwards, as somebody else", async ({ account, admin, app
   await app.signIn(account);
   await page.getByTestId("logout").click();
   await expect.poll(() => app.hasSession()).toBe(false);
+  await expect(app.field("identifier")).toBeVisible();
   await app.signIn(other);
 });

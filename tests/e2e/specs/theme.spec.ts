@@ -49,7 +49,7 @@ const property = (page: Page, name: string) =>
 
 const rgb = (hex: string) => `rgb(${[1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)).join(", ")})`;
 
-test("UX-45: the look is there before the application is, in both schemes", async ({ page }) => {
+test("UX-45: the look is there before the application is, in both schemes", { tag: "@client" }, async ({ page }) => {
   const asked: string[] = [];
   page.on("request", (request) => asked.push(new URL(request.url()).pathname));
   await page.route("**/*.wasm", () => {}); // never answered
@@ -325,7 +325,7 @@ test("A-20: the pictures are one file, which is not on the way to the form", asy
   await page.route("**/icons.svg", () => {}); // never answered
   await app.open("/recovery");
   expect(asked).not.toContain("/icons.svg");
-  await app.open("/login");
+  await page.goto("/login", { waitUntil: "commit" });
   await expect(app.field("identifier")).toBeVisible();
   const file = await page.request.get("/icons.svg");
   expect(file.headers()["content-type"]).toBe("image/svg+xml");

@@ -11,7 +11,7 @@ base.use({ kratos: "everything" });
 const test = base.extend<{ open: { app: App; page: Page; own: Watch } }>({
   open: async ({ browser, servers }, use) => {
     const context = await browser.newContext({ baseURL: servers.origin });
-    const own = await Watch.over(context, servers.origin);
+    const own = await Watch.over(context, servers.origin, servers.between && "at first");
     const page = await context.newPage();
     await use({ app: new App(page), page, own });
     await context.close();
@@ -170,7 +170,7 @@ test("a page that loads itself again and again", async ({ open: { app, page, own
   await expect(own.verdict()).rejects.toThrow(/opened \/login over and over/);
 });
 
-test("a page that begins a flow again and again", async ({ open: { app, page, own } }) => {
+test("a page that begins a flow again and again", { tag: "@client" }, async ({ open: { app, page, own } }) => {
   await app.open("/login");
   const begin = () => page.evaluate(async () => void (await fetch("/self-service/login/browser", { headers: { accept: "application/json" } })));
   await begin();

@@ -50,7 +50,7 @@ for (const { path, field } of pages) {
     await expect(input).toBeFocused();
     if (path === "/login") await expect(app.field("password")).toHaveValue("filled in");
     expect(servers.between?.asked).toEqual([`GET /self-service${path}/browser`]);
-    expect(asked.filter((path) => path.startsWith("/self-service"))).toEqual([]);
+    expect(asked.filter((path) => path.startsWith("/self-service"))).toEqual([`/self-service${path}/browser`]);
   });
 }
 
@@ -64,14 +64,14 @@ for (const path of ["/", "/settings", "/sessions", "/error?id=stub:500", "/nowhe
     await page.goto(path, { waitUntil: "commit" });
     await expect(page.locator("h1")).toBeVisible();
     await page.evaluate(observe);
-    const before = servers.between?.asked.length;
     held.release();
     await alive(page);
     // The times of sessions are put into the person's own words once there is somebody to do it.
     const changes = (await page.evaluate(() => window.mutations)).filter((change) => !(path === "/sessions" && /#text|TIME/.test(change)));
     expect(changes).toEqual([]);
-    expect(asked.filter((path) => /^\/(self-service|sessions\/)/.test(path))).toEqual([]);
-    expect(servers.between?.asked.length).toBe(before);
+    // All that is asked for is what the door has asked for.
+    const drawn = servers.between?.asked.map((line) => line.replace(/^GET |\?.*/g, "")) ?? [];
+    expect(asked.filter((path) => path !== "/sessions" && /^\/(self-service|sessions)\b/.test(path))).toEqual(drawn.filter((path) => path !== "/sessions"));
   });
 }
 
