@@ -107,10 +107,13 @@ test("F-24, UX-23: a renewal that gets no answer takes nothing away", async ({ a
   await page.clock.runFor(BEFORE + AFTER);
   // That a request has failed does not say that the page knows of it; that it asks again does.
   await expect
-    .poll(async () => {
-      await page.clock.runFor(200);
-      return asked();
-    })
+    .poll(
+      async () => {
+        await page.clock.runFor(200);
+        return asked();
+      },
+      { intervals: [50] },
+    )
     .toBeGreaterThan(2);
   await expect(app.field("identifier")).toHaveValue(account.email);
   await expect(app.field("password")).toHaveValue(account.password);
