@@ -174,7 +174,11 @@ fn e2e(kratos: Option<PathBuf>) -> Count {
     types.and(counted(match kratos {
         // The gallery has no server.
         Some(kratos) => journeys
-            .args(["--project", "script", "--project", "native"])
+            .args(
+                ["script", "native", "drawn", "server", "server-native"]
+                    .map(|name| format!("--project={name}")),
+            )
+            .env("EVERY", "1")
             .env("KRATOS_BIN", kratos),
         None => journeys.env("FAKE_KRATOS", servers::built("fake-kratos")),
     }))
