@@ -14,7 +14,7 @@
 //! whose [`vestibule::server`] decides what a page shows and where a person is sent.
 
 // See .cargo/config.toml, whose place `RUSTFLAGS` takes.
-#[cfg(not(erase_components))]
+#[cfg(not(any(erase_components, doc)))]
 compile_error!(
     "pages would be drawn otherwise than the application takes them over: add `--cfg erase_components` to RUSTFLAGS, or unset it"
 );
