@@ -6,7 +6,8 @@
 (() => {
   const fields = { "/login": "identifier", "/registration": "traits.email" };
   const wrongPassword = '[data-testid="ui/message/4000006"]';
-  const mark = "q";
+  // One of its own for each page: what is typed on one may be carried to the next.
+  const marks = { "/login": "q", "/registration": "z" };
   const clock = (time = performance.now()) => performance.timeOrigin + time;
   const isThere = (element) => element.checkVisibility({ visibilityProperty: true });
   const isSubmit = (control) =>
@@ -38,6 +39,7 @@
   addEventListener("click", forget, { capture: true });
 
   function type() {
+    const mark = marks[location.pathname];
     const field = location.pathname in fields && find(`input[name="${fields[location.pathname]}"]`);
     if (!field || field.value.includes(mark) || ![...(field.form?.elements ?? [])].some(isSubmit)) return;
     field.focus();
