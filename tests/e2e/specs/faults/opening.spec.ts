@@ -324,7 +324,7 @@ test("F-22 storage blocked: everything works", async ({ account, admin, app, pag
   await app.signIn(account);
 });
 
-test("two pages that send each other the person end in a card", async ({ account, app, page, selfService, watch }) => {
+test("two pages that send each other the person end in a card", { tag: "@client" }, async ({ account, app, page, selfService, watch }) => {
   watch.allow(noise);
   await selfService.signIn(account);
   const asked = count(page, /^\/(sessions|self-service)\//);
