@@ -44,6 +44,8 @@ export class Between {
 
   static async start(target: number, origin: string): Promise<Between> {
     const server = createServer();
+    // As long as the identity server keeps a connection open: the door takes an idle one for a live one.
+    server.keepAliveTimeout = 120_000;
     await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
     return new Between(server, target, origin);
   }

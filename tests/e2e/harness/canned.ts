@@ -73,6 +73,7 @@ export class Canned {
 
   static async start(): Promise<Canned> {
     const server = createServer();
+    server.keepAliveTimeout = 120_000;
     await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
     const { port } = server.address() as AddressInfo;
     const doors = await Promise.all((["server", "client"] as const).map((render) => openDoor(port, render, { passkeys: "native" })));
