@@ -35,6 +35,7 @@ pub use rules::Rules;
 pub use state::{Change, Command, Event, Failure, Loading, Notice, Showing, State, Way};
 pub use step::{STEPS_TO_CODE, resolve, step};
 pub use text::{Text, TextKind};
+pub(crate) use traits::name_of;
 pub use traits::{choices, merged};
 
 use crate::route::{FlowKind, FlowRequest};
@@ -414,12 +415,9 @@ impl Flow {
         }
     }
 
-    /// What to call the account that a settings flow changes: the first text among its traits.
+    /// What to call the account that a settings flow changes.
     pub fn account(&self) -> Option<String> {
-        let traits = self.identity.as_ref()?.traits.as_object()?;
-        traits
-            .values()
-            .find_map(|value| Some(value.as_str()?.to_owned()))
+        traits::name_of(&self.identity.as_ref()?.traits)
     }
 
     /// Where the OAuth2 client began: starting there again makes a new flow with a new challenge.

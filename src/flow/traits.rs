@@ -57,6 +57,21 @@ pub(super) fn is_listed(traits: &Value, name: &str) -> bool {
     false
 }
 
+/// What these traits call somebody: by the e-mail address or the user name, else by the text whose name is the first in
+/// the alphabet. A JSON object has no order that two readers of it would share.
+pub(crate) fn name_of(traits: &Value) -> Option<String> {
+    let text = |name: &str| traits.get(name)?.as_str().filter(|text| !text.is_empty());
+    let others = || {
+        let names = traits.as_object()?.keys();
+        names.filter_map(|name| Some((name, text(name)?))).min()
+    };
+    ["email", "username"]
+        .into_iter()
+        .find_map(text)
+        .or_else(|| Some(others()?.1))
+        .map(str::to_owned)
+}
+
 /// The values that an identity schema allows for the trait with this dotted name (`enum`), if it lists them. `schemas`
 /// is Kratos' answer to `GET /schemas`; of several schemas the one with this id counts, else the first that has the trait.
 pub fn choices(schemas: &Value, id: Option<&str>, name: &str) -> Option<Vec<Value>> {

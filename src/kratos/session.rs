@@ -4,6 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::wire::{optional, string};
+use crate::flow::name_of;
 
 /// A session of Kratos (`GET /sessions/whoami`), with the members that an application needs by name and everything else
 /// in [`json`](Session::json).
@@ -53,17 +54,12 @@ impl Session {
         serde_json::from_value(traits)
     }
 
-    /// What to call the person: the first verifiable or recovery address, else the first text among the traits.
+    /// What to call the person: the first verifiable or recovery address, else what their traits call them.
     pub fn display_name(&self) -> Option<String> {
         let identity = self.json.get("identity")?;
         let address = ["verifiable_addresses", "recovery_addresses"]
             .into_iter()
             .find_map(|list| optional(identity.get(list)?.get(0)?, "value"));
-        address.or_else(|| {
-            let traits = identity.get("traits")?.as_object()?;
-            traits
-                .values()
-                .find_map(|value| Some(value.as_str()?.to_owned()))
-        })
+        address.or_else(|| name_of(identity.get("traits")?))
     }
 }

@@ -101,7 +101,7 @@ fn the_key_of_an_authenticator_app_is_shown_and_linked() {
     );
     assert_eq!(page.tags("code").len(), 1);
     page.one("copy-secret");
-    // The account is the first text among the traits; everything is encoded.
+    // The account goes by its address; everything is encoded.
     assert_eq!(
         page.one("otpauth").get("href"),
         Some(

@@ -276,3 +276,30 @@ fn a_credential_is_removed_once_its_button_is_gone() {
         None
     );
 }
+
+#[test]
+fn an_account_goes_by_its_address_or_user_name() {
+    for (traits, account) in [
+        (
+            json!({"born": "2001-02-03", "email": "a@example.com"}),
+            Some("a@example.com"),
+        ),
+        (
+            json!({"born": "2001-02-03", "username": "ada"}),
+            Some("ada"),
+        ),
+        (json!({"email": "", "username": "ada"}), Some("ada")),
+        (
+            json!({"tel": "+41", "nick": "Ada", "age": 41, "name": {"first": "A"}}),
+            Some("Ada"),
+        ),
+        (json!({"nick": "Ada", "tel": "+41"}), Some("Ada")),
+        (json!({"age": 41}), None),
+        (Value::Null, None),
+    ] {
+        let identity = json!({"id": "me", "schema_id": "s", "traits": traits});
+        let json = json!({"id": "f", "identity": identity, "ui": {"action": "/a", "nodes": []}});
+        let flow = wire::flow(&json, FlowKind::Settings).expect("a flow");
+        assert_eq!(flow.account().as_deref(), account, "{json}");
+    }
+}
