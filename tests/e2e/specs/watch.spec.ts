@@ -182,10 +182,13 @@ test("a page that begins a flow again and again", { tag: "@client" }, async ({ o
 
 test("a submit that a page repeats by itself", async ({ open: { app, page, own } }) => {
   await app.open("/login");
-  const send = () =>
-    page.evaluate(async () => {
+  const send = async () => {
+    const over = page.waitForEvent("requestfinished", (request) => request.method() === "POST");
+    await page.evaluate(async () => {
       await fetch("/self-service/login?flow=x", { method: "POST", headers: { accept: "application/json", "content-type": "application/json" }, body: '{"method":"x"}' });
     });
+    await over;
+  };
   await send();
   await own.verdict();
   await app.field("identifier").click();
