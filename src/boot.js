@@ -4,7 +4,6 @@
   const { kratos = "" } = document.documentElement.dataset;
   const glue = document.getElementById("glue");
   const { pathname: path, search } = location;
-  const given = new URLSearchParams(search);
 
   // What a server has put into the page that it has drawn.
   const drawn = document.getElementById("flow");
@@ -76,11 +75,12 @@
     return answer;
   };
 
+  // Asks for the flow of a page, so that its answer is under way while the application gets there.
   const kinds = ["login", "registration", "recovery", "verification", "settings"];
-  const name = path.replace(/^\/|\/$/g, "");
-  const kind = name === "verify" ? "verification" : kinds.find((kind) => kind === name);
-  // A server that has drawn the page has put the flow into it.
-  if (kind && !drawn) {
+  const begin = (path, search) => {
+    const name = path.replace(/^\/|\/$/g, "");
+    const kind = name === "verify" ? "verification" : kinds.find((kind) => kind === name);
+    const given = new URLSearchParams(search);
     const flow = given.get("flow");
     const wanted = new URLSearchParams();
     for (const key of ["return_to", "aal", "refresh", "via", "login_challenge", "organization", "identity_schema", "after_verification_return_to"]) {
@@ -88,10 +88,23 @@
       if (value && value.length <= 2048) wanted.set(key, value);
     }
     // An OAuth2 client's request is a navigation to Kratos, which the application makes.
-    const entry = !flow && wanted.has("login_challenge");
+    if (!kind || (!flow && wanted.has("login_challenge"))) return;
     const call = flow ? `flows?id=${encodeURIComponent(flow)}` : `browser?${wanted}`;
-    if (!entry) left.answer = ask(`${kratos}/self-service/${kind}/${call}`, "application/json");
-  }
+    const answer = ask(`${kratos}/self-service/${kind}/${call}`, "application/json");
+    Object.assign(left, { path, search, answer });
+  };
+  // A server that has drawn the page has put the flow into it.
+  if (!drawn) begin(path, search);
+  // The links to other flows are the application's; the document hears of a click after their own listeners, and before the router.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    const isOurs = (!drawn || left.isAlive) && link?.origin === location.origin && !link.target && !link.rel && link.href !== location.href;
+    const isPlain = !event.defaultPrevented && !["button", "altKey", "ctrlKey", "metaKey", "shiftKey"].some((key) => event[key]);
+    if (!isOurs || !isPlain) return;
+    begin(link.pathname, link.search);
+    // It is taken at once, or not at all.
+    setTimeout(() => delete left.answer);
+  });
   // A server that knows the configuration has put it and what it looks like into the page. Elsewhere the application does
   // the latter, once it has found it readable.
   const config = document.getElementById("config");

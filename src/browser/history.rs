@@ -38,10 +38,12 @@ pub(crate) fn stage() -> u32 {
     stage.map_or(0, |stage| stage as u32)
 }
 
-/// Says how many steps were taken at this entry.
-pub(crate) fn mark(stage: u32) {
-    if let Some(history) = history() {
-        drop(history.replace_state(&state(stage), ""));
+/// Says how many steps were taken at this entry, where it does not say so already.
+pub(crate) fn mark(taken: u32) {
+    if taken != stage()
+        && let Some(history) = history()
+    {
+        drop(history.replace_state(&state(taken), ""));
     }
 }
 

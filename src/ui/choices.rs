@@ -7,9 +7,12 @@ use serde_json::Value;
 use super::field::FieldContext;
 use super::form::FormContext;
 use super::{erased, input, select, use_vestibule};
-use crate::browser;
+use crate::browser::{self, time};
 use crate::flow;
 use crate::kratos::Outcome;
+
+/// After so many milliseconds a form is painted also on a slow phone.
+const PAINTED: u32 = 50;
 
 /// The schemas of a form, asked for once.
 #[derive(Clone, Copy)]
@@ -37,6 +40,8 @@ impl Schemas {
         }
         let kratos = use_vestibule().kratos();
         erased::spawn(async move {
+            // The form is painted first.
+            time::pause(PAINTED).await;
             // Without them the field stays a text, and Kratos says what it does not take.
             self.known.try_set(kratos.schemas().await);
         });

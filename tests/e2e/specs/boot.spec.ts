@@ -305,6 +305,25 @@ test("F-07, UX-41: a panic before the first form", { tag: "@client" }, async ({ 
   await expect(page.getByRole("link", { name: "Load the page again" })).toBeVisible();
 });
 
+test("a link to another flow asks for it as soon as it is followed, and once", async ({ app, page }) => {
+  await page.addInitScript(() => {
+    const asked: string[] = ((self as { asked?: string[] }).asked = []);
+    const { fetch } = self;
+    self.fetch = (to, how) => {
+      asked.push(String(to instanceof Request ? to.url : to));
+      return fetch(to, how);
+    };
+    // The last to hear of a click: what has left by then has waited for nothing.
+    addEventListener("load", () => addEventListener("click", () => asked.push("over")));
+  });
+  await app.open("/login");
+  await page.locator('a[href^="/registration"]').click();
+  await expect(page.getByTestId("node/input/traits.email")).toBeVisible();
+  const asked = await page.evaluate(() => (self as { asked?: string[] }).asked ?? []);
+  const begun = asked.filter((url) => /over$|registration/.test(url)).map((url) => url.replace(/.*(registration).*/, "$1"));
+  expect(begun).toEqual(["registration", "over"]);
+});
+
 test("F-08, UX-32, UX-33: on a slow line the frame of the page is there within a second", { tag: "@client" }, async ({ app, page }) => {
   // The document alone has to do it, and on this line it is there within a second: time counts bytes, not how busy this machine is.
   const line = { latency: 0.4, bytesPerSecond: 50_000 };
