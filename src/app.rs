@@ -83,7 +83,8 @@ async fn catalogue(config: &Config) -> Catalogue {
     #[cfg(not(feature = "hydrate"))]
     let drawn = None;
     let wanted = drawn.map_or_else(browser::languages, |language| vec![language]);
-    let Some(language) = choose(&wanted, &config.languages) else {
+    let is_offered = |language: &str| config.languages.iter().any(|offered| offered == language);
+    let Some(language) = choose(&wanted, is_offered) else {
         return Catalogue::default();
     };
     match browser::fetch(&format!("/locales/{language}.json")).await {

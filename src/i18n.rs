@@ -78,12 +78,12 @@ impl Catalogue {
 
 /// The first of the languages that somebody reads (BCP 47, the preferred one first) that there is a catalogue for.
 /// `None`: English, because it is preferred or nothing else is there.
-pub fn choose<'a>(wanted: &'a [String], offered: &[String]) -> Option<&'a str> {
+pub fn choose(wanted: &[String], is_offered: impl Fn(&str) -> bool) -> Option<&str> {
     wanted
         .iter()
         .map(|language| language.split('-').next().unwrap_or(language))
         .take_while(|language| *language != "en")
-        .find(|language| offered.iter().any(|offered| offered == language))
+        .find(|language| is_offered(language))
 }
 
 /// Whether a language (BCP 47) is written from right to left.

@@ -1,7 +1,7 @@
 //! Document: HTML as it is sent. It is made when the program starts, or for one visitor, so it is compressed here and not
 //! beforehand.
 
-use crate::assets::NO_STORE;
+use crate::{assets::NO_STORE, headers::wishes};
 use axum::{
     body::Bytes,
     http::{HeaderMap, HeaderValue, header},
@@ -101,24 +101,13 @@ fn respond(body: Bytes, encoding: Encoding, vary: &'static str) -> Response {
 }
 
 fn encoding(asked: &HeaderMap) -> Encoding {
-    if takes(asked, "br") {
+    let taken = wishes(asked, &header::ACCEPT_ENCODING);
+    let takes = |name| taken.iter().any(|taken| taken == name);
+    if takes("br") {
         Encoding::Brotli
-    } else if takes(asked, "gzip") {
+    } else if takes("gzip") {
         Encoding::Gzip
     } else {
         Encoding::Plain
     }
-}
-
-/// Whether `Accept-Encoding` names this encoding, and not with a weight of nothing.
-fn takes(asked: &HeaderMap, encoding: &str) -> bool {
-    let lists = asked.get_all(header::ACCEPT_ENCODING).iter();
-    lists
-        .filter_map(|list| list.to_str().ok())
-        .flat_map(|list| list.split(','))
-        .any(|one| {
-            let (name, weight) = one.split_once(';').unwrap_or((one, "q=1"));
-            let weight = weight.trim().strip_prefix("q=").map(str::parse::<f32>);
-            name.trim() == encoding && matches!(weight, Some(Ok(weight)) if weight > 0.0)
-        })
 }

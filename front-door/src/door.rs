@@ -5,7 +5,7 @@ use crate::{
     config::{ConfigError, Configuration},
     headers, native,
     page::{Notice, Page},
-    proxy::{Kratos, Peer, Visitor},
+    proxy::{self, Kratos, Peer, Visitor},
     render::{Rendered, Renderer},
     report,
     settings::{Render, Settings},
@@ -234,10 +234,7 @@ async fn kratos(State(door): State<Arc<Door>>, request: Request) -> Response {
             goes_on: true,
         };
         let mut page = door.page.notice(&notice, &asked);
-        for cookie in answer.headers().get_all(header::SET_COOKIE) {
-            page.headers_mut()
-                .append(header::SET_COOKIE, cookie.clone());
-        }
+        proxy::hand_on(answer.headers(), page.headers_mut());
         return page;
     }
     if answer.status().is_server_error() {
@@ -273,13 +270,14 @@ async fn own(State(door): State<Arc<Door>>, request: Request) -> Response {
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let (visitor, _) = visitor(request);
     let origin = door.kratos.origin(&visitor.headers);
-    let catalogues = door.page.catalogues();
-    let rendered = renderer.render(&method, &uri, &visitor, &origin, catalogues);
+    let catalogue = door.page.catalogues().choose(&visitor.headers);
+    let rendered = renderer.render(&method, &uri, &visitor, &origin, &catalogue);
     match rendered.await {
         Rendered::Answer(answer) => answer,
         Rendered::Undrawn => door.page.answer(&visitor.headers),
         Rendered::Page(page, cookies) => {
-            let mut answer = door.page.drawn(&page, &visitor.headers);
+            let language = catalogue.language();
+            let mut answer = door.page.drawn(&page, language, &visitor.headers);
             answer.headers_mut().extend(cookies);
             if let Some(seconds) = page.retry_after {
                 answer

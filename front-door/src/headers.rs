@@ -52,6 +52,24 @@ pub const FIXED: [(HeaderName, HeaderValue); 10] = [
     ),
 ];
 
+/// What a list of wishes names (`Accept-Language`, `Accept-Encoding`), the dearest first, without what has no weight
+/// (RFC 9110, 12.4.2).
+pub(crate) fn wishes(headers: &HeaderMap, name: &HeaderName) -> Vec<String> {
+    let mut wishes: Vec<(f32, String)> = headers
+        .get_all(name)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(|one| {
+            let (name, weight) = one.split_once(';').unwrap_or((one, "q=1"));
+            let weight = weight.trim().strip_prefix("q=")?.parse().ok()?;
+            (weight > 0.0).then(|| (weight, name.trim().to_owned()))
+        })
+        .collect();
+    wishes.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    wishes.into_iter().map(|(_, name)| name).collect()
+}
+
 /// CSP sources (`'sha256-…'`) of what stands inline in index.html.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Inline {
@@ -151,4 +169,20 @@ pub fn protect(headers: &mut HeaderMap, csp: &HeaderValue, local: bool) {
                 _ => csp.clone(),
             }
         });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wishes;
+    use axum::http::{HeaderMap, header};
+
+    #[test]
+    fn wishes_come_by_weight_and_then_in_their_order() {
+        let mut headers = HeaderMap::new();
+        let value = "en;q=0.5, de-CH, fr;q=0.9, it;q=0, de;q=0.9";
+        headers.insert(header::ACCEPT_LANGUAGE, value.parse().unwrap());
+        let languages = wishes(&headers, &header::ACCEPT_LANGUAGE);
+        assert_eq!(languages, ["de-CH", "fr", "de", "en"]);
+        assert!(wishes(&headers, &header::ACCEPT_ENCODING).is_empty());
+    }
 }

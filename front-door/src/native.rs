@@ -2,7 +2,7 @@
 //! answers to native forms reach the person.
 
 use crate::{
-    proxy::{Kratos, Visitor},
+    proxy::{Kratos, Visitor, hand_on},
     render::see_other,
 };
 use axum::{
@@ -49,9 +49,7 @@ pub(crate) async fn sign_out(kratos: &Kratos, visitor: &Visitor, form: &str) -> 
     if !done.status.is_success() {
         return None;
     }
-    for cookie in done.cookies() {
-        headers.append(header::SET_COOKIE, cookie.clone());
-    }
+    hand_on(&done.headers, &mut headers);
     Some(see_other(&to, headers))
 }
 

@@ -65,7 +65,11 @@ impl Page {
             Render::Server => "server.html",
         });
         let modified = std::fs::metadata(&path)?.modified()?;
-        let catalogues = Catalogues::open(dist, &configuration.config.languages)?;
+        let drawn = match render {
+            Render::Client => &[][..],
+            Render::Server => &configuration.config.languages,
+        };
+        let catalogues = Catalogues::open(dist, drawn)?;
         let html = std::fs::read_to_string(&path)?;
         let seen = Seen::new(modified, render, &configuration, &catalogues, &html)?;
         Ok(Self {
@@ -117,11 +121,10 @@ impl Page {
         self.seen().document.answer(asked)
     }
 
-    /// A page that was drawn for one visitor.
-    pub(crate) fn drawn(&self, page: &Drawn, asked: &HeaderMap) -> Response {
+    /// A page that was drawn for one visitor, in this language.
+    pub(crate) fn drawn(&self, page: &Drawn, language: &str, asked: &HeaderMap) -> Response {
         let seen = self.seen();
-        let language = self.catalogues.choose(asked);
-        match seen.shells.get(language.language()) {
+        match seen.shells.get(language) {
             Some(shell) => document::once(shell.around(&page.title, &page.html, &page.data), asked),
             None => self.answer(asked),
         }

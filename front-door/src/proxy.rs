@@ -79,10 +79,10 @@ pub(crate) struct Reply {
     pub(crate) body: Bytes,
 }
 
-impl Reply {
-    /// What the browser is to keep.
-    pub(crate) fn cookies(&self) -> impl Iterator<Item = &HeaderValue> {
-        self.headers.get_all(header::SET_COOKIE).iter()
+/// Hands what the browser is to keep from one answer on to another.
+pub(crate) fn hand_on(from: &HeaderMap, to: &mut HeaderMap) {
+    for cookie in from.get_all(header::SET_COOKIE) {
+        to.append(header::SET_COOKIE, cookie.clone());
     }
 }
 

@@ -5,8 +5,7 @@
 //! nobody (a crawler, a link preview, a prefetch) is sent undrawn: a person's browser draws it.
 
 use crate::{
-    catalogues::Catalogues,
-    proxy::{Kratos, Reply, Visitor as Head},
+    proxy::{Kratos, Reply, Visitor as Head, hand_on},
     turns::Turns,
 };
 use axum::{
@@ -21,6 +20,7 @@ use tokio::sync::Semaphore;
 use vestibule::{
     config::Config,
     flow::Failure,
+    i18n::Catalogue,
     kratos::Answer,
     server::{Page, Visit, Visitor},
 };
@@ -74,7 +74,7 @@ impl Renderer {
         uri: &Uri,
         head: &Head,
         origin: &str,
-        catalogues: &Catalogues,
+        catalogue: &Arc<Catalogue>,
     ) -> Rendered {
         if *method != Method::GET || is_nobody(&head.headers) {
             return Rendered::Undrawn;
@@ -87,25 +87,23 @@ impl Renderer {
             page: page_of(uri),
             origin: origin.to_owned(),
             config: Arc::clone(&self.config),
-            catalogue: catalogues.choose(&head.headers),
+            catalogue: Arc::clone(catalogue),
         };
-        let cookies = Mutex::new(Vec::new());
+        let headers = Mutex::new(HeaderMap::new());
         let until = tokio::time::Instant::now() + self.limit;
         let ask = |path: String| {
-            let cookies = &cookies;
+            let headers = &headers;
             async move {
                 let reply = tokio::time::timeout_at(until, self.ask(&path, head)).await;
                 let reply = reply.ok()??;
-                let mut cookies = cookies.lock().unwrap_or_else(PoisonError::into_inner);
-                cookies.extend(reply.cookies().cloned());
+                let mut headers = headers.lock().unwrap_or_else(PoisonError::into_inner);
+                hand_on(&reply.headers, &mut headers);
+                drop(headers);
                 answer(reply)
             }
         };
         let visit = visitor.visit(ask).await;
-        let mut headers = HeaderMap::new();
-        for cookie in cookies.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            headers.append(header::SET_COOKIE, cookie);
-        }
+        let mut headers = headers.into_inner().unwrap_or_else(PoisonError::into_inner);
         match visit {
             Visit::Page(page) => Rendered::Page(Box::new(page), headers),
             Visit::Go(to) => {
