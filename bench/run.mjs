@@ -32,10 +32,11 @@ async function main() {
   const { identity, door, dist } = options.programs;
   if (!existsSync(join(dist, "index.html.br"))) console.error("The application is not compressed: not a release build?");
   // The page as the browser draws it alone, and as the front door draws it.
+  const line = { latency: 0 };
   const kinds = {
-    floor: { dist: floor(join(scratch, "dist")), render: "client" },
-    page: { dist, render: "client" },
-    drawn: { dist, render: "server" },
+    floor: { dist: floor(join(scratch, "dist")), render: "client", line },
+    page: { dist, render: "client", line },
+    drawn: { dist, render: "server", line },
   };
   const pages = {};
   for (const [name, kind] of Object.entries(kinds)) {
@@ -67,6 +68,7 @@ async function main() {
   };
   let failed = [];
   for (const profile of options.profiles) {
+    line.latency = profiles[profile].latency;
     const samples = await measure(browser, pages, profile, options);
     const tables = (report.profiles[profile] = results(samples));
     console.log(`\n${profile}: ${profiles[profile].says}; medians of ${options.runs} [min–max]`);

@@ -15,14 +15,14 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.e
 /**
  * Starts both servers of a page and waits until they answer.
  *
- * `page` is the folder that is served and who draws the pages (`render`); `programs` are the paths of `identity` and `door`;
+ * `page` is the folder that is served, who draws the pages (`render`) and, if it is not next door, the `line` to it; `programs` are the paths of `identity` and `door`;
  * `config` is the folder of kratos.yml; `away` is how many milliseconds a request and its answer take between the two; logs go
  * below `scratch`. Returns the page's origin, always by the name localhost, where passkeys and cookies are at home, and the door's
  * process id.
  */
-export async function serve(name, { dist, render }, programs, config, away, scratch, more = []) {
+export async function serve(name, { dist, render, line }, programs, config, away, scratch, more = []) {
   const [doorPort, publicPort, adminPort] = await freePorts(3);
-  const origin = `http://localhost:${doorPort}`;
+  const origin = `http://localhost:${line ? await distance(doorPort, line) : doorPort}`;
   const folder = join(scratch, name);
   mkdirSync(folder, { recursive: true });
   const addresses = join(folder, "addresses.yml"); // JSON is YAML
@@ -32,7 +32,7 @@ export async function serve(name, { dist, render }, programs, config, away, scra
     cwd: config,
     log: join(folder, "identity-server.log"),
   });
-  const kratos = `http://127.0.0.1:${away > 0 ? await distance(publicPort, away) : publicPort}`;
+  const kratos = `http://127.0.0.1:${away > 0 ? await distance(publicPort, { latency: away }) : publicPort}`;
   const door = start(
     programs.door,
     [
@@ -48,11 +48,11 @@ export async function serve(name, { dist, render }, programs, config, away, scra
   return { origin, pid: door.pid };
 }
 
-/** A way to a port of this machine that takes a while, there and back. */
-async function distance(port, milliseconds) {
+/** A way to a port of this machine that takes a while, there and back: `latency` of the line, in milliseconds. */
+async function distance(port, line) {
   const pass = (from, to) => {
-    from.on("data", (data) => setTimeout(() => to.writable && to.write(data), milliseconds / 2));
-    for (const end of ["end", "error", "close"]) from.on(end, () => setTimeout(() => to.destroy(), milliseconds));
+    from.on("data", (data) => setTimeout(() => to.writable && to.write(data), line.latency / 2));
+    for (const end of ["end", "error", "close"]) from.on(end, () => setTimeout(() => to.destroy(), line.latency));
   };
   const way = createServer((here) => {
     const there = connect(port, "127.0.0.1");

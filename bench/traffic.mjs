@@ -12,7 +12,7 @@ export class Traffic {
   #changed = Date.now();
 
   /** Watches a tab, on a line of this speed. */
-  static async over(cdp, { latency, bytesPerSecond }) {
+  static async over(cdp, { bytesPerSecond }) {
     const traffic = new Traffic();
     cdp.on("Network.requestWillBeSent", ({ requestId, request }) => traffic.#begin(requestId, request.url));
     cdp.on("Network.responseReceived", ({ requestId, response }) => traffic.#answer(requestId, response));
@@ -22,7 +22,7 @@ export class Traffic {
     await cdp.send("Network.enable");
     await cdp.send("Network.emulateNetworkConditions", {
       offline: false,
-      latency,
+      latency: 0,
       downloadThroughput: bytesPerSecond,
       uploadThroughput: bytesPerSecond,
     });
