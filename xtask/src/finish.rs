@@ -21,6 +21,7 @@ use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
+    thread,
 };
 
 /// File names, relative to the folder, and contents.
@@ -47,11 +48,15 @@ pub(crate) fn finish(options: &Options, builds: &[Build], dist: &Path) -> Result
         return Ok(());
     }
     let _ = fs::remove_file(&stamped);
-    let mut all = Files::new();
-    for (document, mut files) in raws {
-        assemble(&mut files, document, release)?;
-        all.extend(files);
-    }
+    // Side by side: making wasm small takes a minute, and one core.
+    let assembled = thread::scope(|scope| {
+        let begun: Vec<_> = raws
+            .into_iter()
+            .map(|(document, files)| scope.spawn(move || assemble(files, document, release)))
+            .collect();
+        begun.into_iter().map(join).collect::<Result<Vec<_>, _>>()
+    })?;
+    let mut all: Files = assembled.into_iter().flatten().collect();
     if release {
         sibling::add(&mut all)?;
     }
@@ -60,7 +65,7 @@ pub(crate) fn finish(options: &Options, builds: &[Build], dist: &Path) -> Result
 }
 
 /// Optimises and renames glue and wasm, and tells the page.
-fn assemble(files: &mut Files, document: &str, release: bool) -> Result<(), Failure> {
+fn assemble(mut files: Files, document: &str, release: bool) -> Result<Files, Failure> {
     let missing = |name: &str| Failure::plain(format!("Trunk has not made {name}"));
     let mut take = |name: &str| files.remove(Path::new(name)).ok_or_else(|| missing(name));
     let mut html = text("index.html", take("index.html")?)?;
@@ -69,8 +74,10 @@ fn assemble(files: &mut Files, document: &str, release: bool) -> Result<(), Fail
     let mut js = text(&old.js, take(&old.js)?)?;
 
     if release {
-        (wasm, js) = small::glued(&wasm, &js)?;
-        html = page::small(&html)?;
+        let scratch = workspace::target().join("trunk").join(document);
+        fs::create_dir_all(&scratch).map_err(Failure::io(scratch.display()))?;
+        (wasm, js) = small::glued(&wasm, &js, &scratch)?;
+        html = page::small(&html, &scratch)?;
     }
     let mut new = Glue {
         wasm: renamed(&old.wasm, &wasm),
@@ -83,7 +90,13 @@ fn assemble(files: &mut Files, document: &str, release: bool) -> Result<(), Fail
     files.insert(new.wasm.into(), wasm);
     files.insert(new.js.into(), js);
     files.insert(document.into(), html.into_bytes());
-    Ok(())
+    Ok(files)
+}
+
+/// What a thread has made.
+fn join<T>(thread: thread::ScopedJoinHandle<'_, Result<T, Failure>>) -> Result<T, Failure> {
+    let stopped = |_| Err(Failure::plain("a part of the build has stopped"));
+    thread.join().unwrap_or_else(stopped)
 }
 
 /// `app-<hash>_bg.wasm` with the hash of this content.
@@ -182,13 +195,13 @@ mod tests {
 
     #[test]
     fn the_page_names_what_is_there_and_vouches_for_it() {
-        let mut files = Files::from([
+        let files = Files::from([
             ("index.html".into(), PAGE.into()),
             ("app-00.js".into(), b"fetch('app-00_bg.wasm')".to_vec()),
             ("app-00_bg.wasm".into(), b"x".to_vec()),
             ("logo.svg".into(), b"<svg/>".to_vec()),
         ]);
-        assemble(&mut files, "index.html", false).unwrap();
+        let files = assemble(files, "index.html", false).unwrap();
         let file = |path: &str| String::from_utf8(files[Path::new(path)].clone()).unwrap();
         let wasm = "app-2d711642b726b044_bg.wasm";
         assert_eq!(file(wasm), "x");
@@ -210,9 +223,9 @@ mod tests {
 
     #[test]
     fn a_page_without_the_link_is_refused() {
-        let mut files = Files::from([("index.html".into(), b"<p>".to_vec())]);
+        let files = Files::from([("index.html".into(), b"<p>".to_vec())]);
         assert!(
-            assemble(&mut files, "index.html", false)
+            assemble(files, "index.html", false)
                 .unwrap_err()
                 .to_string()
                 .contains("<link id=\"glue\"")

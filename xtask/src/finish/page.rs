@@ -9,6 +9,7 @@ use lol_html::{
     rewrite_str, text,
 };
 use sha2::{Digest as _, Sha384};
+use std::path::Path;
 
 /// The names of the script that wasm-bindgen wrote and of the wasm it loads, without a folder.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -73,13 +74,13 @@ impl Glue {
 }
 
 /// The page with its styles and scripts made small.
-pub(super) fn small(html: &str) -> Result<String, Failure> {
+pub(super) fn small(html: &str, scratch: &Path) -> Result<String, Failure> {
     let shrink = |kind: &'static str| {
         let mut source = String::new();
         move |chunk: &mut TextChunk<'_>| {
             source.push_str(chunk.as_str());
             if chunk.last_in_text_node() {
-                let small = small::inline(kind, &std::mem::take(&mut source))?;
+                let small = small::inline(kind, &std::mem::take(&mut source), scratch)?;
                 chunk.replace(&small, ContentType::Html);
             } else {
                 chunk.remove();

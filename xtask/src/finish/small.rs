@@ -1,7 +1,11 @@
 //! Small: wasm, scripts and styles in as few bytes as wasm-opt and esbuild can write them.
 
-use crate::{failure::Failure, tools, workspace};
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use crate::{failure::Failure, tools};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
 
 /// For size, until nothing changes any more. Each option was measured: after brotli the plain `-Oz --converge` has 2.5 kB
 /// more. Memory below 1024 is the end of Rust's stack, where no object lies.
@@ -37,10 +41,11 @@ struct Renamed {
     exports: Vec<(String, String)>,
 }
 
-/// The wasm and the script that wasm-bindgen wrote for it, with short names between them.
-pub(super) fn glued(wasm: &[u8], js: &str) -> Result<(Vec<u8>, String), Failure> {
-    let before = write("before.wasm", wasm)?;
-    let (optimised, after) = (scratch("optimised.wasm"), scratch("after.wasm"));
+/// The wasm and the script that wasm-bindgen wrote for it, with short names between them. `scratch` is a folder for files on
+/// the way.
+pub(super) fn glued(wasm: &[u8], js: &str, scratch: &Path) -> Result<(Vec<u8>, String), Failure> {
+    let before = write(scratch.join("before.wasm"), wasm)?;
+    let (optimised, after) = (scratch.join("optimised.wasm"), scratch.join("after.wasm"));
     tools::program_of_node("wasm-opt")
         .args(WASM)
         .args([before.as_os_str(), "-o".as_ref(), optimised.as_os_str()])
@@ -52,7 +57,7 @@ pub(super) fn glued(wasm: &[u8], js: &str) -> Result<(Vec<u8>, String), Failure>
         .output()?;
     let renamed: Renamed = serde_json::from_slice(&renamed)
         .map_err(|error| Failure::plain(format!("wasm-opt's list of names: {error}")))?;
-    let js = script(&with_module(js, &renamed)?, &names(&renamed, js)?)?;
+    let js = script(&with_module(js, &renamed)?, &names(&renamed, js)?, scratch)?;
     let mut wasm = fs::read(&after).map_err(Failure::io(after.display()))?;
     blank_sources(&mut wasm);
     Ok((wasm, js))
@@ -125,10 +130,10 @@ fn names<'a>(renamed: &'a Renamed, js: &str) -> Result<BTreeMap<&'a str, &'a str
 }
 
 /// A script with new names for its properties.
-fn script(js: &str, names: &BTreeMap<&str, &str>) -> Result<String, Failure> {
+fn script(js: &str, names: &BTreeMap<&str, &str>, scratch: &Path) -> Result<String, Failure> {
     let chosen = serde_json::to_vec(names)
         .map_err(|error| Failure::plain(format!("names for esbuild: {error}")))?;
-    let chosen = write("names.json", &chosen)?;
+    let chosen = write(scratch.join("names.json"), &chosen)?;
     let pattern = format!("^({})", NAMES.join("|")).replace("main|memory", "main$|memory$");
     minify(
         "js",
@@ -138,17 +143,19 @@ fn script(js: &str, names: &BTreeMap<&str, &str>) -> Result<String, Failure> {
             format!("--mangle-props={pattern}"),
             format!("--mangle-cache={}", chosen.display()),
         ],
+        scratch,
     )
 }
 
 /// A script or a style that stands in the page; `kind` is `js` or `css`.
-pub(super) fn inline(kind: &str, source: &str) -> Result<String, Failure> {
-    Ok(minify(kind, source, &[])?.trim_end().to_owned())
+pub(super) fn inline(kind: &str, source: &str, scratch: &Path) -> Result<String, Failure> {
+    Ok(minify(kind, source, &[], scratch)?.trim_end().to_owned())
 }
 
-fn minify(kind: &str, source: &str, options: &[String]) -> Result<String, Failure> {
-    let before = write(&format!("before.{kind}"), source.as_bytes())?;
-    let after = scratch(&format!("after.{kind}"));
+fn minify(kind: &str, source: &str, options: &[String], scratch: &Path) -> Result<String, Failure> {
+    let before = scratch.join(format!("before.{kind}"));
+    let before = write(before, source.as_bytes())?;
+    let after = scratch.join(format!("after.{kind}"));
     tools::program_of_node("esbuild")
         .args(["--minify", "--log-level=warning"])
         .args(options)
@@ -160,12 +167,7 @@ fn minify(kind: &str, source: &str, options: &[String]) -> Result<String, Failur
     fs::read_to_string(&after).map_err(Failure::io(after.display()))
 }
 
-fn scratch(name: &str) -> PathBuf {
-    workspace::target().join("trunk").join(name)
-}
-
-fn write(name: &str, content: &[u8]) -> Result<PathBuf, Failure> {
-    let path = scratch(name);
+fn write(path: PathBuf, content: &[u8]) -> Result<PathBuf, Failure> {
     fs::write(&path, content).map_err(Failure::io(path.display()))?;
     Ok(path)
 }
