@@ -7,23 +7,25 @@
 //!
 //! A page that is drawn here goes into a [`Shell`], of which there is one for each language.
 
+mod inline;
+mod shell;
+
 use crate::{
     catalogues::Catalogues,
     config::Configuration,
     document::{self, Document},
-    headers::{self, Inline},
+    headers,
     settings::Render,
 };
 use axum::{
     http::{HeaderMap, HeaderValue},
     response::Response,
 };
-use base64::Engine as _;
+use inline::inline;
 use lol_html::{
     RewriteStrSettings, element, errors::RewritingError, html_content::ContentType, rewrite_str,
-    text,
 };
-use sha2::{Digest as _, Sha256};
+use shell::{Shell, escaped};
 use std::{
     collections::BTreeMap,
     io,
@@ -32,7 +34,7 @@ use std::{
     time::SystemTime,
 };
 use vestibule::{
-    i18n::{Catalogue, is_from_right},
+    i18n::Catalogue,
     server::{self, Page as Drawn},
 };
 
@@ -198,105 +200,6 @@ impl Seen {
     }
 }
 
-/// A document, cut where a page goes into it.
-struct Shell {
-    /// What stands between, and which part goes behind it; at last nothing.
-    pieces: Vec<(String, Option<Part>)>,
-}
-
-#[derive(Clone, Copy)]
-enum Part {
-    Title,
-    App,
-    Data,
-}
-
-/// What no document has in it.
-const CUT: char = '\u{f8ff}';
-
-impl Shell {
-    /// `without` is what is left out, and before the element `data` stands what the page brings along.
-    fn new(html: &str, catalogue: &Catalogue, without: &str, data: &str) -> io::Result<Self> {
-        let language = catalogue.language();
-        let mark = |name| format!("{CUT}{name}{CUT}");
-        let (title, app, before) = (mark("title"), mark("app"), mark("data"));
-        let html = rewrite_str(
-            html,
-            RewriteStrSettings::new()
-                .append_element_content_handler(element!("html", |root| {
-                    root.set_attribute("lang", language)?;
-                    if is_from_right(language) {
-                        root.set_attribute("dir", "rtl")?;
-                    }
-                    Ok(())
-                }))
-                .append_element_content_handler(element!("title", |element| {
-                    element.set_inner_content(&title, ContentType::Text);
-                    Ok(())
-                }))
-                .append_element_content_handler(element!("#app", |element| {
-                    element.set_inner_content(&app, ContentType::Html);
-                    Ok(())
-                }))
-                .append_element_content_handler(element!(data, |element| {
-                    element.before(&before, ContentType::Html);
-                    Ok(())
-                }))
-                .append_element_content_handler(element!(without, |element| {
-                    element.remove();
-                    Ok(())
-                })),
-        );
-        let html = html.map_err(io::Error::other)?;
-        let mut pieces = Vec::new();
-        let mut texts = html.split(CUT);
-        while let Some(text) = texts.next() {
-            let part = match texts.next() {
-                Some("title") => Some(Part::Title),
-                Some("app") => Some(Part::App),
-                Some(_) => Some(Part::Data),
-                None => None,
-            };
-            pieces.push((text.to_owned(), part));
-        }
-        if pieces.len() == 4 {
-            Ok(Self { pieces })
-        } else {
-            Err(io::Error::other(
-                "the document is not one of this application",
-            ))
-        }
-    }
-
-    /// The document with this in it.
-    fn around(&self, title: &str, app: &str, data: &str) -> String {
-        let length: usize = self.pieces.iter().map(|(text, _)| text.len()).sum();
-        let mut html = String::with_capacity(length + app.len() + data.len() + 512);
-        for (text, part) in &self.pieces {
-            html.push_str(text);
-            match part {
-                Some(Part::Title) => html.push_str(&escaped(title)),
-                Some(Part::App) => html.push_str(app),
-                Some(Part::Data) if data.starts_with('{') => {
-                    html.push_str("<script type=\"application/json\" id=\"flow\">");
-                    html.push_str(data);
-                    html.push_str("</script>");
-                }
-                Some(Part::Data) => html.push_str(data),
-                None => {}
-            }
-        }
-        html
-    }
-}
-
-/// A text in HTML, also in an attribute.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('"', "&quot;")
-}
-
 /// The page with what the operator has chosen.
 fn configured(
     html: &str,
@@ -337,67 +240,4 @@ fn configured(
                 Ok(())
             })),
     )
-}
-
-/// The hashes of every `<style>` and of every inline `<script>` that runs.
-fn inline(html: &str) -> Result<Inline, RewritingError> {
-    // A browser hashes what its parser has read, and that reads every line end as \n.
-    let html = html.replace("\r\n", "\n");
-    let (mut styles, mut scripts) = (Hashes::default(), Hashes::default());
-    let script = "script:not([src]):not([type=\"application/json\"])";
-    rewrite_str(
-        &html,
-        RewriteStrSettings::new()
-            .append_element_content_handler(text!("style", |part| {
-                styles.add(part.as_str(), part.last_in_text_node());
-                Ok(())
-            }))
-            .append_element_content_handler(text!(script, |part| {
-                scripts.add(part.as_str(), part.last_in_text_node());
-                Ok(())
-            })),
-    )?;
-    Ok(Inline {
-        styles: styles.done,
-        scripts: scripts.done,
-    })
-}
-
-/// CSP hashes of texts that arrive in parts.
-#[derive(Default)]
-struct Hashes {
-    begun: Sha256,
-    done: Vec<String>,
-}
-
-impl Hashes {
-    fn add(&mut self, part: &str, last: bool) {
-        self.begun.update(part);
-        if last {
-            let hash = base64::prelude::BASE64_STANDARD.encode(self.begun.finalize_reset());
-            self.done.push(format!("'sha256-{hash}'"));
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::inline;
-
-    #[test]
-    fn hashes_what_stands_inline_and_only_that() {
-        // printf 'a{}' | openssl dgst -sha256 -binary | base64, and so on
-        let html = "<!DOCTYPE html><style>a{}</style><script src=\"/x.js\"></script>\
-                    <script type=\"application/json\">{}</script><script>\r\nlet a = '<b>&amp;';\r\n</script>\
-                    <body><style></style><p>text</p>";
-        let inline = inline(html).unwrap();
-        assert_eq!(
-            inline.styles,
-            ["'sha256-X1RutGBrXCt9KkSaXMK7tHftWiRscFHOhxsS8tv8hBk='"]
-        );
-        assert_eq!(
-            inline.scripts,
-            ["'sha256-wwo1kxpdmPpkTKNXEMBgFa7leF/xoalifd0rW4pY4ns='"]
-        );
-    }
 }

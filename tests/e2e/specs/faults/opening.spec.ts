@@ -406,7 +406,7 @@ test.describe("secrets of an address are gone before anything is painted:", () =
       expect(seen.filter((address) => address.includes(canary))).toEqual([]);
       expect(requests.filter((request) => request.includes(canary))).toEqual([]);
       expect(page.url()).not.toContain(canary);
-      expect(JSON.stringify(await page.evaluate(() => history.state))).not.toContain(canary);
+      expect(await page.evaluate(() => JSON.stringify([history.state]))).not.toContain(canary);
     });
   }
 });
