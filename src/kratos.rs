@@ -54,7 +54,7 @@ impl Kratos {
         &self.base
     }
 
-    /// Fetches or creates a flow. The answer that the page has asked for while it loaded is used once.
+    /// Fetches or creates a flow. An answer that `boot.js` has asked for already is used, once.
     pub async fn load(&self, request: &FlowRequest) -> Outcome {
         let path = request.to_kratos();
         let answer = match fetch::prefetched(&self.base, request) {

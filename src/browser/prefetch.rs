@@ -1,5 +1,5 @@
-//! To *prefetch* is to ask Kratos for the flow while the page itself still loads. `boot.js` does it; here the answer is
-//! picked up.
+//! To *prefetch* is to ask Kratos for the flow while the page itself still loads, or as soon as a link to it is followed.
+//! `boot.js` does it; here the answer is picked up.
 
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};

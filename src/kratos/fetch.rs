@@ -71,7 +71,7 @@ async fn send(
     read(Request::from(request).send().await.ok()?).await
 }
 
-/// The answer that the page has asked for while it was loading, once.
+/// The answer that `boot.js` has asked for already, once.
 pub(super) fn prefetched(
     base: &str,
     request: &FlowRequest,
