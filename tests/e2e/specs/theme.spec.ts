@@ -26,13 +26,13 @@ test.beforeEach(async ({ page }) => {
   await page.route("**/brand/*.svg", (route) => route.fulfill({ contentType: "image/svg+xml", body: picture("green") }));
 });
 
-/** The page as the front door sends it, in another layout. */
-async function lay(page: Page, layout: Layout): Promise<void> {
+/** The page as the front door sends it, in another layout, and changed otherwise. */
+async function lay(page: Page, layout: Layout, change = (body: string) => body): Promise<void> {
   await page.route("**/login*", async (route) => {
     if (!route.request().isNavigationRequest()) return route.fallback();
     const response = await route.fetch();
     const body = (await response.text()).replace('data-layout="split"', `data-layout="${layout}"`);
-    await route.fulfill({ response, body });
+    await route.fulfill({ response, body: change(body) });
   });
 }
 
@@ -48,6 +48,23 @@ const property = (page: Page, name: string) =>
   }, name);
 
 const rgb = (hex: string) => `rgb(${[1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)).join(", ")})`;
+
+/** From here on the page counts what moves in it without a person having done something. */
+const watchShifts = (page: Page) =>
+  page.addInitScript(() => {
+    const shifts: number[] = ((window as { shifts?: number[] }).shifts = []);
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as unknown as { value: number; hadRecentInput: boolean }[]) {
+        if (!entry.hadRecentInput) shifts.push(entry.value);
+      }
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+
+/** Two frames, so that a shift of the last change has been reported. */
+const painted = (page: Page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+
+/** What has moved so far: the cumulative layout shift. */
+const shifts = (page: Page) => page.evaluate(() => ((window as { shifts?: number[] }).shifts ?? []).reduce((sum, shift) => sum + shift, 0));
 
 test("UX-45: the look is there before the application is, in both schemes", { tag: "@client" }, async ({ page }) => {
   const asked: string[] = [];
@@ -84,6 +101,30 @@ test("UX-45: a logo with the name in it is called by the name", async ({ app, pa
   await expect(page.getByRole("banner").getByRole("link")).toHaveAccessibleName(brand.name);
 });
 
+for (const [layout, width] of [["card", 320], ["split", 1280], ["full", 320]] as const) {
+  test(`UX-45: nothing moves while the page is read, piece by piece: ${layout}`, async ({ app, page }) => {
+    await page.setViewportSize({ width, height: 720 });
+    // What is behind the logo waits for a script.
+    let release = () => {};
+    const late = new Promise<void>((done) => (release = done));
+    await page.route("**/late.js", async (route) => {
+      await late;
+      await route.fulfill({ contentType: "text/javascript", body: "" });
+    });
+    await lay(page, layout, (body) => body.replace("</picture>", '</picture><script src="/late.js"></script>'));
+    await watchShifts(page);
+    await page.goto("/login", { waitUntil: "commit" });
+    await expect(page.locator(".brand-logo img")).toBeAttached();
+    await painted(page);
+    await expect(page.locator(".brand-name")).not.toContainText(brand.name);
+    release();
+    await expect(app.field("identifier")).toBeVisible();
+    await expect(page.locator(".brand-name")).toBeVisible();
+    await painted(page);
+    expect(await shifts(page)).toBeLessThan(0.001);
+  });
+}
+
 for (const layout of layouts) {
   for (const width of [320, 1280]) {
     test(`UX-45: nothing moves when form, logo and errors come: ${layout}, ${width} px wide`, async ({ app, page }) => {
@@ -95,28 +136,19 @@ for (const layout of layouts) {
         await late;
         await route.fulfill({ contentType: "image/svg+xml", body: picture("green") });
       });
-      await page.addInitScript(() => {
-        const shifts: number[] = ((window as { shifts?: number[] }).shifts = []);
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries() as unknown as { value: number; hadRecentInput: boolean }[]) {
-            if (!entry.hadRecentInput) shifts.push(entry.value);
-          }
-        }).observe({ type: "layout-shift", buffered: true });
-      });
+      await watchShifts(page);
       // A page is not loaded before its pictures are.
       await page.goto("/login", { waitUntil: "commit" });
       await expect(app.field("identifier")).toBeVisible();
       release();
       await expect.poll(() => page.locator(".brand-logo img").evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth > 0)).toBe(true);
-      // Two frames, so that a shift of the last change has been reported.
-      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-      const shifts = () => page.evaluate(() => ((window as { shifts?: number[] }).shifts ?? []).reduce((sum, shift) => sum + shift, 0));
-      expect(await shifts()).toBeLessThan(0.001);
+      await painted(page);
+      expect(await shifts(page)).toBeLessThan(0.001);
       await app.fill({ identifier: "ada@example.com", password: "no" });
       await app.method("password").click();
       await expect(app.message(4000006)).toBeVisible();
-      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-      expect(await shifts()).toBeLessThan(0.05);
+      await painted(page);
+      expect(await shifts(page)).toBeLessThan(0.05);
     });
 
     test(`UX-45: ${layout} fits ${width} px, in both directions and schemes, and in forced colours`, async ({ app, page }) => {
