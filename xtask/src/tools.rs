@@ -5,7 +5,7 @@
 
 mod chromium;
 
-pub(crate) use chromium::chromium;
+pub(crate) use chromium::{chromium, headless_shell};
 
 use crate::{failure::Failure, program::Program, workspace};
 use std::{
@@ -35,6 +35,9 @@ pub(crate) fn all() -> Result<(), Failure> {
     cargo_deny()?;
     playwright()?;
     println!("Chromium: {}", chromium()?.display());
+    if let Some(shell) = headless_shell()? {
+        println!("without windows: {}", shell.display());
+    }
     Ok(())
 }
 

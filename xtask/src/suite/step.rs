@@ -153,10 +153,10 @@ fn e2e(kratos: Option<PathBuf>) -> Count {
         gallery::build()?;
         servers::build(&["front-door", "fake-kratos"])?;
         tools::playwright()?;
-        tools::chromium()
+        Ok((tools::chromium()?, tools::headless_shell()?))
     };
-    let chromium = match prepare() {
-        Ok(chromium) => chromium,
+    let (chromium, shell) = match prepare() {
+        Ok(browsers) => browsers,
         Err(failure) => return check(Err::<(), _>(failure)),
     };
     let suite = || {
@@ -166,6 +166,7 @@ fn e2e(kratos: Option<PathBuf>) -> Count {
             .env("DIST", workspace::dist())
             .env("GALLERY", workspace::target().join("gallery"))
             .env("CHROMIUM", &chromium)
+            .env("HEADLESS_SHELL", shell.as_ref().unwrap_or(&chromium))
             .without_env("KRATOS_BIN")
             .without_env("FAKE_KRATOS")
     };

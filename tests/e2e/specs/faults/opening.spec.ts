@@ -8,6 +8,7 @@ import { count, expectCard, expectSilent, faults, html, noise, notice, refused }
 import { App } from "../../harness/app.ts";
 import { expect, test } from "../../harness/test.ts";
 import { Watch } from "../../harness/watch.ts";
+import { chromium } from "../../playwright.config.ts";
 
 const creation = "**/self-service/login/browser**";
 
@@ -273,7 +274,7 @@ test("F-21 cookies and storage blocked by the browser: help that names the site,
   const profile = testInfo.outputPath("profile");
   mkdirSync(join(profile, "Default"), { recursive: true });
   writeFileSync(join(profile, "Default", "Preferences"), JSON.stringify({ profile: { default_content_setting_values: { cookies: 2 } } }));
-  const context = await playwright.chromium.launchPersistentContext(profile, { ...launchOptions, headless: true, baseURL: baseURL! });
+  const context = await playwright.chromium.launchPersistentContext(profile, { ...launchOptions, executablePath: chromium, headless: true, baseURL: baseURL! });
   const watch = await Watch.over(context, baseURL!);
   const app = new App(await context.newPage());
   const created = count(app.page, /^\/self-service\/login\/(browser|flows)/);

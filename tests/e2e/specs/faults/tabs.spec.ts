@@ -3,10 +3,11 @@
 import type { Page } from "@playwright/test";
 import { App } from "../../harness/app.ts";
 import { expect, test } from "../../harness/test.ts";
-import suite from "../../playwright.config.ts";
+import suite, { chromium } from "../../playwright.config.ts";
 
 // Playwright switches the cache of whole pages off, which Back takes them from.
-test.use({ kratos: "everything", launchOptions: { ...suite.use?.launchOptions, ignoreDefaultArgs: ["--disable-back-forward-cache"] } });
+const launchOptions = { ...suite.use?.launchOptions, executablePath: chromium, ignoreDefaultArgs: ["--disable-back-forward-cache"] };
+test.use({ kratos: "everything", launchOptions });
 
 /** A person looks at the tab again. */
 async function look(page: Page): Promise<void> {
