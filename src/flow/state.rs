@@ -1,5 +1,7 @@
 //! The *state* is what a page shows of a flow; [`step`](super::step) is the only thing that changes it.
 
+use std::sync::Arc;
+
 use super::{Flow, Group, Pressed, Text};
 use crate::kratos::Outcome;
 use crate::route::FlowRequest;
@@ -66,8 +68,8 @@ pub struct Change {
 /// A flow that is drawn.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Showing {
-    /// The flow.
-    pub flow: Flow,
+    /// The flow. Shared, because everything that is drawn of it looks at it.
+    pub flow: Arc<Flow>,
     /// Counts the answers. Each is drawn as a form of its own; what was typed is put back.
     pub answer: u32,
     /// What was typed and goes back into the fields.

@@ -6,6 +6,8 @@ mod lost;
 mod seen;
 mod submitted;
 
+use std::sync::Arc;
+
 use super::{
     Change, Command, ContinueWith, Event, Failure, Flow, Group, Loading, Pressed, Showing, State,
     Step, unseen, untouched,
@@ -124,7 +126,7 @@ fn show(
         answer: waiting.answer + 1,
         kept,
         unseen: unseen(&flow, &waiting.fields),
-        flow,
+        flow: Arc::new(flow),
         notice: waiting.notice,
         restarts: waiting.restarts,
         steps_to_code: command.as_ref().map_or(0, |_| waiting.steps_to_code - 1),

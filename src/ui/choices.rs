@@ -58,7 +58,7 @@ pub(super) fn view(field: FieldContext) -> AnyView {
     let name = field.input.name.clone();
     let schema = handle
         .flow()
-        .and_then(|flow| Some(flow.identity?.schema_id))
+        .and_then(|flow| Some(flow.identity.as_ref()?.schema_id.clone()))
         .filter(|id| !id.is_empty());
     let find = move || {
         schemas.known.with(|known| match known {

@@ -21,7 +21,7 @@ pub(super) fn totp(text: &Text, id: String) -> AnyView {
         .unwrap_or(&text.text)
         .to_owned();
     let flow = FormContext::find().form.and_then(|form| form.flow());
-    let link = otpauth(&secret, &vestibule.config.brand, flow.as_ref()).map(|url| {
+    let link = otpauth(&secret, &vestibule.config.brand, flow.as_deref()).map(|url| {
         let label = vestibule.say(phrases::OPEN_AUTHENTICATOR);
         view! { <a {..test_id("otpauth")} class="button" href=url>{label}</a> }.into_any()
     });

@@ -218,7 +218,7 @@ pub(super) fn SettingsView(
     });
     let glance = erased::view(move || {
         showing.with(|showing| {
-            let flow = showing.as_ref().map(|showing| &showing.flow);
+            let flow = showing.as_ref().map(|showing| &*showing.flow);
             flow.map_or_else(|| ().into_any(), at_a_glance)
         })
     });

@@ -7,7 +7,7 @@ use super::messages::message;
 use super::test_id::test_id;
 use super::{erased, icon, use_vestibule};
 use crate::browser;
-use crate::flow::{Flow, Group, InputKind, Node, Pressed, is_aside, is_off_switch, is_owned};
+use crate::flow::{Group, InputKind, Node, Pressed, is_aside, is_off_switch, is_owned};
 use crate::i18n::phrases;
 
 /// The id of the badge on the button that somebody has signed in with last.
@@ -55,7 +55,7 @@ pub(super) fn Submit(
     let trigger = input.onclick;
     let owner = form.owner(&node.group);
     let flow = form.form.and_then(|form| form.flow());
-    let way = flow.filter(Flow::offers_choice).map(|_| {
+    let way = flow.filter(|flow| flow.offers_choice()).map(|_| {
         let pressed = Pressed {
             name: input.name.clone(),
             value: input.text_value(),

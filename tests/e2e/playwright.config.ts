@@ -24,9 +24,6 @@ const journeys =
 /** Pages without a server, and what only the front door draws. */
 const testIgnore = /specs\/(gallery|drawn)\//;
 
-/** On pages that the front door draws, journeys are made by keyboard; with EVERY=1 by mouse as well. */
-const server = process.env.EVERY ? testIgnore : [testIgnore, journeys];
-
 export default defineConfig<object, ServerOptions>({
   testDir: "specs",
   globalSetup: "./harness/server.ts",
@@ -68,7 +65,7 @@ export default defineConfig<object, ServerOptions>({
     { name: "native", use: { passkeys: "native" }, testIgnore, grep: /@passkey/ },
     { name: "keyboard", use: { render: "server", driver: "keyboard" }, testMatch: journeys, grepInvert: /@client/ },
     { name: "drawn", testDir: "specs/drawn", use: { render: "server", passkeys: "native" } },
-    { name: "server", use: { render: "server", passkeys: "script" }, testIgnore: server, grepInvert: /@client/ },
+    { name: "server", use: { render: "server", passkeys: "script" }, testIgnore, grepInvert: /@client/ },
     { name: "server-native", use: { render: "server", passkeys: "native" }, testIgnore, grep: /@passkey/ },
   ],
 });

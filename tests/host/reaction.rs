@@ -115,7 +115,7 @@ fn showing(request: &FlowRequest) -> State {
     let id = request.flow.as_deref().expect("a flow");
     let flow = wire::flow(&flow(request.kind, id), request.kind).expect("a flow");
     State::Showing(Box::new(Showing {
-        flow,
+        flow: flow.into(),
         answer: 1,
         kept: Vec::new(),
         misses: 0,

@@ -24,7 +24,7 @@ fn node(node: Value) -> String {
 
 fn form(flow: Flow) -> String {
     let showing = Showing {
-        flow,
+        flow: flow.into(),
         answer: 1,
         kept: Vec::new(),
         misses: 0,

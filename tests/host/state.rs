@@ -24,7 +24,7 @@ fn loading() -> State {
 
 fn showing() -> State {
     State::Showing(Box::new(Showing {
-        flow: flow(),
+        flow: flow().into(),
         answer: 1,
         kept: Vec::new(),
         misses: 0,

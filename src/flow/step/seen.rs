@@ -1,6 +1,8 @@
 //! What becomes of a form that has been there for a while: a new flow takes its place before it ends, and when the person
 //! comes back to the page, what has happened elsewhere in the meantime is *seen*.
 
+use std::sync::Arc;
+
 use super::{answered, go, load, show, signed_out};
 use crate::flow::{Flow, Loading, Notice, Showing, State, Step, kept};
 use crate::kratos::Outcome;
@@ -22,7 +24,7 @@ pub(super) fn renewed(
     flow.say_what(&showing.flow);
     if flow.looks_like(&showing.flow) {
         // The form stays as it is, with the caret where it is.
-        showing.flow = *flow;
+        showing.flow = Arc::from(flow);
         return (State::Showing(showing), None);
     }
     let kept = kept(&flow, fields, None);

@@ -1,5 +1,7 @@
 //! What comes of a form that was sent.
 
+use std::sync::Arc;
+
 use super::{
     MOST_RESTARTS, Sent, confirm, go, leads_to, load, next, show, sign_in, stop, with_unseen,
 };
@@ -102,7 +104,7 @@ pub(super) fn submitted(
                 _ => sign_in(request, Some("aal2"), false),
             };
             let change = (request.kind == FlowKind::Settings).then_some(Change {
-                flow: showing.flow.id,
+                flow: showing.flow.id.clone(),
                 identity,
                 fields,
                 pressed: Some(pressed),
@@ -122,8 +124,7 @@ pub(super) fn submitted(
                 ..*showing
             };
             // That something else went well is over.
-            showing
-                .flow
+            Arc::make_mut(&mut showing.flow)
                 .messages
                 .retain(|text| text.kind != TextKind::Success);
             (State::Showing(Box::new(showing)), None)

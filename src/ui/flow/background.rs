@@ -104,7 +104,7 @@ impl Wiring {
             let fields = self.fields();
             self.take(turn, Event::Renewed { outcome, fields });
             if !worked {
-                let id = flow.id;
+                let id = flow.id.clone();
                 time::after(PAUSE, move || {
                     let is_same = self.flow().is_some_and(|flow| flow.id == id);
                     if is_same {
@@ -157,7 +157,7 @@ impl Wiring {
     /// The page is left, and may be put aside as a whole: no secret stays in it, and of an account nothing at all.
     fn put_aside(self) {
         let flow = self.flow();
-        let fields = plain(flow.as_ref(), self.fields());
+        let fields = plain(flow.as_deref(), self.fields());
         self.form.try_with_value(|form| {
             if let Some(form) = form {
                 browser::form::wipe(form);
@@ -166,17 +166,17 @@ impl Wiring {
         self.forget_secrets();
         self.state.update(|state| match state {
             State::Showing(showing) if showing.flow.kind == FlowKind::Settings => {
-                let identity = showing.flow.identity.take();
+                let identity = showing.flow.identity.as_ref().map(|own| own.id.clone());
                 *state = State::Loading(Loading {
                     fields,
-                    identity: identity.map(|identity| identity.id),
+                    identity,
                     answer: showing.answer,
                     ..Loading::default()
                 });
             }
             State::Showing(showing) => {
                 for kept in [&mut showing.kept, &mut showing.unseen] {
-                    *kept = plain(flow.as_ref(), std::mem::take(kept));
+                    *kept = plain(flow.as_deref(), std::mem::take(kept));
                 }
             }
             State::Loading(waiting) => {

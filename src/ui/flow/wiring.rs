@@ -1,6 +1,8 @@
 //! The *wiring* of a flow's card: a request leads to a load, the form to a submit, every answer through [`step`] to the
 //! next state, and its command to the browser.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use web_sys::{AbortController, HtmlFormElement};
 
@@ -150,7 +152,7 @@ impl Wiring {
     }
 
     /// The flow that is shown.
-    pub(super) fn flow(self) -> Option<Flow> {
+    pub(super) fn flow(self) -> Option<Arc<Flow>> {
         self.state.try_with_untracked(|state| match state {
             State::Showing(showing) => Some(showing.flow.clone()),
             _ => None,
@@ -405,7 +407,7 @@ impl Wiring {
                         .hold(showing.notice.as_ref().and_then(Notice::wait));
                 }
                 let shown = match before {
-                    State::Showing(before) => Some(&before.flow),
+                    State::Showing(before) => Some(&*before.flow),
                     _ => None,
                 };
                 self.expect_end(shown, &showing.flow, how.fresh);
@@ -436,7 +438,7 @@ impl Wiring {
                 fields.retain(|(name, _)| !is_code(name));
                 Loading {
                     fields,
-                    identity: showing.flow.identity.map(|own| own.id),
+                    identity: showing.flow.identity.as_ref().map(|own| own.id.clone()),
                     answer: showing.answer,
                     ..Loading::default()
                 }

@@ -193,7 +193,7 @@ pub(super) fn body(
 fn shown(showing: &Showing, filter: Option<&Filter>, handle: FormHandle) -> (Flow, Vec<Section>) {
     let mut flow = handle.group.with_value(|group| match group {
         Some(group) => showing.flow.only(group),
-        None => showing.flow.clone(),
+        None => Flow::clone(&showing.flow),
     });
     flow.tidy();
     if let Some(filter) = filter {
@@ -251,6 +251,7 @@ pub(super) fn method_forms(
                 .iter()
                 .filter(|node| node.is_hidden() && node.group.is_shared())
                 .filter_map(|node| node.input())
+                .filter(|input| input.name != "identifier" || takes_identifier(group))
                 .map(|input| hidden(input.name.clone(), input.text_value(), None))
                 .collect();
             view! {
@@ -269,6 +270,11 @@ pub(super) fn method_forms(
         })
         .collect();
     forms.into_any()
+}
+
+/// Whether a method wants to be told again whom it is about. The codes of an app or a list are those of whoever is signed in.
+fn takes_identifier(group: &Group) -> bool {
+    !matches!(group, Group::Totp | Group::LookupSecret)
 }
 
 /// The node, with nothing to type or to press where a code was typed.

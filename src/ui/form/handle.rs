@@ -31,7 +31,7 @@ pub(in crate::ui) struct FormHandle {
 
 impl FormHandle {
     /// The flow that is drawn. `None` once it is not.
-    pub(in crate::ui) fn flow(self) -> Option<Flow> {
+    pub(in crate::ui) fn flow(self) -> Option<Arc<Flow>> {
         let showing = self.showing.try_get_untracked().flatten()?;
         Some(showing.flow)
     }
@@ -39,7 +39,7 @@ impl FormHandle {
     /// Which answer of which flow is drawn: a ceremony belongs to it.
     pub(in crate::ui) fn answer(self) -> Option<(u32, String)> {
         let showing = self.showing.try_get_untracked().flatten()?;
-        Some((showing.answer, showing.flow.id))
+        Some((showing.answer, showing.flow.id.clone()))
     }
 
     /// Kratos' base URL.

@@ -38,7 +38,7 @@ fn a_message_of_settings_stands_in_the_form_that_was_sent() {
         for (group, times) in [(Group::Password, 1), (Group::Profile, 0)] {
             let flow = flow(FlowKind::Settings, &nodes(), &[text(entry)]);
             let showing = Showing {
-                flow: wire::flow(&flow, FlowKind::Settings).unwrap(),
+                flow: wire::flow(&flow, FlowKind::Settings).unwrap().into(),
                 answer: 2,
                 kept: Vec::new(),
                 misses: 0,

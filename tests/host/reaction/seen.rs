@@ -19,7 +19,7 @@ fn shown(page: &str, members: &Value) -> State {
         let mut json = flow(request.kind, "f");
         let members = members.as_object().unwrap().clone();
         json.as_object_mut().unwrap().extend(members);
-        showing.flow = wire::flow(&json, request.kind).unwrap();
+        showing.flow = wire::flow(&json, request.kind).unwrap().into();
     }
     state
 }
@@ -131,7 +131,7 @@ fn renewed(before: &Value, now: &Value) -> State {
     assert_eq!(page, "get");
     let mut state = shown("get /login?flow=f", &json!({}));
     if let State::Showing(showing) = &mut state {
-        showing.flow = wire::flow(before, FlowKind::Login).unwrap();
+        showing.flow = wire::flow(before, FlowKind::Login).unwrap().into();
     }
     let outcome = read(Call::Load(FlowKind::Login), 200, now);
     let event = Event::Renewed {

@@ -176,10 +176,16 @@ fn e2e(kratos: Option<PathBuf>) -> Count {
         // The gallery has no server.
         Some(kratos) => journeys
             .args(
-                ["script", "native", "drawn", "server", "server-native"]
-                    .map(|name| format!("--project={name}")),
+                [
+                    "script",
+                    "native",
+                    "keyboard",
+                    "drawn",
+                    "server",
+                    "server-native",
+                ]
+                .map(|name| format!("--project={name}")),
             )
-            .env("EVERY", "1")
             .env("KRATOS_BIN", kratos),
         None => journeys.env("FAKE_KRATOS", servers::built("fake-kratos")),
     }))

@@ -116,6 +116,22 @@ test("UX-01: every field has a label, a form and a button that sends it; no id i
   );
 });
 
+test("what others look for by its name is there once", async ({ open, page }) => {
+  await each(open, () =>
+    page.evaluate(() => {
+      const names = ["identifier", "password", "totp_code", "lookup_secret", "webauthn_register_displayname", "screen"];
+      // Where a code is asked for, Kratos says the method in a hidden field as well.
+      const all = [...document.querySelectorAll("[name]:not([type=hidden][name=method])")].map((one) => ({ name: one.getAttribute("name")!, value: one.getAttribute("value") }));
+      const keys = all.flatMap(({ name, value }) => {
+        if (names.includes(name) || /^traits\.|_trigger$/.test(name)) return [name];
+        return name === "method" ? [`method=${value}`] : [];
+      });
+      const links = [...document.querySelectorAll("[data-testid=cta-link], [data-testid=logout]")].map((one) => one.getAttribute("data-testid")!);
+      return [...keys, ...links].filter((key, at, all) => all.indexOf(key) !== at);
+    }),
+  );
+});
+
 test("UX-01: names and ids are the same in every answer", async ({ open, page }) => {
   const names = () => page.locator("input, select, button[name]").evaluateAll((all) => all.map((one) => `${one.getAttribute("name")} ${one.id}`).sort());
   for (const [one, other] of [["login", "login-wrong-password"], ["registration", "registration-errors"], ["login-code", "login-code-wrong"]] as const) {
