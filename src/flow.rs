@@ -3,6 +3,8 @@
 //!
 //! Nothing here knows Leptos, the browser or HTTP.
 
+mod account;
+mod compare;
 mod filter;
 mod form;
 mod group;
@@ -185,46 +187,6 @@ impl Flow {
             && !self.nodes.iter().any(shows_own)
     }
 
-    /// What the nodes are, whatever their values.
-    fn face(&self) -> impl Iterator<Item = (&Node, &str, Option<u32>)> {
-        self.nodes.iter().map(|node| {
-            let label = node.label.as_ref().map(|label| label.id);
-            (node, node.attribute_type(), label)
-        })
-    }
-
-    /// Whether both have the same fields and buttons.
-    pub fn looks_like(&self, other: &Flow) -> bool {
-        same(self.face(), other.face())
-    }
-
-    /// Whether something has come of a submit since `before` was shown: the step, what is drawn, or what is said.
-    pub fn has_moved_since(&self, before: &Flow) -> bool {
-        let said = |flow: &Flow| {
-            let of_nodes = flow.nodes.iter().flat_map(|node| &node.messages);
-            let all = flow.messages.iter().chain(of_nodes);
-            all.map(|text| text.id).collect::<Vec<_>>()
-        };
-        let drawn = |(node, _, _): &(&Node, &str, Option<u32>)| !node.is_hidden();
-        self.step != before.step
-            || !same(self.face().filter(drawn), before.face().filter(drawn))
-            || said(self) != said(before)
-    }
-
-    /// Takes over what Kratos has said about the same form in a flow before this one.
-    pub fn say_what(&mut self, before: &Flow) {
-        self.messages.clone_from(&before.messages);
-        for node in &mut self.nodes {
-            if let Some(old) = before
-                .nodes
-                .iter()
-                .find(|old| old.id() == node.id() && old.group == node.group)
-            {
-                node.messages.clone_from(&old.messages);
-            }
-        }
-    }
-
     /// The first node with this name or id.
     pub fn node(&self, id: &str) -> Option<&Node> {
         self.nodes.iter().find(|node| node.id() == id)
@@ -237,19 +199,6 @@ impl Flow {
                 .nodes
                 .iter()
                 .any(|node| node.messages.iter().any(Text::is_error))
-    }
-
-    /// Fills in who the person is, where Kratos asks for it and has not filled it in itself.
-    pub fn fill_identifier(&mut self, name: &str) {
-        for node in &mut self.nodes {
-            if let NodeKind::Input(input) = &mut node.kind
-                && input.name == "identifier"
-                && input.kind != InputKind::Hidden
-                && input.text_value().is_empty()
-            {
-                input.value = Value::from(name);
-            }
-        }
     }
 
     /// Whether the flow waits for a code or a link that is on its way.
@@ -290,22 +239,6 @@ impl Flow {
             .any(|text| matches!(text.id, 4_000_013 | 4_000_015))
     }
 
-    /// The options for another credential, if this is the answer to the removal of one, and it is gone.
-    pub fn has_removed(&self, pressed: &Pressed) -> Option<String> {
-        let options = match pressed.name.as_str() {
-            "passkey_remove" => "passkey_create_data",
-            "webauthn_remove" => "webauthn_register_trigger",
-            _ => return None,
-        };
-        let mut inputs = self.nodes.iter().filter_map(|node| node.input());
-        let is_there =
-            |input: &Input| input.name == pressed.name && input.text_value() == pressed.value;
-        if self.has_errors() || inputs.any(is_there) {
-            return None;
-        }
-        Some(self.node(options)?.input()?.text_value())
-    }
-
     /// Whether this answer to a sign-in may be about the session that there is, and not about what was sent: Kratos gives
     /// it to who has signed in in another tab, and for ever once a flow has expired that asks again or for a second factor.
     pub fn may_be_dead(&self) -> bool {
@@ -344,30 +277,6 @@ impl Flow {
             .iter()
             .filter_map(|node| node.input())
             .any(|input| input.kind != InputKind::Hidden && !input.disabled)
-    }
-
-    /// The field that an address is typed into which the person has typed on another page.
-    pub fn address_field(&self) -> Option<String> {
-        let name = match self.kind {
-            FlowKind::Registration => return self.address_trait(),
-            FlowKind::Settings => return None,
-            FlowKind::Login => "identifier",
-            FlowKind::Recovery if self.node("recovery_address").is_some() => "recovery_address",
-            FlowKind::Recovery | FlowKind::Verification => "email",
-        };
-        Some(name.to_owned())
-    }
-
-    /// The trait that an address is typed into: the first one for mail, else the first text.
-    pub fn address_trait(&self) -> Option<String> {
-        let of_kind = |kind: InputKind| {
-            self.nodes
-                .iter()
-                .filter_map(|node| node.field())
-                .find(|input| input.name.starts_with("traits.") && input.kind == kind)
-                .map(|input| input.name.clone())
-        };
-        of_kind(InputKind::Email).or_else(|| of_kind(InputKind::Text))
     }
 
     /// Whether another code or link can be asked for.
@@ -413,11 +322,6 @@ impl Flow {
                 input.value = Value::from(address.as_str());
             }
         }
-    }
-
-    /// What to call the account that a settings flow changes.
-    pub fn account(&self) -> Option<String> {
-        traits::name_of(&self.identity.as_ref()?.traits)
     }
 
     /// Where the OAuth2 client began: starting there again makes a new flow with a new challenge.
@@ -505,24 +409,4 @@ impl Flow {
         }
         out
     }
-
-    /// The identifier that a later step goes by: the value of the hidden `identifier`.
-    pub fn identifier(&self) -> Option<String> {
-        let input = self
-            .nodes
-            .iter()
-            .filter(|node| node.is_hidden())
-            .find_map(|node| node.input().filter(|input| input.name == "identifier"))?;
-        let value = input.text_value();
-        (!value.is_empty()).then_some(value)
-    }
-}
-
-/// Whether two lists of nodes are of the same kind, name and label, one by one.
-fn same<'a>(
-    one: impl Iterator<Item = (&'a Node, &'a str, Option<u32>)>,
-    other: impl Iterator<Item = (&'a Node, &'a str, Option<u32>)>,
-) -> bool {
-    one.map(|(node, kind, label)| (&node.group, node.id(), kind, label))
-        .eq(other.map(|(node, kind, label)| (&node.group, node.id(), kind, label)))
 }

@@ -1,7 +1,9 @@
 //! A flow's *card*: the one reactive piece between a page's request, Kratos and what is drawn.
 
+mod answer;
 mod background;
 mod clock;
+mod kept;
 mod submit;
 mod wiring;
 

@@ -1,5 +1,4 @@
-//! The *wiring* of a flow's card: a request leads to a load, the form to a submit, every answer through [`step`] to the
-//! next state, and its command to the browser.
+//! The *wiring* of a flow's card: what it holds, and how a request leads to a load.
 
 use std::sync::Arc;
 
@@ -8,14 +7,11 @@ use web_sys::{AbortController, HtmlFormElement};
 
 use super::clock::Clock;
 use crate::browser;
-use crate::browser::{history, time};
-use crate::flow::{
-    Change, Command, Event, Failure, Flow, Loading, Notice, STEPS_TO_CODE, Showing, State, is_code,
-    plain, step,
-};
+use crate::browser::history;
+use crate::flow::{Event, Failure, Flow, Loading, State};
 use crate::kratos::{Kratos, Outcome};
-use crate::route::{FlowKind, FlowRequest};
-use crate::ui::form::{Again, Submission};
+use crate::route::FlowRequest;
+use crate::ui::form::Again;
 use crate::ui::{Vestibule, erased};
 
 #[derive(Clone, Copy)]
@@ -57,16 +53,6 @@ pub(super) struct End {
     /// On the clock that people set.
     pub(super) wall: u64,
     pub(super) timer: Option<TimeoutHandle>,
-}
-
-/// How a state was reached.
-struct How {
-    /// By a button that the person has pressed.
-    is_pressed: bool,
-    /// By an answer to this page's own request.
-    is_answer: bool,
-    /// With a flow that was made just now.
-    fresh: bool,
 }
 
 impl Wiring {
@@ -216,266 +202,6 @@ impl Wiring {
         });
     }
 
-    /// What another page has left for this one.
-    fn recall(self, request: &FlowRequest) {
-        let is_settings = request.kind == FlowKind::Settings;
-        if self
-            .vestibule()
-            .remember(|memory| std::mem::take(&mut memory.signed_out))
-            == Some(true)
-        {
-            self.state.update(|state| {
-                if let State::Loading(waiting) = state {
-                    waiting.notice = Some(Notice::SignedOut);
-                }
-            });
-        }
-        let (change, address, to_code) = self
-            .vestibule()
-            .remember(|memory| {
-                if is_settings {
-                    let change = memory.change.take();
-                    let asked = |change: &Change| {
-                        change.pressed.is_none() || request.flow.as_ref() == Some(&change.flow)
-                    };
-                    return (change.filter(asked), None, false);
-                }
-                let to_code = std::mem::take(&mut memory.to_code);
-                (None, memory.address.take(), to_code)
-            })
-            .unwrap_or_default();
-        if change.is_some() || address.is_some() {
-            self.state.update(|state| {
-                if let State::Loading(waiting) = state {
-                    waiting.change = change;
-                    waiting.address = address;
-                    if to_code {
-                        waiting.steps_to_code = STEPS_TO_CODE;
-                    }
-                }
-            });
-        }
-    }
-
-    /// Takes the address that was typed to the page that a link leads to.
-    pub(super) fn carry_address(self) {
-        let name = self.flow().and_then(|flow| flow.address_field());
-        let fields = self.fields();
-        let typed =
-            |(field, text): &&(String, String)| Some(field) == name.as_ref() && !text.is_empty();
-        // The second step of a sign-up has the traits hidden, of no kind any more.
-        let hidden =
-            |(field, text): &&(String, String)| field.starts_with("traits.") && text.contains('@');
-        let found = fields.iter().find(typed);
-        let found = found.or_else(|| fields.iter().find(hidden));
-        let address = found.map(|(_, text)| text.clone());
-        self.vestibule().remember(|memory| {
-            memory.address = address;
-            memory.to_code = false;
-        });
-    }
-
-    /// The only place where an answer becomes state.
-    pub(super) fn take(self, turn: u32, event: Event) {
-        if self.turn() != Some(turn) {
-            return;
-        }
-        let before = self.state.try_get_untracked();
-        let (Some(before), Some(request)) = (before, self.current()) else {
-            return;
-        };
-        // Whatever else comes for this turn is too late.
-        self.next_turn();
-        self.clock.stop();
-        if self.is_too_far(&event) {
-            self.state.set(State::Loading(self.carried()));
-            self.load(request.without_flow());
-            return;
-        }
-        let fresh = match event {
-            Event::Loaded(_) => request.flow.is_none(),
-            _ => matches!(event, Event::Renewed { .. }),
-        };
-        let asks_code = matches!(&event, Event::Submitted { outcome: Outcome::Flow(flow), .. }
-            if flow.takes_code() && !flow.has_errors());
-        let looks = matches!(&event, Event::Loaded(Outcome::Flow(flow)) if flow.signs_in())
-            && request.flow.is_some();
-        if request.kind == FlowKind::Login && event.is_sign_in() {
-            self.vestibule().remember(|memory| {
-                if let Some(change) = &mut memory.change {
-                    change.confirmed = true;
-                }
-            });
-        }
-        if let Event::Submitted {
-            outcome, pressed, ..
-        } = &event
-            && event.is_sign_in()
-            && let State::Showing(showing) = &before
-            && showing.flow.signs_in()
-        {
-            browser::device::remember_method(&pressed.method());
-            // Whoever is sent elsewhere may have to do something there first.
-            self.signed_in.set(matches!(outcome, Outcome::Done { .. }));
-        }
-        let is_answer = matches!(event, Event::Loaded(_) | Event::Submitted { .. });
-        let is_look = matches!(event, Event::Seen { .. });
-        let by_itself = self
-            .shared
-            .try_update_value(|shared| std::mem::take(&mut shared.by_itself));
-        let is_pressed = by_itself == Some(false)
-            && matches!(event, Event::Submitted { .. } | Event::Again { .. });
-        let (mut next, mut command) = step(before.clone(), &request, event);
-        if !is_pressed
-            && let Some(Command::Go(to) | Command::Confirm { to, .. }) = &command
-            && history::is_loop(to)
-        {
-            next = State::Stopped(Failure::Loop);
-            command = None;
-        }
-        if let State::Showing(showing) = &next
-            && asks_code
-        {
-            time::code_sent(&showing.flow.id);
-        }
-        self.reach(
-            &before,
-            &next,
-            &request,
-            &How {
-                is_pressed,
-                is_answer,
-                fresh,
-            },
-        );
-        self.keep(&before, &next);
-        if is_pressed && command.is_none() && is_other_step(&before, &next) {
-            browser::transition(move || {
-                // The next step begins at its heading, however far down the last one was.
-                browser::to_top();
-                self.busy.try_set(false);
-                self.state.try_set(next);
-            });
-            return;
-        }
-        self.busy.set(false);
-        // What is drawn anew is heard anew.
-        if !(is_look && answer_of(&before) == answer_of(&next)) {
-            self.state.set(next);
-        }
-        match command {
-            Some(Command::Load(request)) => self.load(request),
-            Some(Command::Submit { fields, pressed }) => {
-                self.shared.update_value(|shared| shared.by_itself = true);
-                self.submit(Submission { fields, pressed });
-            }
-            Some(Command::Go(url)) => self.go(&url),
-            Some(Command::Confirm { to, change }) => {
-                self.vestibule()
-                    .remember(|memory| memory.change = Some(change));
-                self.go(&to);
-            }
-            // The address may be from before somebody has signed in.
-            None if looks => self.look(),
-            None => {}
-        }
-    }
-
-    /// Takes over what a server has drawn, which answers `request`.
-    pub(super) fn take_over(self, request: &FlowRequest) {
-        let Some(drawn) = self.state.try_get_untracked() else {
-            return;
-        };
-        let how = How {
-            is_pressed: false,
-            is_answer: true,
-            fresh: request.flow.is_none(),
-        };
-        self.reach(&State::Leaving, &drawn, request, &how);
-        if !how.fresh && self.flow().is_some_and(|flow| flow.signs_in()) {
-            self.look();
-        }
-    }
-
-    /// What there is to do about a state besides drawing it.
-    fn reach(self, before: &State, next: &State, request: &FlowRequest, how: &How) {
-        match next {
-            State::Showing(showing) => {
-                self.announce(before, showing, request, how.is_pressed);
-                if how.is_answer {
-                    self.clock
-                        .hold(showing.notice.as_ref().and_then(Notice::wait));
-                }
-                let shown = match before {
-                    State::Showing(before) => Some(&*before.flow),
-                    _ => None,
-                };
-                self.expect_end(shown, &showing.flow, how.fresh);
-            }
-            State::Stopped(Failure::Outcome(outcome)) => self.clock.hold(outcome.wait()),
-            _ => {}
-        }
-    }
-
-    /// Whether a flow has gone further than the entry of the history that the person has gone back to.
-    fn is_too_far(self, event: &Event) -> bool {
-        let travelled = self
-            .shared
-            .try_update_value(|shared| shared.travelled.take())
-            .flatten();
-        match (event, travelled) {
-            (Event::Loaded(Outcome::Flow(flow)), Some(stage)) => flow.stage() > stage,
-            _ => false,
-        }
-    }
-
-    /// What goes from one flow to the next of the same page.
-    pub(super) fn carried(self) -> Loading {
-        let before = self.state.try_get_untracked();
-        match before {
-            Some(State::Showing(showing)) => {
-                let mut fields = self.fields();
-                fields.retain(|(name, _)| !is_code(name));
-                Loading {
-                    fields,
-                    identity: showing.flow.identity.as_ref().map(|own| own.id.clone()),
-                    answer: showing.answer,
-                    ..Loading::default()
-                }
-            }
-            Some(State::Loading(waiting)) => waiting,
-            _ => Loading::default(),
-        }
-    }
-
-    /// Keeps what was typed for the next form, where there is none for now.
-    fn keep(self, before: &State, next: &State) {
-        let left = match (before, next) {
-            (State::Loading(waiting), State::Stopped(_)) => Loading {
-                restarts: 0,
-                ..waiting.clone()
-            },
-            (State::Showing(showing), State::Leaving) => Loading {
-                fields: plain(Some(&showing.flow), self.fields()),
-                identity: showing.flow.identity.as_ref().map(|own| own.id.clone()),
-                answer: showing.answer,
-                ..Loading::default()
-            },
-            _ => return,
-        };
-        self.shared.update_value(|shared| shared.left = Some(left));
-    }
-
-    /// Of what is kept for later nothing secret stays.
-    pub(super) fn forget_secrets(self) {
-        self.shared.try_update_value(|shared| {
-            if let Some(left) = &mut shared.left {
-                left.fields = plain(None, std::mem::take(&mut left.fields));
-            }
-        });
-        self.vestibule().remember(|memory| memory.change = None);
-    }
-
     /// Asks once more, where there is no form.
     pub(super) fn retry(self, request: FlowRequest) {
         if self.clock.is_held() {
@@ -489,7 +215,7 @@ impl Wiring {
         self.load(request);
     }
 
-    fn go(self, url: &str) {
+    pub(super) fn go(self, url: &str) {
         let vestibule = self.vestibule();
         if url == "/" {
             // Where the person wanted to be, Kratos only says when it has signed them in itself.
@@ -512,35 +238,6 @@ impl Wiring {
         });
     }
 
-    /// Tells the page which flow it shows, so that its address can say so.
-    fn announce(self, before: &State, showing: &Showing, request: &FlowRequest, is_pressed: bool) {
-        let stage = showing.flow.stage();
-        // Back leads to where the person has pressed something.
-        let is_step = match before {
-            State::Showing(before) => {
-                is_pressed
-                    && before.flow.id == showing.flow.id
-                    && (before.flow.stage() + 1..=2).contains(&stage)
-            }
-            _ => false,
-        };
-        let mut request = request.with_flow(&showing.flow.id);
-        // Came by way of Kratos, with the flow only: the challenge is what a new flow would be made for.
-        if request.login_challenge.is_none() {
-            request
-                .login_challenge
-                .clone_from(&showing.flow.login_challenge);
-        }
-        self.set_current(&request);
-        if let Some(on_flow) = self.shared.with_value(|shared| shared.on_flow) {
-            if is_step {
-                history::push(stage);
-            }
-            on_flow.run(request);
-            history::mark(stage);
-        }
-    }
-
     pub(super) fn again(self, again: Again) {
         // What is on its way has been given up.
         self.stop_waiting();
@@ -548,23 +245,5 @@ impl Wiring {
             let Again { fields, to_code } = again;
             self.take(turn, Event::Again { fields, to_code });
         }
-    }
-}
-
-/// The number of the answer that is drawn.
-fn answer_of(state: &State) -> Option<u32> {
-    match state {
-        State::Showing(showing) => Some(showing.answer),
-        _ => None,
-    }
-}
-
-/// Whether a flow has gone to another of its steps.
-fn is_other_step(before: &State, next: &State) -> bool {
-    match (before, next) {
-        (State::Showing(before), State::Showing(next)) => {
-            before.flow.id == next.flow.id && before.flow.stage() != next.flow.stage()
-        }
-        _ => false,
     }
 }

@@ -46,10 +46,11 @@ pub(crate) fn headless_shell() -> Result<Option<PathBuf>, Failure> {
         return Ok(None);
     }
     let found = || SHELLS.iter().find_map(|name| tools::find(name));
-    if found().is_none() && may_install() {
-        if let Err(failure) = install(&["chromium-headless-shell"]) {
-            println!("{failure}");
-        }
+    if found().is_none()
+        && may_install()
+        && let Err(failure) = install(&["chromium-headless-shell"])
+    {
+        println!("{failure}");
     }
     let found = found();
     if found.is_none() {
