@@ -17,6 +17,7 @@ mod app;
 mod audit;
 mod bench;
 mod budget;
+mod container;
 mod failure;
 mod finish;
 mod gallery;
@@ -57,6 +58,8 @@ enum Task {
     Bench(bench::Options),
     /// Writes every state of every page as a document of its own.
     Gallery(gallery::Options),
+    /// Puts what a container image holds into target/container/.
+    Container,
     /// Records the conversations with a real Kratos anew.
     Record(record::Options),
     /// Installs the tools that the other commands need (they do it by themselves).
@@ -78,6 +81,7 @@ fn main() -> ExitCode {
         Task::Audit => audit::run(),
         Task::Bench(options) => bench::run(&options),
         Task::Gallery(options) => gallery::run(options),
+        Task::Container => container::run(),
         Task::Record(options) => record::run(&options),
         Task::Tools => tools::all(),
         Task::Guard { command } => return guard::run(&command),

@@ -44,9 +44,13 @@ pub(crate) fn all() -> Result<(), Failure> {
 /// The standard library for wasm. rustup adds it by itself, as rust-toolchain.toml asks, unless it was told to add
 /// nothing by itself.
 pub(crate) fn wasm_target() -> Result<(), Failure> {
-    const TARGET: &str = "wasm32-unknown-unknown";
+    standard_library("wasm32-unknown-unknown")
+}
+
+/// The standard library for a target.
+pub(crate) fn standard_library(target: &str) -> Result<(), Failure> {
     let rustc = process::Command::new("rustc")
-        .args(["--print", "target-libdir", "--target", TARGET])
+        .args(["--print", "target-libdir", "--target", target])
         .current_dir(workspace::root())
         .output()
         .map_err(Failure::io("rustc"))?;
@@ -54,7 +58,7 @@ pub(crate) fn wasm_target() -> Result<(), Failure> {
         return Ok(());
     }
     Program::new("rustup")
-        .args(["target", "add", TARGET])
+        .args(["target", "add", target])
         .within(&workspace::root())
         .run()
 }
