@@ -1,6 +1,7 @@
 // Starting: before the wasm is there, and when it never comes.
 import type { Page, Route } from "@playwright/test";
 import type { App } from "../harness/app.ts";
+import { shiftsOf, sum, watchShifts } from "../harness/shifts.ts";
 import { staticHost } from "../harness/static-host.ts";
 import { expect, test } from "../harness/test.ts";
 
@@ -30,17 +31,9 @@ test("the first request is alone, and leaves before the wasm has come", async ({
 });
 
 test("F-08: the form comes without a shift", async ({ app, page }) => {
-  await page.addInitScript(() => {
-    const shifts: number[] = ((window as { shifts?: number[] }).shifts = []);
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value);
-    }).observe({ type: "layout-shift", buffered: true });
-  });
+  await watchShifts(page);
   await app.open("/login");
-  // Two frames, so that a shift of the last change has been reported.
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  const shifts = await page.evaluate(() => (window as { shifts?: number[] }).shifts ?? []);
-  expect(shifts.reduce((sum, shift) => sum + shift, 0)).toBeLessThan(0.001);
+  expect(sum(await shiftsOf(page))).toBeLessThan(0.001);
 });
 
 /** Something that a server or a line can do to a file; `head` says whether the page only asks for its headers. */

@@ -1,11 +1,6 @@
 // Where the focus is when a page, a step or an answer comes.
-import type { Page } from "@playwright/test";
+import { painted } from "../harness/shifts.ts";
 import { expect, test, wrongCode } from "../harness/test.ts";
-
-/** Two frames later whatever the page does when it is drawn is done. */
-async function drawn(page: Page): Promise<void> {
-  await page.evaluate(() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))));
-}
 
 for (const [path, name] of [
   ["/login", "identifier"],
@@ -34,7 +29,7 @@ test.describe("with a finger", () => {
 
   test("UX-34: nothing has the focus, so that no keyboard covers the page", async ({ app, page }) => {
     await app.open("/login");
-    await drawn(page);
+    await painted(page);
     await expect(page.locator(":focus")).toHaveCount(0);
   });
 });

@@ -1,11 +1,10 @@
 // What moves: nothing jumps from one state of the page to the next, and who wants motion gets it between steps.
 import type { Page } from "@playwright/test";
+import { shiftsOf, unasked, watchShifts } from "../harness/shifts.ts";
 import { test as base, expect } from "../harness/test.ts";
 
 declare global {
   interface Window {
-    /** Shifts of the layout so far, each with what moved. */
-    __shifts?: { value: number; moved: string[] }[];
     /** How many transitions between steps there were. */
     __transitions?: number;
   }
@@ -18,14 +17,7 @@ const test = base.extend<{ still: void }>({
   // Follows every shift of the layout, and fails if they come to more than a fiftieth (UX-45).
   still: [
     async ({ page }, use) => {
-      await page.addInitScript(() => {
-        const shifts: Window["__shifts"] = (window.__shifts = []);
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries() as (PerformanceEntry & { hadRecentInput: boolean; value: number; sources: { node: Node | null }[] })[])
-            if (!entry.hadRecentInput)
-              shifts.push({ value: entry.value, moved: entry.sources.map(({ node }) => (node instanceof Element ? node.outerHTML.slice(0, 80) : String(node?.nodeName))) });
-        }).observe({ type: "layout-shift", buffered: true });
-      });
+      await watchShifts(page);
       await page.route("**/self-service/**", async (route) => {
         if (route.request().method() === "POST") {
           const response = await route.fetch();
@@ -36,22 +28,11 @@ const test = base.extend<{ still: void }>({
       });
       await use();
       const shifts = await shiftsOf(page);
-      expect(sum(shifts), JSON.stringify(shifts)).toBeLessThan(0.02);
+      expect(unasked(shifts), JSON.stringify(shifts)).toBeLessThan(0.02);
     },
     { auto: true },
   ],
 });
-
-/** The shifts of the document that is shown, all frames up to now included. */
-async function shiftsOf(page: Page): Promise<{ value: number; moved: string[] }[]> {
-  return page.evaluate(async () => {
-    // Two frames: what has just been drawn is reported with the next one.
-    for (let frame = 0; frame < 2; frame++) await new Promise((done) => requestAnimationFrame(done));
-    return window.__shifts ?? [];
-  });
-}
-
-const sum = (shifts: { value: number }[]) => shifts.reduce((sum, { value }) => sum + value, 0);
 
 for (const [name, viewport] of [
   ["phone", { width: 360, height: 640 }],

@@ -1,5 +1,6 @@
 // The operator's look: brand, colours, layouts, links and words out of config.json.
 import type { Page } from "@playwright/test";
+import { painted, shiftsOf, unasked, watchShifts } from "../harness/shifts.ts";
 import { staticHost } from "../harness/static-host.ts";
 import { expect, test } from "../harness/test.ts";
 
@@ -48,23 +49,6 @@ const property = (page: Page, name: string) =>
   }, name);
 
 const rgb = (hex: string) => `rgb(${[1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)).join(", ")})`;
-
-/** From here on the page counts what moves in it without a person having done something. */
-const watchShifts = (page: Page) =>
-  page.addInitScript(() => {
-    const shifts: number[] = ((window as { shifts?: number[] }).shifts = []);
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as unknown as { value: number; hadRecentInput: boolean }[]) {
-        if (!entry.hadRecentInput) shifts.push(entry.value);
-      }
-    }).observe({ type: "layout-shift", buffered: true });
-  });
-
-/** Two frames, so that a shift of the last change has been reported. */
-const painted = (page: Page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-
-/** What has moved so far: the cumulative layout shift. */
-const shifts = (page: Page) => page.evaluate(() => ((window as { shifts?: number[] }).shifts ?? []).reduce((sum, shift) => sum + shift, 0));
 
 test("UX-45: the look is there before the application is, in both schemes", { tag: "@client" }, async ({ page }) => {
   const asked: string[] = [];
@@ -120,8 +104,7 @@ for (const [layout, width] of [["card", 320], ["split", 1280], ["full", 320]] as
     release();
     await expect(app.field("identifier")).toBeVisible();
     await expect(page.locator(".brand-name")).toBeVisible();
-    await painted(page);
-    expect(await shifts(page)).toBeLessThan(0.001);
+    expect(unasked(await shiftsOf(page))).toBeLessThan(0.001);
   });
 }
 
@@ -142,13 +125,11 @@ for (const layout of layouts) {
       await expect(app.field("identifier")).toBeVisible();
       release();
       await expect.poll(() => page.locator(".brand-logo img").evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth > 0)).toBe(true);
-      await painted(page);
-      expect(await shifts(page)).toBeLessThan(0.001);
+      expect(unasked(await shiftsOf(page))).toBeLessThan(0.001);
       await app.fill({ identifier: "ada@example.com", password: "no" });
       await app.method("password").click();
       await expect(app.message(4000006)).toBeVisible();
-      await painted(page);
-      expect(await shifts(page)).toBeLessThan(0.05);
+      expect(unasked(await shiftsOf(page))).toBeLessThan(0.05);
     });
 
     test(`UX-45: ${layout} fits ${width} px, in both directions and schemes, and in forced colours`, async ({ app, page }) => {
