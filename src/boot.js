@@ -123,8 +123,12 @@
   // that is there but is not ours, and from a line that is down.
   const reason = async (url) => {
     const signal = AbortSignal.timeout(5000);
-    const answer = await fetch(url, { method: "HEAD", cache: "no-store", signal }).catch(() => ({}));
-    return answer.ok ? "changed" : answer.status === 404 ? "updated" : "unreachable";
+    const head = (url) => fetch(url, { method: "HEAD", cache: "no-store", signal }).catch(() => ({}));
+    const answer = await head(url);
+    if (answer.status !== 404) return answer.ok ? "changed" : "unreachable";
+    // The file is beside the page: somebody serves it all under a path.
+    const { pathname } = new URL(url, location);
+    return (await head(`.${pathname}`)).ok ? "path" : "updated";
   };
 
   const script = async (url) => {
@@ -164,6 +168,9 @@
     const [module, file] = await Promise.all([script(url), wasm()]);
     await module.default({ module_or_path: file });
   };
-  const stop = (why) => fail(why instanceof Error ? (why.name === "CompileError" ? "blocked" : "broken") : why);
+  const stop = (why) => {
+    if (why === "path") fail("config", "It is served under a path, and needs an origin of its own.");
+    else fail(why instanceof Error ? (why.name === "CompileError" ? "blocked" : "broken") : why);
+  };
   start().catch(stop);
 })();

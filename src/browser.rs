@@ -11,7 +11,7 @@ pub(crate) mod otp;
 pub(crate) mod passkey;
 pub(crate) mod prefetch;
 pub(crate) mod script;
-mod tab;
+pub(crate) mod tab;
 mod takeover;
 pub(crate) mod time;
 mod transition;
@@ -115,6 +115,11 @@ pub(crate) fn language() -> Option<String> {
 /// Whether the browser knows that there is no network.
 pub(crate) fn is_offline() -> bool {
     window().is_some_and(|window| !window.navigator().on_line())
+}
+
+/// Whether the page came by plain http from another machine.
+pub(crate) fn is_insecure() -> bool {
+    window().is_some_and(|window| !window.is_secure_context())
 }
 
 /// Whether the page is in view.

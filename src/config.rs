@@ -45,6 +45,10 @@ pub struct Config {
     pub one_door: bool,
     /// The script of the captcha, `""` for none: an address like that of Turnstile, whose `render` it has to offer.
     pub captcha: String,
+    /// Whether a session, and an error of Kratos, can be looked at as a whole.
+    pub details: bool,
+    /// Whether password managers are told of passkeys that Kratos does not know.
+    pub signals: bool,
     /// How the page looks.
     pub theme: Theme,
     /// Where help, terms and privacy are told of.
@@ -76,6 +80,8 @@ impl Default for Config {
             languages: Vec::new(),
             one_door: false,
             captcha: String::new(),
+            details: true,
+            signals: true,
             theme: Theme::default(),
             links: Links::default(),
             texts: Map::new(),
@@ -133,6 +139,8 @@ impl Config {
                     }
                     Ok(key == "script")
                 })?,
+                "details" => config.details = switch(value, "details")?,
+                "signals" => config.signals = switch(value, "signals")?,
                 "theme" => config.theme = Theme::read(value)?,
                 "links" => members(value, "links", &mut |key, value| {
                     let (place, key) = match key {
@@ -170,10 +178,7 @@ impl Config {
                 let own = |url: &str| SafeUrl::new(url, "").map(|_| url.to_owned());
                 self.logo = Some(pair(value, "brand.logo", own)?);
             }
-            "wordmark" => {
-                let is = value.as_bool();
-                self.wordmark = is.ok_or(ConfigError::Invalid("brand.wordmark"))?;
-            }
+            "wordmark" => self.wordmark = switch(value, "brand.wordmark")?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -215,6 +220,10 @@ fn pair<T: Clone>(
     one()
         .or_else(|| both(value))
         .ok_or(ConfigError::Invalid(key))
+}
+
+fn switch(value: &Value, key: &'static str) -> Result<bool, ConfigError> {
+    value.as_bool().ok_or(ConfigError::Invalid(key))
 }
 
 fn text(value: &Value, key: &'static str) -> Result<String, ConfigError> {

@@ -47,8 +47,9 @@ impl Place {
     ];
 
     pub(crate) fn new(path: &str) -> Self {
-        match path {
-            "/" | "/welcome" => Place::Home,
+        let plain = path.strip_suffix('/').unwrap_or(path);
+        match plain {
+            "" | "/welcome" => Place::Home,
             "/sessions" => Place::Sessions,
             "/error" => Place::Error,
             _ => FlowKind::from_path(path).map_or(Place::Nowhere, Place::Flow),
@@ -98,12 +99,25 @@ pub(crate) fn Pages() -> impl IntoView {
         }
     });
     let words = use_vestibule();
-    let offline = RwSignal::new(false);
-    let ask = move || offline.set(browser::is_offline());
+    let (offline, is_insecure) = (RwSignal::new(false), RwSignal::new(false));
+    let ask = move || {
+        offline.set(browser::is_offline());
+        // Browsers keep `Secure` cookies and passkeys from such an origin.
+        is_insecure.set(browser::is_insecure());
+    };
     erased::effect(ask);
     browser::on("online", move |_| ask());
     browser::on("offline", move |_| ask());
-    let connection = erased::optional(move || offline.get().then(|| words.say(phrases::OFFLINE)));
+    let connection = erased::optional(move || {
+        let phrase = if offline.get() {
+            phrases::OFFLINE
+        } else if is_insecure.get() {
+            phrases::INSECURE
+        } else {
+            return None;
+        };
+        Some(words.say(phrase))
+    });
     view! {
         <Brand/>
         <Said id="connection" text=connection/>

@@ -41,10 +41,14 @@ impl FlowKind {
         }
     }
 
-    /// The kind that a page's path stands for, without the base path: `/login`. `/verify` is the customary alias of
-    /// `/verification`.
+    /// The kind that a page's path stands for: `/login`, or `/login/`. `/verify` is the customary alias of `/verification`.
     pub fn from_path(path: &str) -> Option<Self> {
-        let name = path.trim_matches('/');
+        let name = path.strip_prefix('/')?;
+        FlowKind::from_name(name.strip_suffix('/').unwrap_or(name))
+    }
+
+    /// The kind with this name in Kratos' endpoints, or in a path of ours.
+    pub fn from_name(name: &str) -> Option<Self> {
         if name == "verify" {
             return Some(FlowKind::Verification);
         }
@@ -239,6 +243,13 @@ pub fn pairs(query: &str) -> impl Iterator<Item = (String, String)> {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             (decode(name), decode(value))
         })
+}
+
+/// The error that the error page's address names.
+pub(crate) fn error_id(query: &str) -> Option<String> {
+    let is_id = |name: &str, id: &str| matches!(name, "id" | "error") && !id.is_empty();
+    let (_, id) = pairs(query).find(|(name, id)| is_id(name, id))?;
+    Some(id)
 }
 
 fn with_query<'a>(path: String, pairs: impl Iterator<Item = (&'a str, &'a str)>) -> String {

@@ -84,7 +84,7 @@ impl SafeUrl {
             .strip_prefix("/self-service/")
             .and_then(|rest| rest.strip_suffix("/browser"))
         {
-            let kind = FlowKind::from_path(created)?;
+            let kind = FlowKind::from_name(created)?;
             return Some(FlowRequest::from_query(kind, query).to_page());
         }
         if let Some(kind) = FlowKind::from_path(path) {

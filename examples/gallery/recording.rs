@@ -40,7 +40,7 @@ impl Recordings {
             let path = request.get("path")?.as_str()?;
             let kind = path
                 .strip_prefix("/self-service/")
-                .and_then(|rest| FlowKind::from_path(rest.split('/').next()?))?;
+                .and_then(|rest| FlowKind::from_name(rest.split('/').next()?))?;
             let mut answer = answer(exchange)?;
             answer.json.iter_mut().for_each(change);
             let event = match (request.get("method")?.as_str()?, &state) {

@@ -58,7 +58,7 @@ fn expected(mistake: &Mistake) -> &'static str {
         "brand.logo" => {
             ", a path or like https://cdn.example.com/logo.svg, or { \"light\": …, \"dark\": … } with two of them"
         }
-        "brand.wordmark" => ", true or false",
+        "brand.wordmark" | "details" | "signals" => ", true or false",
         "kratos" => ", empty or like https://auth.example.com",
         "passkeys" => ", \"script\" or \"native\"",
         "entry" => ", \"two_doors\" or \"one_door\"",

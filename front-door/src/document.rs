@@ -8,7 +8,10 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use flate2::{Compression, write::GzEncoder};
-use std::io::{self, Write as _};
+use std::{
+    hash::{BuildHasher as _, Hasher as _, RandomState},
+    io::{self, Write as _},
+};
 
 /// A document in the encodings that browsers take.
 pub(crate) struct Document {
@@ -54,8 +57,16 @@ impl Document {
 const VARY: &str = "accept-encoding, accept-language, cookie";
 
 /// A document for one visitor, in the best encoding that the browser takes.
-pub(crate) fn once(html: String, asked: &HeaderMap) -> Response {
-    let encoding = encoding(asked);
+///
+/// Whoever can choose what stands in it and see how long it is could guess what else does, if both are compressed together
+/// (BREACH). So its length is blurred, and where another site has chosen the address, nothing is compressed.
+pub(crate) fn once(mut html: String, asked: &HeaderMap, is_chosen: bool) -> Response {
+    let encoding = if is_chosen && is_cross_site(asked) {
+        Encoding::Plain
+    } else {
+        html.push_str(&padding());
+        encoding(asked)
+    };
     let compressed = match encoding {
         Encoding::Brotli => brotli(&html, QUICK),
         Encoding::Gzip => gzip(&html, Compression::fast()),
@@ -65,6 +76,22 @@ pub(crate) fn once(html: String, asked: &HeaderMap) -> Response {
         (Encoding::Plain, _) | (_, Err(_)) => respond(html.into(), Encoding::Plain, VARY),
         (encoding, Ok(body)) => respond(body.into(), encoding, VARY),
     }
+}
+
+/// Whether a page of another site leads here somebody who may be known. Old browsers do not say; padding is left for those.
+fn is_cross_site(asked: &HeaderMap) -> bool {
+    asked.contains_key(header::COOKIE)
+        && asked
+            .get("sec-fetch-site")
+            .is_some_and(|site| site == "cross-site")
+}
+
+/// A comment of up to 127 characters that nobody can foretell, for behind the end of a document.
+fn padding() -> String {
+    let random = || RandomState::new().build_hasher().finish();
+    let noise: String = (0..8).map(|_| format!("{:016x}", random())).collect();
+    let length = usize::try_from(random() % 128).unwrap_or_default();
+    format!("<!--{}-->", noise.get(..length).unwrap_or_default())
 }
 
 fn gzip(html: &str, level: Compression) -> io::Result<Vec<u8>> {

@@ -3,7 +3,8 @@
 use crate::{
     assets::{self, Assets, NO_STORE},
     config::{ConfigError, Configuration},
-    headers, native,
+    headers::Profile,
+    native,
     page::{Notice, Page},
     proxy::{self, Kratos, Peer, Visitor},
     render::{Rendered, Renderer},
@@ -33,6 +34,11 @@ pub enum Problem {
         "config.json has Kratos on an origin of its own (`kratos`), whose cookies do not come here: start with --render client"
     )]
     Elsewhere,
+    /// Origins are named for a captcha that there is none of.
+    #[error(
+        "--captcha-origins is for a captcha, and the configuration names none (`captcha.script`)"
+    )]
+    NoCaptcha,
     /// There is no built application.
     #[error("{}: {error} (build the application first: cargo xtask build)", path.display())]
     Page {
@@ -44,6 +50,7 @@ pub enum Problem {
 }
 
 struct Door {
+    profile: Profile,
     page: Page,
     assets: Assets,
     kratos: Kratos,
@@ -67,16 +74,26 @@ pub fn router(settings: &Settings) -> Result<Router, Problem> {
         None if config.kratos.is_empty() => Render::Server,
         None => Render::Client,
     };
-    let page =
-        Page::open(&settings.dist, render, configuration).map_err(|error| Problem::Page {
-            path: settings.dist.clone(),
-            error,
-        })?;
+    if config.captcha.is_empty() && !settings.allowed.captcha_origins.is_empty() {
+        return Err(Problem::NoCaptcha);
+    }
+    let profile = Profile::new(&config, &settings.allowed);
+    let page = Page::open(
+        &settings.dist,
+        render,
+        configuration,
+        settings.allowed.clone(),
+    )
+    .map_err(|error| Problem::Page {
+        path: settings.dist.clone(),
+        error,
+    })?;
     let proxy = Kratos::new(settings);
     let (at_once, limit) = (settings.render_limit, settings.render_timeout);
     let renderer =
         (render == Render::Server).then(|| Renderer::new(config, proxy.clone(), at_once, limit));
     let door = Arc::new(Door {
+        profile,
         assets: Assets::new(&settings.dist),
         kratos: proxy,
         renderer,
@@ -222,7 +239,9 @@ fn with_status(mut answer: Response, status: StatusCode) -> Response {
 async fn kratos(State(door): State<Arc<Door>>, request: Request) -> Response {
     let asked = request.headers().clone();
     let is_form = *request.method() == Method::POST && native::wants_page(&asked);
-    let answer = door.kratos.pass(request).await;
+    let path = request.uri().path().to_owned();
+    let mut answer = door.kratos.pass(request).await;
+    native::signed_out(&path, &mut answer);
     if !is_form || door.renderer.is_none() {
         return answer;
     }
@@ -258,6 +277,19 @@ async fn own(State(door): State<Arc<Door>>, request: Request) -> Response {
         ];
         return (StatusCode::METHOD_NOT_ALLOWED, headers).into_response();
     }
+    if !has_one_reading(request.uri().path()) {
+        if assets::is_asset(request.uri().path()) {
+            return assets::not_found();
+        }
+        let notice = Notice {
+            title: phrases::NOT_FOUND,
+            text: phrases::NOT_FOUND_TEXT,
+            way: (phrases::TO_HOME, "/"),
+            goes_on: false,
+        };
+        let answer = door.page.notice(&notice, request.headers());
+        return with_status(answer, StatusCode::NOT_FOUND);
+    }
     if assets::is_asset(request.uri().path()) {
         return door.assets.file(request).await;
     }
@@ -277,7 +309,10 @@ async fn own(State(door): State<Arc<Door>>, request: Request) -> Response {
         Rendered::Undrawn => door.page.answer(&visitor.headers),
         Rendered::Page(page, cookies) => {
             let language = catalogue.language();
-            let mut answer = door.page.drawn(&page, language, &visitor.headers);
+            let has_query = uri.query().is_some();
+            let mut answer = door
+                .page
+                .drawn(&page, language, &visitor.headers, has_query);
             answer.headers_mut().extend(cookies);
             if let Some(seconds) = page.retry_after {
                 answer
@@ -304,9 +339,24 @@ async fn own(State(door): State<Arc<Door>>, request: Request) -> Response {
     }
 }
 
+/// Whether everybody reads the path alike: to some `//login` names a host, a backslash is a slash, and `..` leads elsewhere.
+fn has_one_reading(path: &str) -> bool {
+    let is_dots = |part: &str| {
+        matches!(
+            part.to_ascii_lowercase().replace("%2e", ".").as_str(),
+            "." | ".."
+        )
+    };
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains('\\')
+        && !path.split('/').any(is_dots)
+}
+
 async fn protect(State(door): State<Arc<Door>>, request: Request, next: Next) -> Response {
-    let local = headers::is_local(request.headers());
+    let is_https = door.kratos.is_https(request.headers());
     let mut answer = next.run(request).await;
-    headers::protect(answer.headers_mut(), &door.page.policy(), local);
+    door.profile
+        .protect(answer.headers_mut(), &door.page.policy(), is_https);
     answer
 }

@@ -1,43 +1,22 @@
-//! Headers: what every answer tells the browser to refuse.
+//! Headers: what every response tells the browser to refuse.
 //!
-//! One strict profile for all paths, errors included. A few things vary: the hashes of what stands inline in index.html,
-//! who may name a Trusted-Types policy, which depends on how passkeys are done, and where a captcha and a logo come from.
+//! One strict profile for all paths, errors included. What varies: the hashes of what stands inline in index.html, who may
+//! name a Trusted-Types policy, where a captcha and a logo come from, and what the operator allows ([`Allowed`]).
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri, header, uri::Authority};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
 use vestibule::config::{Config, Passkeys};
 
-use crate::settings::Render;
+use crate::settings::{Allowed, Render};
 
-/// The headers that are the same for every configuration, `Content-Security-Policy` aside.
-pub const FIXED: [(HeaderName, HeaderValue); 10] = [
+/// The headers that no configuration changes.
+pub const FIXED: [(HeaderName, HeaderValue); 4] = [
     (
         HeaderName::from_static("reporting-endpoints"),
         HeaderValue::from_static("csp=\"/csp-report\""),
     ),
     (
-        header::STRICT_TRANSPORT_SECURITY,
-        HeaderValue::from_static("max-age=63072000; includeSubDomains; preload"),
-    ),
-    (
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
-    ),
-    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
-    (
-        header::REFERRER_POLICY,
-        HeaderValue::from_static("no-referrer"),
-    ),
-    (
-        HeaderName::from_static("cross-origin-opener-policy"),
-        HeaderValue::from_static("same-origin"),
-    ),
-    (
-        HeaderName::from_static("cross-origin-resource-policy"),
-        HeaderValue::from_static("same-origin"),
-    ),
-    (
-        HeaderName::from_static("cross-origin-embedder-policy"),
-        HeaderValue::from_static("require-corp"),
     ),
     (
         HeaderName::from_static("origin-agent-cluster"),
@@ -51,6 +30,94 @@ pub const FIXED: [(HeaderName, HeaderValue); 10] = [
         ),
     ),
 ];
+
+const CORP: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+/// Every header of one configuration, `Content-Security-Policy` aside.
+pub struct Profile {
+    headers: Vec<(HeaderName, HeaderValue)>,
+    /// Of responses to visits by https.
+    hsts: HeaderValue,
+    /// Whether pages of other origins may frame ours.
+    is_framed: bool,
+}
+
+impl Profile {
+    /// What `config` needs, and what the operator allows, on top of [`FIXED`].
+    #[must_use]
+    pub fn new(config: &Config, allowed: &Allowed) -> Self {
+        let has_captcha = !captcha_sources(config, allowed).is_empty();
+        let is_framed = !allowed.frame_ancestors.is_empty();
+        let mut headers = Vec::from(FIXED);
+        // Captchas look at the origin that they are asked from; a path tells them nothing.
+        let referrer = if has_captcha {
+            "strict-origin"
+        } else {
+            "no-referrer"
+        };
+        headers.push((header::REFERRER_POLICY, HeaderValue::from_static(referrer)));
+        headers.push((
+            HeaderName::from_static("cross-origin-opener-policy"),
+            HeaderValue::from_static(allowed.opener_policy.as_str()),
+        ));
+        // The frames of a captcha say nothing about embedding, nor do most servers of pictures.
+        let embedder = match (has_captcha, logos(config).is_empty()) {
+            (true, _) => None,
+            (false, false) => Some("credentialless"),
+            (false, true) => Some("require-corp"),
+        };
+        headers.extend(embedder.map(|value| {
+            (
+                HeaderName::from_static("cross-origin-embedder-policy"),
+                HeaderValue::from_static(value),
+            )
+        }));
+        // It knows no list of origins; `frame-ancestors` does.
+        if !is_framed {
+            headers.push((header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")));
+        }
+        Self {
+            headers,
+            hsts: allowed.hsts.clone(),
+            is_framed,
+        }
+    }
+
+    /// Adds every header that the response does not have already: what Kratos says about its own responses stays.
+    ///
+    /// A visit by plain http gets nothing that leads to https, where nobody may listen: a LAN address, a made-up host.
+    pub fn protect(&self, headers: &mut HeaderMap, csp: &HeaderValue, is_https: bool) {
+        for (name, value) in &self.headers {
+            headers.entry(name).or_insert_with(|| value.clone());
+        }
+        let is_page = headers
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+        // A parent that demands it of everything it embeds demands it of a page in a frame.
+        let shared = if self.is_framed && is_page {
+            "cross-origin"
+        } else {
+            "same-origin"
+        };
+        headers
+            .entry(CORP)
+            .or_insert(HeaderValue::from_static(shared));
+        if is_https {
+            headers
+                .entry(header::STRICT_TRANSPORT_SECURITY)
+                .or_insert_with(|| self.hsts.clone());
+        }
+        headers
+            .entry(header::CONTENT_SECURITY_POLICY)
+            .or_insert_with(|| {
+                let upgrading = [csp.as_bytes(), b"; upgrade-insecure-requests"].concat();
+                match HeaderValue::from_bytes(&upgrading) {
+                    Ok(upgrading) if is_https => upgrading,
+                    _ => csp.clone(),
+                }
+            });
+    }
+}
 
 /// What a list of wishes names (`Accept-Language`, `Accept-Encoding`), the dearest first, without what has no weight
 /// (RFC 9110, 12.4.2).
@@ -81,54 +148,82 @@ pub struct Inline {
 
 /// The value of `Content-Security-Policy` for a page with these inline parts.
 #[must_use]
-pub fn content_security_policy(config: &Config, inline: &Inline, render: Render) -> String {
+pub fn content_security_policy(
+    config: &Config,
+    allowed: &Allowed,
+    inline: &Inline,
+    render: Render,
+) -> String {
     let kratos = foreign_origin(&config.kratos);
+    let captcha = captcha_sources(config, allowed);
     let mut scripts = inline.scripts.clone();
     if let (Some(_), Passkeys::Script) = (&kratos, config.passkeys) {
         scripts.push(format!("{}/.well-known/ory/webauthn.js", config.kratos));
     }
-    let captcha = foreign_origin(&config.captcha);
-    scripts.extend(captcha.clone());
-    let frames = captcha.unwrap_or_else(|| "'none'".to_owned());
-    let logo = config.logo.iter().flat_map(|(light, dark)| [light, dark]);
-    let mut pictures: Vec<_> = logo.filter_map(|url| foreign_origin(url)).collect();
-    pictures.dedup();
-    let mut policies = Vec::new();
-    if config.passkeys == Passkeys::Script {
-        policies.push("vestibule");
+    scripts.extend_from_slice(&captcha);
+    let styles = [inline.styles.as_slice(), &captcha].concat();
+    let pictures = [logos(config), captcha.clone()].concat();
+    let connections = [kratos.as_slice(), &captcha].concat();
+    let (mut frames, mut workers) = ("'none'".to_owned(), "'none'".to_owned());
+    if !captcha.is_empty() {
+        frames = captcha.join(" ");
+        workers = format!("blob: {frames}");
     }
-    if !config.captcha.is_empty() {
-        policies.push("vestibule-captcha");
-    }
-    if policies.is_empty() {
-        policies.push("'none'");
-    }
-    let trusted_types = policies.join(" ");
+    let ancestors = match allowed.frame_ancestors.as_slice() {
+        [] => "'none'".to_owned(),
+        origins => format!("'self'{}", sources(origins)),
+    };
     // A page that is drawn by the server works by forms of the browser's own.
     let forms = match render {
         Render::Server => "'self'",
         Render::Client => "'none'",
     };
-    [
+    let mut policy = vec![
         "default-src 'none'".to_owned(),
         format!("script-src 'self' 'wasm-unsafe-eval'{}", sources(&scripts)),
         "script-src-attr 'none'".to_owned(),
-        format!("style-src 'self'{}", sources(&inline.styles)),
+        format!("style-src 'self'{}", sources(&styles)),
         format!("img-src 'self' data:{}", sources(&pictures)),
-        "font-src 'self'".to_owned(),
-        format!("connect-src 'self'{}", sources(kratos.as_slice())),
+        format!("font-src 'self'{}", sources(&captcha)),
+        format!("connect-src 'self'{}", sources(&connections)),
         "manifest-src 'self'".to_owned(),
         format!("form-action {forms}"),
         "base-uri 'none'".to_owned(),
         "object-src 'none'".to_owned(),
         format!("frame-src {frames}"),
-        "worker-src 'none'".to_owned(),
-        "frame-ancestors 'none'".to_owned(),
-        "require-trusted-types-for 'script'".to_owned(),
-        format!("trusted-types {trusted_types}"),
-        "report-to csp".to_owned(),
-    ]
-    .join("; ")
+        format!("worker-src {workers}"),
+        format!("frame-ancestors {ancestors}"),
+    ];
+    // The script of a captcha sets addresses and markup from plain strings, or names policies of its own.
+    if config.captcha.is_empty() {
+        let name = match config.passkeys {
+            Passkeys::Script => "vestibule",
+            Passkeys::Native => "'none'",
+        };
+        policy.push("require-trusted-types-for 'script'".to_owned());
+        policy.push(format!("trusted-types {name}"));
+    }
+    policy.push("report-to csp".to_owned());
+    policy.join("; ")
+}
+
+/// Where a captcha is loaded from, besides the page's own origin.
+fn captcha_sources(config: &Config, allowed: &Allowed) -> Vec<String> {
+    if config.captcha.is_empty() {
+        return Vec::new();
+    }
+    let script = foreign_origin(&config.captcha).into_iter();
+    script
+        .chain(allowed.captcha_origins.iter().cloned())
+        .collect()
+}
+
+/// Where the logo is loaded from, besides the page's own origin.
+fn logos(config: &Config) -> Vec<String> {
+    let logo = config.logo.iter().flat_map(|(light, dark)| [light, dark]);
+    let mut origins: Vec<_> = logo.filter_map(|url| foreign_origin(url)).collect();
+    origins.dedup();
+    origins
 }
 
 /// Scheme and authority, when it is not the page's own origin.
@@ -139,36 +234,6 @@ fn foreign_origin(url: &str) -> Option<String> {
 
 fn sources(list: &[String]) -> String {
     list.iter().map(|source| format!(" {source}")).collect()
-}
-
-/// Whether a request came to this machine by its own name, without TLS in front.
-#[must_use]
-pub fn is_local(headers: &HeaderMap) -> bool {
-    let host = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok());
-    let authority = host.and_then(|host| host.parse::<Authority>().ok());
-    authority
-        .is_some_and(|authority| matches!(authority.host(), "localhost" | "127.0.0.1" | "[::1]"))
-}
-
-/// Adds every header that the answer does not have already: what Kratos says about its own answers stays.
-///
-/// On `http://localhost` (`local`) the directive `upgrade-insecure-requests` stays out: it would turn every redirect that
-/// Kratos answers a fetch with into one to `https://localhost`, where nobody listens.
-pub fn protect(headers: &mut HeaderMap, csp: &HeaderValue, local: bool) {
-    for (name, value) in FIXED {
-        headers.entry(name).or_insert(value);
-    }
-    headers
-        .entry(header::CONTENT_SECURITY_POLICY)
-        .or_insert_with(|| {
-            let upgrading = [csp.as_bytes(), b"; upgrade-insecure-requests"].concat();
-            match HeaderValue::from_bytes(&upgrading) {
-                Ok(upgrading) if !local => upgrading,
-                _ => csp.clone(),
-            }
-        });
 }
 
 #[cfg(test)]

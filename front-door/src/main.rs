@@ -33,6 +33,9 @@ async fn run(settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
         settings.dist.display(),
         settings.kratos
     );
+    if let Some(warning) = settings.warning() {
+        tracing::warn!("{warning}");
+    }
     front_door::serve(listener, door, stop()).await;
     Ok(())
 }

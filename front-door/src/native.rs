@@ -6,7 +6,7 @@ use crate::{
     render::see_other,
 };
 use axum::{
-    http::{HeaderMap, Method, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, header},
     response::Response,
 };
 use vestibule::route::{encoded, pairs};
@@ -40,7 +40,9 @@ pub(crate) async fn sign_out(kratos: &Kratos, visitor: &Visitor, form: &str) -> 
         .await?;
     let mut headers = HeaderMap::new();
     if asked.status.as_u16() == 401 {
-        return Some(see_other(&to, headers)); // nobody is signed in
+        // Nobody is signed in, whatever the browser still has.
+        forget_session(&mut headers);
+        return Some(see_other(&to, headers));
     }
     let json: serde_json::Value = serde_json::from_slice(&asked.body).ok()?;
     let token = json.get("logout_token")?.as_str()?;
@@ -50,7 +52,47 @@ pub(crate) async fn sign_out(kratos: &Kratos, visitor: &Visitor, form: &str) -> 
         return None;
     }
     hand_on(&done.headers, &mut headers);
+    clear(&mut headers);
     Some(see_other(&to, headers))
+}
+
+/// What Kratos answers to a sign-out, with what the browser has to forget besides.
+pub(crate) fn signed_out(path: &str, answer: &mut Response) {
+    let status = answer.status();
+    let ends_session = || {
+        let cookies = answer.headers().get_all(header::SET_COOKIE);
+        let text = |value: &HeaderValue| value.to_str().unwrap_or_default().to_owned();
+        cookies
+            .iter()
+            .any(|value| text(value).contains("Max-Age=0"))
+    };
+    match path {
+        "/self-service/logout" if status.is_success() || status.is_redirection() => {
+            if ends_session() {
+                clear(answer.headers_mut());
+            }
+        }
+        "/self-service/logout/browser" if status.as_u16() == 401 => {
+            forget_session(answer.headers_mut());
+        }
+        _ => {}
+    }
+}
+
+/// Takes pages of who has left from the cache, also from the one that Back takes them from. What the browser remembers of itself
+/// stays: how people sign in here, and that they want no passkey.
+fn clear(headers: &mut HeaderMap) {
+    headers.insert(
+        HeaderName::from_static("clear-site-data"),
+        HeaderValue::from_static("\"cache\""),
+    );
+}
+
+/// Deletes a session cookie that Kratos does not know, where it has the name that Kratos gives it by default.
+fn forget_session(headers: &mut HeaderMap) {
+    let gone =
+        HeaderValue::from_static("ory_kratos_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+    headers.append(header::SET_COOKIE, gone);
 }
 
 /// Ends the session that the form names, or all others, and shows the list again. `None`: it did not work.

@@ -15,7 +15,7 @@ use crate::{
     config::Configuration,
     document::{self, Document},
     headers,
-    settings::Render,
+    settings::{Allowed, Render},
 };
 use axum::{
     http::{HeaderMap, HeaderValue},
@@ -43,6 +43,7 @@ pub(crate) struct Page {
     path: PathBuf,
     render: Render,
     configuration: Configuration,
+    allowed: Allowed,
     catalogues: Catalogues,
     seen: RwLock<Arc<Seen>>,
 }
@@ -61,6 +62,7 @@ impl Page {
         dist: &Path,
         render: Render,
         configuration: Configuration,
+        allowed: Allowed,
     ) -> io::Result<Self> {
         let path = dist.join(match render {
             Render::Client => "index.html",
@@ -73,11 +75,19 @@ impl Page {
         };
         let catalogues = Catalogues::open(dist, drawn)?;
         let html = std::fs::read_to_string(&path)?;
-        let seen = Seen::new(modified, render, &configuration, &catalogues, &html)?;
+        let seen = Seen::new(
+            modified,
+            render,
+            &configuration,
+            &allowed,
+            &catalogues,
+            &html,
+        )?;
         Ok(Self {
             path,
             render,
             configuration,
+            allowed,
             catalogues,
             seen: RwLock::new(Arc::new(seen)),
         })
@@ -110,6 +120,7 @@ impl Page {
                 modified,
                 self.render,
                 &self.configuration,
+                &self.allowed,
                 &self.catalogues,
                 &html,
             )?;
@@ -123,11 +134,20 @@ impl Page {
         self.seen().document.answer(asked)
     }
 
-    /// A page that was drawn for one visitor, in this language.
-    pub(crate) fn drawn(&self, page: &Drawn, language: &str, asked: &HeaderMap) -> Response {
+    /// A page that was drawn for one visitor, in this language. Of an address with a query something stands in it.
+    pub(crate) fn drawn(
+        &self,
+        page: &Drawn,
+        language: &str,
+        asked: &HeaderMap,
+        has_query: bool,
+    ) -> Response {
         let seen = self.seen();
         match seen.shells.get(language) {
-            Some(shell) => document::once(shell.around(&page.title, &page.html, &page.data), asked),
+            Some(shell) => {
+                let html = shell.around(&page.title, &page.html, &page.data);
+                document::once(html, asked, has_query)
+            }
             None => self.answer(asked),
         }
     }
@@ -153,7 +173,7 @@ impl Page {
         } else {
             String::new()
         };
-        document::once(shell.around(&tab, &html, &refresh), asked)
+        document::once(shell.around(&tab, &html, &refresh), asked, false)
     }
 }
 
@@ -172,13 +192,15 @@ impl Seen {
         modified: SystemTime,
         render: Render,
         configuration: &Configuration,
+        allowed: &Allowed,
         catalogues: &Catalogues,
         html: &str,
     ) -> io::Result<Self> {
         let english = Arc::default();
         let plain = configured(html, configuration, &english).map_err(io::Error::other)?;
         let inline = inline(&plain).map_err(io::Error::other)?;
-        let policy = headers::content_security_policy(&configuration.config, &inline, render);
+        let policy =
+            headers::content_security_policy(&configuration.config, allowed, &inline, render);
         let (mut shells, mut notices) = (BTreeMap::new(), BTreeMap::new());
         let drawn = catalogues.all().filter(|_| render == Render::Server);
         for catalogue in drawn {

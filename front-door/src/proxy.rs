@@ -167,11 +167,30 @@ impl Kratos {
 
     /// The origin under which the browser sees this server: `https://auth.example.com`.
     pub(crate) fn origin(&self, headers: &HeaderMap) -> String {
-        let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-        let claimed = |name: HeaderName| text(name).filter(|_| self.trust_proxy);
-        let host = claimed(X_FORWARDED_HOST).or_else(|| text(header::HOST));
-        let scheme = claimed(X_FORWARDED_PROTO).unwrap_or("http");
+        let host = self.claimed(headers, &X_FORWARDED_HOST);
+        let host = host.or_else(|| {
+            headers
+                .get(header::HOST)
+                .and_then(|host| host.to_str().ok())
+        });
+        let scheme = if self.is_https(headers) {
+            "https"
+        } else {
+            "http"
+        };
         format!("{scheme}://{}", host.unwrap_or_default())
+    }
+
+    /// Whether the browser came by https, as a trusted proxy says.
+    pub(crate) fn is_https(&self, headers: &HeaderMap) -> bool {
+        self.claimed(headers, &X_FORWARDED_PROTO)
+            .is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"))
+    }
+
+    /// What the first proxy says, where proxies are trusted; those behind it add to the list.
+    fn claimed<'a>(&self, headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+        let value = headers.get(name).filter(|_| self.trust_proxy)?;
+        value.to_str().ok()?.split(',').next().map(str::trim)
     }
 
     async fn exchange(&self, mut request: Request) -> Result<Response, Failure> {

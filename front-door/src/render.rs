@@ -22,6 +22,7 @@ use vestibule::{
     flow::Failure,
     i18n::Catalogue,
     kratos::Answer,
+    route::pairs,
     server::{Page, Visit, Visitor},
 };
 
@@ -79,6 +80,9 @@ impl Renderer {
         if *method != Method::GET || is_nobody(&head.headers) {
             return Rendered::Undrawn;
         }
+        if let Some(clean) = without_telling(uri) {
+            return Rendered::Answer(see_other(&clean, HeaderMap::new()));
+        }
         let turn = tokio::time::timeout(PATIENCE, self.at_once.acquire()).await;
         let Ok(Ok(_turn)) = turn else {
             return Rendered::Busy;
@@ -107,10 +111,10 @@ impl Renderer {
         match visit {
             Visit::Page(page) => Rendered::Page(Box::new(page), headers),
             Visit::Go(to) => {
-                let mut turns = Turns::read(&head.headers);
+                let mut turns = Turns::read(&head.headers, self.kratos.is_https(&head.headers));
                 if turns.is_loop(&to) {
                     let page = visitor.stop(Failure::Loop);
-                    headers.append(header::SET_COOKIE, Turns::none());
+                    headers.append(header::SET_COOKIE, turns.none());
                     return Rendered::Page(Box::new(page), headers);
                 }
                 headers.append(header::SET_COOKIE, turns.cookie());
@@ -143,10 +147,26 @@ pub(crate) fn see_other(to: &str, mut headers: HeaderMap) -> Response {
     (StatusCode::SEE_OTHER, headers).into_response()
 }
 
-/// Path and query, without what is secret or personal: the page takes it out of the address as well.
+/// Path and query.
 fn page_of(uri: &Uri) -> String {
     uri.path_and_query()
         .map_or_else(|| "/".to_owned(), ToString::to_string)
+}
+
+/// What is secret or personal, and no page reads from its address. A browser with scripts takes it out by itself (address.js).
+const TELLING: [&str; 3] = ["code", "token", "login_hint"];
+
+/// The address without what is secret or personal, where there is something of it.
+fn without_telling(uri: &Uri) -> Option<String> {
+    let is_telling = |part: &&str| pairs(part).any(|(name, _)| TELLING.contains(&name.as_str()));
+    let (telling, rest): (Vec<&str>, Vec<&str>) = uri.query()?.split('&').partition(is_telling);
+    if telling.is_empty() {
+        return None;
+    }
+    Some(match rest.join("&") {
+        rest if rest.is_empty() => uri.path().to_owned(),
+        rest => format!("{}?{rest}", uri.path()),
+    })
 }
 
 /// An answer of Kratos as the application reads it. One that is cut short or broken is none.

@@ -2,7 +2,7 @@
 //!
 //! What the *application* reads from `/config.json` is in [`crate::config`].
 
-use axum::http::Uri;
+use axum::http::{HeaderValue, Uri};
 use clap::Parser;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
@@ -50,6 +50,71 @@ pub struct Settings {
     /// Believe the X-Forwarded-For, -Host and -Proto of requests: only behind a proxy that sets them itself.
     #[arg(long, env = "VESTIBULE_TRUST_PROXY")]
     pub trust_proxy: bool,
+
+    /// What the headers allow beyond their strict defaults.
+    #[command(flatten)]
+    pub allowed: Allowed,
+}
+
+impl Settings {
+    /// What an operator had better know at start.
+    #[must_use]
+    pub fn warning(&self) -> Option<&'static str> {
+        (!self.listen.ip().is_loopback() && !self.trust_proxy).then_some(
+            "whoever comes by plain http from another machine has no passkeys, and their browser keeps no Secure cookies, as Kratos \
+             sets them without --dev: put what ends TLS in front, and start with --trust-proxy if it says X-Forwarded-Proto",
+        )
+    }
+}
+
+/// What an operator can allow: each makes a use possible that the strict headers forbid.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Allowed {
+    /// Cross-Origin-Opener-Policy of every page. `unsafe-none` lets a page of another origin open ours as a pop-up and keep hold
+    /// of it, which sign-in in a pop-up needs; `same-origin-allow-popups` lets ours keep hold of the pop-ups that they open.
+    #[arg(
+        long,
+        env = "VESTIBULE_OPENER_POLICY",
+        default_value = "same-origin",
+        value_name = "POLICY"
+    )]
+    pub opener_policy: OpenerPolicy,
+
+    /// Origins whose pages may show ours in a frame, like https://app.example.com or https://*.example.com. By default none may.
+    #[arg(long, env = "VESTIBULE_FRAME_ANCESTORS", value_name = "ORIGIN", num_args = 1.., value_delimiter = ',', value_parser = origin)]
+    pub frame_ancestors: Vec<String>,
+
+    /// Origins that a captcha loads its parts from, besides that of `captcha.script` in the configuration.
+    #[arg(long, env = "VESTIBULE_CAPTCHA_ORIGINS", value_name = "ORIGIN", num_args = 1.., value_delimiter = ',', value_parser = origin)]
+    pub captcha_origins: Vec<String>,
+
+    /// Strict-Transport-Security of visits by https. It binds browsers for so many seconds: say more (`includeSubDomains`,
+    /// `preload`) only where every host below this one has https; `max-age=0` takes it back.
+    #[arg(long, env = "VESTIBULE_HSTS", default_value = "max-age=63072000", value_parser = hsts)]
+    pub hsts: HeaderValue,
+}
+
+/// Whether a page and who has opened it keep hold of each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum OpenerPolicy {
+    /// Only on our own origin.
+    SameOrigin,
+    /// Ours with the pop-ups that they open.
+    SameOriginAllowPopups,
+    /// Ours also with who has opened them.
+    UnsafeNone,
+}
+
+impl OpenerPolicy {
+    /// The value of the header.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SameOrigin => "same-origin",
+            Self::SameOriginAllowPopups => "same-origin-allow-popups",
+            Self::UnsafeNone => "unsafe-none",
+        }
+    }
 }
 
 /// Who draws the pages.
@@ -70,6 +135,51 @@ fn kratos(text: &str) -> Result<Uri, String> {
         ),
         _ => Err("expected something like http://127.0.0.1:4433".into()),
     }
+}
+
+/// An origin as a Content-Security-Policy names it; `*.` may stand before the host.
+fn origin(text: &str) -> Result<String, String> {
+    let text = text.trim().trim_end_matches('/');
+    let host = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| text.strip_prefix(scheme))
+        .map(|host| host.strip_prefix("*.").unwrap_or(host));
+    let is_plain = |host: &str| {
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b".-:[]".contains(&b);
+        host.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[') && host.bytes().all(plain)
+    };
+    match host {
+        Some(host) if is_plain(host) => Ok(text.to_owned()),
+        _ => Err(
+            "expected an origin like https://app.example.com, without a path; https://*.example.com is every host below it"
+                .into(),
+        ),
+    }
+}
+
+fn hsts(text: &str) -> Result<HeaderValue, String> {
+    let (mut age, mut subdomains, mut preload) = (None, false, false);
+    for part in text.split(';').map(|part| part.trim().to_ascii_lowercase()) {
+        match part.split_once('=') {
+            Some(("max-age", seconds)) if age.is_none() => age = seconds.parse::<u64>().ok(),
+            None if part == "includesubdomains" => subdomains = true,
+            None if part == "preload" => preload = true,
+            _ => {
+                return Err(format!(
+                    "{part:?} is no part of it; expected something like \"max-age=63072000; includeSubDomains; preload\""
+                ));
+            }
+        }
+    }
+    let Some(age) = age else {
+        return Err("expected max-age and a number of seconds, like \"max-age=63072000\"".into());
+    };
+    if preload && (!subdomains || age < 31_536_000) {
+        return Err(
+            "preload wants includeSubDomains and a max-age of a year (31536000) or more".into(),
+        );
+    }
+    HeaderValue::try_from(text).map_err(|e| e.to_string())
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

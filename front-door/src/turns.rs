@@ -4,7 +4,15 @@
 use axum::http::{HeaderMap, HeaderValue, header};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-const NAME: &str = "vestibule_turns";
+/// By https a name that no other host can set a cookie of (RFC 6265bis, 4.1.3.2).
+fn name(is_https: bool) -> &'static str {
+    if is_https {
+        "__Host-vestibule_turns"
+    } else {
+        "vestibule_turns"
+    }
+}
+
 /// Nobody is sent to one place more often than this within so many seconds.
 const MOST: usize = 2;
 const SOON: u64 = 10;
@@ -13,66 +21,76 @@ const LONGEST: usize = 12;
 
 /// The turns of the last seconds: when, and where to.
 #[derive(Debug, Default)]
-pub(crate) struct Turns(Vec<(u64, String)>);
+pub(crate) struct Turns {
+    turns: Vec<(u64, String)>,
+    is_https: bool,
+}
 
 impl Turns {
-    /// Those that the visitor's cookie tells of.
-    pub(crate) fn read(headers: &HeaderMap) -> Self {
+    /// Those that the visitor's cookie tells of. Whatever else stands in it is dropped.
+    pub(crate) fn read(headers: &HeaderMap, is_https: bool) -> Self {
         let mut cookies = headers
             .get_all(header::COOKIE)
             .iter()
             .filter_map(|value| value.to_str().ok())
             .flat_map(|value| value.split(';'))
             .filter_map(|pair| pair.trim().split_once('='));
-        let Some((_, value)) = cookies.find(|(name, _)| *name == NAME) else {
-            return Self::default();
-        };
+        let value = cookies
+            .find(|(found, _)| *found == name(is_https))
+            .map_or("", |(_, value)| value);
         let now = now();
         let turn = |text: &str| {
             let (when, place) = text.split_once('.')?;
             let when: u64 = when.parse().ok()?;
-            (when + SOON > now).then(|| (when, place.to_owned()))
+            let age = now.checked_sub(when)?;
+            (age < SOON && place == place_of(place)).then(|| (when, place.to_owned()))
         };
-        Self(value.split('_').take(LONGEST).filter_map(turn).collect())
+        let turns = value.split('_').filter_map(turn).take(LONGEST).collect();
+        Self { turns, is_https }
     }
 
     /// Counts one more, and says whether it is one too many.
     pub(crate) fn is_loop(&mut self, to: &str) -> bool {
-        let place: String = to
-            .split(['?', '#'])
-            .next()
-            .unwrap_or_default()
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .take(40)
-            .collect();
-        let times = self.0.iter().filter(|(_, before)| *before == place).count();
-        self.0.push((now(), place));
+        let place = place_of(to);
+        let before = self.turns.iter().filter(|(_, before)| *before == place);
+        let times = before.count();
+        self.turns.push((now(), place));
         times >= MOST
     }
 
     /// The `Set-Cookie` that remembers them.
     pub(crate) fn cookie(&self) -> HeaderValue {
         let turns: Vec<String> = self
-            .0
+            .turns
             .iter()
             .rev()
             .take(LONGEST)
             .rev()
             .map(|(when, place)| format!("{when}.{place}"))
             .collect();
-        set(&turns.join("_"), SOON)
+        self.set(&turns.join("_"), SOON)
     }
 
     /// The `Set-Cookie` that forgets them.
-    pub(crate) fn none() -> HeaderValue {
-        set("", 0)
+    pub(crate) fn none(&self) -> HeaderValue {
+        self.set("", 0)
+    }
+
+    fn set(&self, value: &str, seconds: u64) -> HeaderValue {
+        let secure = if self.is_https { "; Secure" } else { "" };
+        let cookie = format!(
+            "{}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}",
+            name(self.is_https)
+        );
+        HeaderValue::try_from(cookie).unwrap_or(HeaderValue::from_static(""))
     }
 }
 
-fn set(value: &str, seconds: u64) -> HeaderValue {
-    let cookie = format!("{NAME}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax");
-    HeaderValue::try_from(cookie).unwrap_or(HeaderValue::from_static(""))
+/// What a cookie says of an address.
+fn place_of(to: &str) -> String {
+    let path = to.split(['?', '#']).next().unwrap_or_default();
+    let plain = path.chars().filter(char::is_ascii_alphanumeric);
+    plain.take(40).collect()
 }
 
 fn now() -> u64 {
@@ -83,25 +101,84 @@ fn now() -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::Turns;
+    use super::{LONGEST, MOST, Turns, name, now};
     use axum::http::{HeaderMap, header};
+
+    fn sent(cookie: &str, is_https: bool) -> Turns {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COOKIE, format!("a=b; {cookie}").parse().unwrap());
+        Turns::read(&headers, is_https)
+    }
 
     fn after(turns: &Turns) -> Turns {
         let cookie = turns.cookie();
         let pair = cookie.to_str().unwrap().split(';').next().unwrap();
-        let mut headers = HeaderMap::new();
-        headers.insert(header::COOKIE, format!("a=b; {pair}").parse().unwrap());
-        Turns::read(&headers)
+        sent(pair, turns.is_https)
     }
 
     #[test]
     fn the_third_turn_to_one_place_is_one_too_many() {
-        let mut turns = Turns::default();
-        for place in ["/login?aal=aal2", "/", "/login?aal=aal2", "/"] {
-            assert!(!turns.is_loop(place), "{place}");
-            turns = after(&turns);
+        for is_https in [false, true] {
+            let mut turns = sent("", is_https);
+            for place in ["/login?aal=aal2", "/", "/login?aal=aal2", "/"] {
+                assert!(!turns.is_loop(place), "{place}");
+                turns = after(&turns);
+            }
+            assert!(turns.is_loop("/login?aal=aal2"));
+            assert!(!turns.is_loop("/settings"));
         }
-        assert!(turns.is_loop("/login?aal=aal2"));
-        assert!(!turns.is_loop("/settings"));
+    }
+
+    /// SR-13, T-26: a sibling host sets the cookie, with times that are not past, and locks people out of signing in.
+    #[test]
+    fn a_cookie_of_somebody_else_sends_nobody_in_circles() {
+        let now = now();
+        let old = now.saturating_sub(60);
+        let values = [
+            format!("{}.login_{}.login_{}.login", now + 5, now + 3600, u64::MAX),
+            format!("{}.login_{}.login", u64::MAX - 5, u64::MAX),
+            format!("{old}.login_{old}.login_0.login"),
+            "-1.login_+2.login_x.login_.login_login_.".to_owned(),
+            format!("{now}.log\u{131}n_{now}./login_{now}.%6cogin_{now}.login;"),
+            format!("{}{now}.x", "1.login_".repeat(1_000)),
+        ];
+        for value in values {
+            let mut turns = sent(&format!("{}={value}", name(false)), false);
+            assert!(!turns.is_loop("/login"), "{value}");
+            let cookie = turns.cookie();
+            let cookie = cookie.to_str().unwrap();
+            assert!(cookie.len() < 1_000, "{cookie}");
+            let (_, kept) = cookie.split(';').next().unwrap().split_once('=').unwrap();
+            for turn in kept.split('_') {
+                let (when, place) = turn.split_once('.').unwrap();
+                assert!(when.parse::<u64>().unwrap().abs_diff(now) < 10, "{turn}");
+                assert!(place.bytes().all(|b| b.is_ascii_alphanumeric()), "{turn}");
+            }
+        }
+        // More than fit are not carried on.
+        let many = vec![format!("{now}.x"); 1_000].join("_");
+        let mut turns = sent(&format!("{}={many}", name(false)), false);
+        assert!(!turns.is_loop("/login"));
+        assert!(turns.cookie().to_str().unwrap().split('_').count() <= LONGEST + 1);
+    }
+
+    /// SR-13, T-26: by https only a cookie of this very host counts.
+    #[test]
+    fn by_https_the_cookie_is_of_this_host_alone() {
+        let value = vec![format!("{}.login", now()); MOST].join("_");
+        let mut tossed = sent(&format!("{}={value}", name(false)), true);
+        assert!(!tossed.is_loop("/login"));
+        let set = tossed.cookie();
+        let set = set.to_str().unwrap();
+        assert!(set.starts_with("__Host-vestibule_turns="), "{set}");
+        assert!(
+            set.contains("; Path=/;") && set.ends_with("; Secure"),
+            "{set}"
+        );
+        assert!(!set.contains("Domain"), "{set}");
+        let mut own = sent(&format!("{}={value}", name(true)), true);
+        assert!(own.is_loop("/login"));
+        let gone = own.none();
+        assert!(gone.to_str().unwrap().contains("Max-Age=0"), "{gone:?}");
     }
 }

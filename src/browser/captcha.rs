@@ -9,27 +9,40 @@ use web_sys::Element;
 
 use super::{script, value};
 
-/// The Trusted-Types policy that lets the script's address through.
-const POLICY: &str = "vestibule-captcha";
+/// The element's id.
+const ID: &str = "vestibule-captcha";
 
-/// Draws the widget into an element. Each token it makes goes to `taken`. `false`: it could not be loaded.
+/// Draws the widget into an element. Each token it makes goes to `taken`; an empty one when a token is over or the widget has
+/// failed. `false`: it could not be loaded.
 pub(crate) async fn render(
     url: &str,
     place: &Element,
     key: &str,
     taken: impl Fn(String) + 'static,
 ) -> bool {
-    let Some(loaded) = script::insert("vestibule-captcha", POLICY, url, None) else {
+    // Its makers set addresses from plain strings as well: with a captcha no policy stands in between.
+    let Some(loaded) = script::insert(ID, &JsValue::from_str(url), None) else {
         return false;
     };
     if JsFuture::from(loaded).await.is_err() {
         return false;
     }
-    let callback: Function = Closure::<dyn Fn(String)>::new(taken)
-        .into_js_value()
-        .unchecked_into();
+    let told: Function = Closure::<dyn Fn(JsValue)>::new(move |said: JsValue| {
+        taken(said.as_string().unwrap_or_default())
+    })
+    .into_js_value()
+    .unchecked_into();
+    // An error comes with a number as a text, which is no token.
+    let over = told.bind1(&JsValue::NULL, &JsValue::UNDEFINED);
     let options: JsValue = Object::new().into();
     value::set(&options, "sitekey", &JsValue::from_str(key));
-    value::set(&options, "callback", &callback);
+    value::set(&options, "callback", &told);
+    value::set(&options, "expired-callback", &over);
+    value::set(&options, "error-callback", &over);
     value::call(&value::global("turnstile"), "render", &[place, &options]).is_ok()
+}
+
+/// Asks for another token: each is good for one submit.
+pub(crate) fn reset() {
+    drop(value::call(&value::global("turnstile"), "reset", &[]));
 }

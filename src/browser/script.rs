@@ -44,35 +44,31 @@ fn inserted(id: &str) -> Option<Promise> {
 
 fn start(script: &Script, kratos: &str) -> Option<Promise> {
     let url = address(script, kratos)?;
-    insert(ID, POLICY, &url, Some(&script.integrity))
+    insert(ID, &trusted(&url)?, Some(&script.integrity))
 }
 
 /// Puts a script into the page, once for each id. The promise is that of its being loaded.
-pub(super) fn insert(
-    id: &str,
-    policy: &str,
-    url: &str,
-    integrity: Option<&str>,
-) -> Option<Promise> {
+pub(super) fn insert(id: &str, url: &JsValue, integrity: Option<&str>) -> Option<Promise> {
     if let Some(promise) = inserted(id) {
         return Some(promise);
     }
     let document = super::document()?;
     let element = document.create_element("script").ok()?;
     drop(element.set_attribute("id", id));
+    // A script of others says nothing about who may load it.
     if let Some(integrity) = integrity {
         drop(element.set_attribute("data-testid", "node/script/webauthn_script"));
         drop(element.set_attribute("integrity", integrity));
+        drop(element.set_attribute("crossorigin", "anonymous"));
+        drop(element.set_attribute("referrerpolicy", "no-referrer"));
     }
-    drop(element.set_attribute("crossorigin", "anonymous"));
-    drop(element.set_attribute("referrerpolicy", "no-referrer"));
     let loaded = Promise::new(&mut |resolve, reject| {
         value::set(&element, "onload", &resolve);
         value::set(&element, "onerror", &reject);
     });
     value::set(&element, "loaded", &loaded);
     value::set(&element, "async", &JsValue::TRUE);
-    value::set(&element, "src", &trusted(policy, url)?);
+    value::set(&element, "src", url);
     drop(document.head()?.append_child(&element));
     Some(loaded)
 }
@@ -93,7 +89,7 @@ fn address(script: &Script, kratos: &str) -> Option<String> {
 }
 
 /// The address as the page's policy lets it through. Without Trusted Types it is a plain string.
-fn trusted(policy: &str, url: &str) -> Option<JsValue> {
+fn trusted(url: &str) -> Option<JsValue> {
     let types = value::global("trustedTypes");
     if types.is_undefined() {
         return Some(JsValue::from_str(url));
@@ -113,7 +109,7 @@ fn trusted(policy: &str, url: &str) -> Option<JsValue> {
     let policy = value::call(
         &types,
         "createPolicy",
-        &[&JsValue::from_str(policy), &rules],
+        &[&JsValue::from_str(POLICY), &rules],
     )
     .ok()?;
     value::call(&policy, "createScriptURL", &[&JsValue::from_str(url)]).ok()

@@ -4,11 +4,30 @@ use std::cell::RefCell;
 
 use web_sys::Storage;
 
-use super::window;
+use super::{time, window};
 
 thread_local! {
     /// The same where the browser allows no storage, for as long as the page is there.
     static HERE: RefCell<Vec<(&'static str, String)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// When the server has failed last.
+const FAILED: &str = "vestibule.failed";
+
+/// For so many milliseconds after a failure what the server knows of accounts is not to be relied on.
+const SHAKY: u64 = 600_000;
+
+/// Remembers what an answer with this status says of the server.
+pub(crate) fn note_status(status: u16) {
+    if status >= 500 {
+        remember(FAILED, time::wall().to_string());
+    }
+}
+
+/// Whether the server has failed in the last minutes.
+pub(crate) fn has_failed_lately() -> bool {
+    let when = recall(FAILED).parse::<u64>();
+    when.is_ok_and(|when| time::wall().abs_diff(when) < SHAKY)
 }
 
 /// What is remembered under this name, `""` for nothing.

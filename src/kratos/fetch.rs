@@ -8,7 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, RequestCredentials, RequestInit};
 
 use super::Answer;
-use crate::browser::{self, prefetch, time};
+use crate::browser::{self, prefetch, tab, time};
 use crate::json;
 use crate::route::FlowRequest;
 
@@ -85,6 +85,7 @@ pub(super) fn prefetched(
 
 async fn read(response: Response) -> Option<Answer> {
     let status = response.status();
+    tab::note_status(status);
     let headers = response.headers();
     let is_json = headers
         .get("content-type")

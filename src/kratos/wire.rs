@@ -5,12 +5,9 @@
 //! is none. A new version of Kratos ends here.
 
 #[cfg(feature = "ssr")]
-mod needed;
+pub(crate) mod needed;
 
 use serde_json::Value;
-
-#[cfg(feature = "ssr")]
-pub(crate) use needed::needed;
 
 use crate::flow::{
     ContinueWith, Flow, Group, Identity, Input, InputKind, Node, NodeKind, Script, Step, Text,
@@ -108,7 +105,7 @@ fn is_id(id: &str) -> bool {
 
 fn kind_of(action: &str) -> Option<FlowKind> {
     let (_, rest) = action.split_once("/self-service/")?;
-    FlowKind::from_path(rest.split(['?', '/']).next()?)
+    FlowKind::from_name(rest.split(['?', '/']).next()?)
 }
 
 /// Reads the `continue_with` array of an answer, of a flow or of an error's details.

@@ -7,7 +7,7 @@ use super::address::Address;
 use crate::i18n::phrases;
 use crate::json;
 use crate::kratos::Outcome;
-use crate::route::pairs;
+use crate::route::{encoded, error_id};
 use crate::ui::{FailureView, Way, erased, first_answer, page_title, test_id, use_vestibule, way};
 
 /// Shows an error of Kratos by its id.
@@ -19,22 +19,23 @@ pub(super) fn ErrorPage() -> impl IntoView {
     let kratos = vestibule.kratos();
     let here = address.clone();
     let ask = Callback::new(move |()| {
-        let id = here.with_untracked(|_, query| {
-            pairs(query)
-                .find(|(name, value)| matches!(name.as_str(), "id" | "error") && !value.is_empty())
-        });
+        let id = here.with_untracked(|_, query| error_id(query));
         let kratos = kratos.clone();
         known.set(Outcome::Empty);
         erased::spawn(async move {
             let outcome = match id {
-                Some((_, id)) => kratos.error(&id).await,
+                Some(id) => kratos.error(&id).await,
                 None => Outcome::NotFound,
             };
             known.try_set(outcome);
         });
     });
     let mut is_known = known.with_untracked(|known| !matches!(known, Outcome::Empty));
-    let page = address.with_untracked(|path, query| format!("{path}?{query}"));
+    // Nothing else of the address is carried on.
+    let page = address.with_untracked(|path, query| match error_id(query) {
+        Some(id) => format!("{path}?id={}", encoded(&id)),
+        None => path.to_owned(),
+    });
     erased::effect(move || {
         address.with(|_, _| ());
         if !std::mem::take(&mut is_known) {
@@ -52,19 +53,25 @@ pub(super) fn ErrorPage() -> impl IntoView {
                 .filter_map(|key| inner.get(key)?.as_str())
                 .find(|text| !text.is_empty())
                 .map_or_else(|| words.say(phrases::UNEXPECTED_TEXT), str::to_owned);
-            let json = json::write_lines(&error);
-            let copied = json.clone();
+            let details = words.config.details.then(|| {
+                let json = json::write_lines(&error);
+                let copied = json.clone();
+                view! {
+                    <details class="details">
+                        <summary>{words.say(phrases::DETAILS)}</summary>
+                        <code {..test_id("ui-error")}>{json}</code>
+                    </details>
+                    {way("copy-error", phrases::COPY, Some(phrases::COPIED), move || {
+                        Way::Copy(copied.clone())
+                    })}
+                }
+                .into_any()
+            });
             view! {
                 <div role="alert">
                     <p>{plain}</p>
                 </div>
-                <details class="details">
-                    <summary>{words.say(phrases::DETAILS)}</summary>
-                    <code {..test_id("ui-error")}>{json}</code>
-                </details>
-                {way("copy-error", phrases::COPY, Some(phrases::COPIED), move || {
-                    Way::Copy(copied.clone())
-                })}
+                {details}
             }
             .into_any()
         }

@@ -91,13 +91,19 @@ pub(super) fn Home() -> impl IntoView {
                     .say_with(phrases::SIGNED_IN_AS, &[("name", &name)]),
                 None => vestibule.say(phrases::SIGNED_IN),
             };
-            let json = json::write_lines(&session.json);
+            let details = vestibule.config.details.then(|| {
+                let json = json::write_lines(&session.json);
+                view! {
+                    <details class="details">
+                        <summary>{vestibule.say(phrases::SESSION_DETAILS)}</summary>
+                        <pre {..test_id("session-content")}>{json}</pre>
+                    </details>
+                }
+                .into_any()
+            });
             view! {
                 <p role="status">{words}</p>
-                <details class="details">
-                    <summary>{vestibule.say(phrases::SESSION_DETAILS)}</summary>
-                    <pre {..test_id("session-content")}>{json}</pre>
-                </details>
+                {details}
                 {on}
                 {recover}
             }

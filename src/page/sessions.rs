@@ -7,7 +7,6 @@ use crate::browser;
 use crate::browser::history;
 use crate::flow::Failure;
 use crate::i18n::{Phrase, phrases};
-use crate::json;
 use crate::kratos::{Kratos, Outcome, Session};
 use crate::route::{FlowKind, FlowRequest};
 use crate::ui::{
@@ -37,9 +36,7 @@ pub(super) fn Sessions() -> impl IntoView {
                 };
                 // What has not changed is not drawn anew: the focus may be on it.
                 let is_same = known.try_with_untracked(|known| match (known, &next) {
-                    (Outcome::Json(known), Outcome::Json(next)) => {
-                        json::write(known) == json::write(next)
-                    }
+                    (Outcome::Json(known), Outcome::Json(next)) => shown(known) == shown(next),
                     _ => false,
                 });
                 if !sent && is_same == Some(false) {
@@ -142,6 +139,15 @@ pub(super) fn Sessions() -> impl IntoView {
             <a href="/">{vestibule.say(phrases::TO_HOME)}</a>
         </nav>
     }
+}
+
+/// What tells one list from another: which sessions, and since when.
+fn shown(list: &Value) -> Vec<(String, Option<String>)> {
+    let sessions = list.as_array().into_iter().flatten();
+    sessions
+        .filter_map(Session::read)
+        .map(|session| (session.id, session.authenticated_at))
+        .collect()
 }
 
 /// This session and the others, in one array.

@@ -9,10 +9,10 @@ use super::{Start, draw_page, embedded};
 use crate::config::Config;
 use crate::flow::{Command, Event, Failure, Loading, State, step};
 use crate::i18n::Catalogue;
-use crate::kratos::wire::needed;
+use crate::kratos::wire::needed::{self, needed};
 use crate::kratos::{Answer, Call, Outcome};
 use crate::page::Place;
-use crate::route::{FlowKind, FlowRequest, WANTED, encoded, pairs};
+use crate::route::{FlowKind, FlowRequest, WANTED, encoded, error_id};
 use crate::ui::Initial;
 use crate::url::SafeUrl;
 
@@ -200,9 +200,7 @@ impl Visitor {
         A: Fn(String) -> F,
         F: Future<Output = Option<Answer>>,
     {
-        let id = pairs(query)
-            .find(|(name, id)| matches!(name.as_str(), "id" | "error") && !id.is_empty());
-        let Some((_, id)) = id else {
+        let Some(id) = error_id(query) else {
             let none = Answer {
                 status: 404,
                 json: None,
@@ -238,7 +236,7 @@ impl Visitor {
         Visit::Page(Page {
             html,
             title,
-            data: kratos.data(),
+            data: kratos.data(self.config.details),
             status,
             retry_after,
         })
@@ -291,7 +289,8 @@ where
 }
 
 impl<A> Asked<A> {
-    fn data(&self) -> String {
+    /// Nothing but what is read of it, unless people may see `details`.
+    fn data(&self, details: bool) -> String {
         let answers = self.answers.iter().map(|(call, answer)| {
             let name = match call {
                 Call::Load(kind) | Call::Submit(kind) => kind.as_str(),
@@ -300,14 +299,18 @@ impl<A> Asked<A> {
             };
             let mut json = Map::from_iter([("call".to_owned(), Value::from(name))]);
             let status = answer.as_ref().map_or(SILENCE, |answer| answer.status);
+            let is_good = (200..300).contains(&status);
             json.insert("status".to_owned(), status.into());
             if let Some(Answer {
                 json: Some(body), ..
             }) = answer
             {
-                let body = match call {
-                    Call::Load(_) => needed(body),
-                    _ => body.clone(),
+                let body = match (call, body) {
+                    (Call::Json, Value::Array(list)) => list.iter().map(needed::session).collect(),
+                    // Shown as a whole, and therefore there as a whole.
+                    (Call::Json | Call::Session, _) if details && is_good => body.clone(),
+                    (Call::Session, _) if body.get("active").is_some() => needed::session(body),
+                    _ => needed(body),
                 };
                 json.insert("body".to_owned(), body);
             }

@@ -128,6 +128,8 @@ pub fn FlowView(
         held,
         sending: RwSignal::new(None),
         problems: RwSignal::new(Vec::new()),
+        has_captcha: RwSignal::new(false),
+        captcha: RwSignal::new(None),
         group: StoredValue::new(group),
         on_submit,
         kratos: StoredValue::new(vestibule.kratos().base().to_owned()),

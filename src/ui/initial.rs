@@ -40,7 +40,7 @@ fn outcome(json: &Value) -> Option<Outcome> {
     let call = match json.get("call")?.as_str()? {
         "session" => Call::Session,
         "json" => Call::Json,
-        kind => Call::Load(FlowKind::from_path(kind)?),
+        kind => Call::Load(FlowKind::from_name(kind)?),
     };
     let answer = Answer {
         status: number("status")?.try_into().ok()?,

@@ -21,7 +21,7 @@ pub(crate) fn answers() -> Vec<(String, Call, Answer)> {
             let path = request["path"].as_str().unwrap();
             let Some(kind) = path
                 .strip_prefix("/self-service/")
-                .and_then(|rest| FlowKind::from_path(rest.split('/').next()?))
+                .and_then(|rest| FlowKind::from_name(rest.split('/').next()?))
             else {
                 continue;
             };

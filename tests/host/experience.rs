@@ -1,5 +1,5 @@
-//! Every requirement on usability and accessibility has a row in `docs/experience.md`, and what that row names has tests with
-//! the number in their titles.
+//! Every requirement on usability and accessibility has a row in `docs/experience.md`, every threat one in `docs/threats.md`, and
+//! what that row names has tests with the number in their titles.
 
 use std::fs;
 use std::path::Path;
@@ -14,11 +14,24 @@ fn is_title(line: &str) -> bool {
 
 #[test]
 fn every_requirement_has_a_test_or_a_reason_why_not() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let page = fs::read_to_string(root.join("docs/experience.md")).unwrap();
     let usability = (1..=45).map(|number| format!("UX-{number:02}"));
     let accessibility = (1..=30).map(|number| format!("A-{number:02}"));
-    for number in usability.chain(accessibility) {
+    held("docs/experience.md", usability.chain(accessibility));
+}
+
+#[test]
+fn every_threat_has_a_test_or_a_reason_why_not() {
+    held(
+        "docs/threats.md",
+        (1..=34).map(|number| format!("T-{number:02}")),
+    );
+}
+
+/// Holds a page to what is there: one row for each number, and tests that have it in their titles.
+fn held(page: &str, numbers: impl Iterator<Item = String>) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join(page)).unwrap();
+    for number in numbers {
         let rows: Vec<&str> = page
             .lines()
             .filter_map(|line| line.strip_prefix(&format!("| {number} | ")))

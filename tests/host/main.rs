@@ -31,6 +31,7 @@ mod route;
 mod rules;
 mod secrets;
 mod settings;
+mod sinks;
 mod state;
 mod traits;
 mod typo;

@@ -32,7 +32,7 @@ fn id(entry: &Value) -> u64 {
 }
 
 fn kind(entry: &Value) -> FlowKind {
-    FlowKind::from_path(entry["flow"].as_str().unwrap()).unwrap()
+    FlowKind::from_name(entry["flow"].as_str().unwrap()).unwrap()
 }
 
 /// A flow of this kind as Kratos writes it down.

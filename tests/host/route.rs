@@ -115,3 +115,16 @@ fn verify_is_an_alias() {
     assert_eq!(FlowKind::from_path("/verify"), Some(FlowKind::Verification));
     assert_eq!(FlowKind::from_path("/nowhere"), None);
 }
+
+/// SR-14: `//login` made a flow on the server, drew the home page, and threw in the browser, where it names a host.
+#[test]
+fn a_path_is_read_in_one_way() {
+    assert_eq!(FlowKind::from_path("/login"), Some(FlowKind::Login));
+    assert_eq!(FlowKind::from_path("/login/"), Some(FlowKind::Login));
+    for path in [
+        "//login", "///login", "login", "login/", "/login//", "//login/", "/\\login", "\\login",
+        "/", "", "/ login", "/Login", "/login/x", "/./login",
+    ] {
+        assert_eq!(FlowKind::from_path(path), None, "{path}");
+    }
+}

@@ -1,4 +1,4 @@
-//! `url`: what a flow may and may not send a person to (T-02, T-03).
+//! `url`: what a flow may and may not send a person to.
 
 use vestibule::url::SafeUrl;
 
@@ -21,6 +21,7 @@ fn good_addresses_pass() {
     assert!(SafeUrl::new("http://intranet/x", "http://intranet").is_some());
 }
 
+/// T-02, T-03: only addresses of the plain form are followed.
 #[test]
 fn bad_addresses_do_not() {
     for url in [

@@ -9,6 +9,7 @@ use vestibule::route::FlowKind;
 use super::arbitrary;
 
 proptest! {
+    /// T-29, T-34: whatever a Kratos of tomorrow sends, nothing panics.
     #[test]
     fn any_json_is_read(json in arbitrary::json(), status in 100u16..600) {
         for call in [Call::Load(FlowKind::Login), Call::Submit(FlowKind::Registration), Call::Session] {

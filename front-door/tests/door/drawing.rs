@@ -298,6 +298,7 @@ fn form(path: &str, body: &'static str, site: &str) -> Request {
         .unwrap()
 }
 
+/// T-10: a form of another site signs nobody out.
 #[tokio::test]
 async fn signing_out_works_by_a_form_of_ours_only() {
     let kratos = Router::new()
@@ -330,6 +331,217 @@ async fn signing_out_works_by_a_form_of_ours_only() {
     let answer = stage.send(form("/logout", "", "cross-site")).await;
     assert_eq!(answer.status(), StatusCode::FORBIDDEN);
     assert!(cookies(&answer).is_empty());
+}
+
+/// SR-24, T-17: pages of who has left stayed in the cache that Back takes them from, and a session that is over stayed a cookie.
+#[tokio::test]
+async fn signing_out_leaves_nothing_of_who_was_here() {
+    let sign_out = |status: StatusCode, cookie: &'static str| {
+        get(move || async move {
+            let to = (header::LOCATION, "/login");
+            (status, [to, (header::SET_COOKIE, cookie)])
+        })
+    };
+    const ENDED: &str = "ory_kratos_session=x; Path=/; Max-Age=0; HttpOnly";
+    let clear = |answer: &Response| {
+        let value = answer.headers().get("clear-site-data");
+        value.map(|value| value.to_str().unwrap().to_owned())
+    };
+    for (status, cookie, wanted) in [
+        (StatusCode::NO_CONTENT, ENDED, Some("\"cache\"")),
+        (StatusCode::SEE_OTHER, ENDED, Some("\"cache\"")),
+        (StatusCode::SEE_OTHER, "csrf=1; Path=/", None),
+        (StatusCode::FORBIDDEN, "csrf=1; Path=/", None),
+    ] {
+        let kratos = Router::new()
+            .route(
+                "/self-service/logout/browser",
+                get(|| async { Json(json!({ "logout_token": "t" })) }),
+            )
+            .route("/self-service/logout", sign_out(status, cookie));
+        let stage = Stage::drawing(kratos, |_| ()).await;
+        // What people want kept, how they sign in here, is not in what is cleared.
+        let answer = stage.get("/self-service/logout?token=t").await;
+        assert_eq!(clear(&answer).as_deref(), wanted, "{status}");
+        let answer = stage.send(form("/logout", "", "same-origin")).await;
+        let done = status == StatusCode::NO_CONTENT;
+        assert_eq!(clear(&answer).is_some(), done, "{status}");
+        let foreign = stage.send(form("/logout", "", "cross-site")).await;
+        assert_eq!(clear(&foreign), None);
+    }
+
+    let over = || async {
+        let error = json!({ "error": { "id": "session_inactive", "code": 401 } });
+        (StatusCode::UNAUTHORIZED, Json(error))
+    };
+    let kratos = Router::new().route("/self-service/logout/browser", get(over));
+    let stage = Stage::drawing(kratos, |_| ()).await;
+    for answer in [
+        stage.send(form("/logout", "", "same-origin")).await,
+        stage.get("/self-service/logout/browser").await,
+    ] {
+        let gone = "ory_kratos_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax";
+        assert_eq!(cookies(&answer), [gone]);
+    }
+}
+
+/// SR-29, T-11: codes, tokens and addresses stayed in the address, and in the page, where no script took them out.
+#[tokio::test]
+async fn what_is_secret_leaves_the_address() {
+    let (stage, made) = stage().await;
+    for (asked, clean) in [
+        ("/login?code=CANARY", "/login"),
+        (
+            "/login?flow=1&code=CANARY&return_to=%2Fx",
+            "/login?flow=1&return_to=%2Fx",
+        ),
+        ("/verification?token=CANARY&token=CANARY", "/verification"),
+        (
+            "/?login_hint=CANARY%40x&wanted=%2Flogin",
+            "/?wanted=%2Flogin",
+        ),
+        ("/error?id=1&c%6Fde=CANARY", "/error?id=1"),
+        ("/nowhere?code", "/nowhere"),
+        ("/recovery?&token=CANARY&", "/recovery?&"),
+    ] {
+        let answer = stage.get(asked).await;
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{asked}");
+        assert_eq!(answer.headers()[header::LOCATION], clean, "{asked}");
+        assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-store");
+        assert!(cookies(&answer).is_empty(), "{asked}");
+        let followed = stage.get(clean).await;
+        let again = followed.headers().get(header::LOCATION);
+        assert_ne!(again.map(|to| to.to_str().unwrap()), Some(clean), "{clean}");
+    }
+    assert!(made.load(Ordering::Relaxed) > 0);
+    for asked in [
+        "/login?encode=1&codes=2",
+        "/login?return_to=%2Fx%3Fcode%3D1",
+    ] {
+        assert_ne!(
+            stage.get(asked).await.status(),
+            StatusCode::SEE_OTHER,
+            "{asked}"
+        );
+    }
+}
+
+/// SR-29, T-11: the error page copied its whole query into the form that asks again.
+#[tokio::test]
+async fn the_error_page_copies_nothing_but_the_id() {
+    let broken = Router::new().route(
+        "/self-service/errors",
+        get(|| async { StatusCode::BAD_GATEWAY }),
+    );
+    let stage = Stage::drawing(broken, |_| ()).await;
+    let html = text(
+        stage
+            .get("/error?x=CANARY&id=a-1&error_description=CANARY")
+            .await,
+    )
+    .await;
+    assert!(
+        html.contains("name=\"id\"") && html.contains("value=\"a-1\""),
+        "{html}"
+    );
+    assert!(!html.contains("CANARY"), "{html}");
+}
+
+const WHO: &str = "ada@example.com";
+
+fn session() -> Value {
+    json!({
+        "id": "s-1", "active": true, "authenticated_at": "2026-03-01T09:30:00Z", "expires_at": "2027-03-01T09:30:00Z",
+        "authenticator_assurance_level": "aal1", "tokenized": "PRIVATE",
+        "authentication_methods": [{ "method": "password", "completed_at": "2026-03-01T09:30:00Z", "organization": "PRIVATE" }],
+        "devices": [{ "id": "PRIVATE", "ip_address": "10.1.2.3:4", "user_agent": "Firefox/1 Linux", "location": "Bern" }],
+        "identity": {
+            "id": "i-1", "schema_id": "PRIVATE", "traits": { "email": WHO, "salary": "PRIVATE" }, "metadata_public": { "role": "PRIVATE" },
+            "verifiable_addresses": [{ "id": "PRIVATE", "value": WHO, "verified": true }],
+            "recovery_addresses": [{ "id": "PRIVATE", "value": WHO }],
+        },
+    })
+}
+
+fn knowing() -> Router {
+    let error = || async {
+        let inner = json!({ "code": 500, "reason": "It broke.", "message": "m", "debug": "PRIVATE", "details": { "sql": "PRIVATE" } });
+        Json(json!({ "id": "e-1", "error": inner, "created_at": "PRIVATE" }))
+    };
+    Router::new()
+        .route("/sessions/whoami", get(|| async { Json(session()) }))
+        .route("/sessions", get(|| async { Json(json!([session()])) }))
+        .route("/self-service/errors", get(error))
+}
+
+/// SR-28, T-12: what Kratos knows of a person and of an error stood in the page as a whole, and no operator could have it otherwise.
+#[tokio::test]
+async fn details_are_neither_shown_nor_embedded_where_the_operator_says_so() {
+    let config = "{\"details\": false}";
+    let stage = Stage::drawing(knowing(), |s| s.config_json = Some(config.into())).await;
+    for (page, words) in [
+        ("/", WHO),
+        ("/error?id=e-1", "It broke."),
+        ("/sessions", "Bern"),
+    ] {
+        let accept = [(header::ACCEPT, "text/html")];
+        let html = text(stage.ask(Method::GET, page, &accept).await).await;
+        assert!(html.contains(words), "{page}: {html}");
+        assert!(!html.contains("PRIVATE"), "{page}: {html}");
+        assert!(!html.contains("<details"), "{page}: {html}");
+    }
+    // By default people see them, and of a list of sessions nothing but what is read of it.
+    let stage = Stage::drawing(knowing(), |_| ()).await;
+    for (page, is_shown) in [("/", true), ("/error?id=e-1", true), ("/sessions", false)] {
+        let accept = [(header::ACCEPT, "text/html")];
+        let html = text(stage.ask(Method::GET, page, &accept).await).await;
+        assert_eq!(html.contains("PRIVATE"), is_shown, "{page}: {html}");
+    }
+}
+
+/// SR-05: whoever chose the address and saw how long the page is could guess what stands in it.
+#[tokio::test]
+async fn the_length_of_a_page_tells_nothing() {
+    let stage = Stage::drawing(knowing(), |_| ()).await;
+    let ask = async |path: &str, site: &'static str, cookie: &'static str| {
+        let asked = [
+            (header::ACCEPT_ENCODING, "br"),
+            ("sec-fetch-site".parse().unwrap(), site),
+            (header::COOKIE, cookie),
+        ];
+        let asked: Vec<_> = asked
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .collect();
+        let answer = stage.ask(Method::GET, path, &asked).await;
+        let encoding = answer.headers().get(header::CONTENT_ENCODING).cloned();
+        let body = axum::body::to_bytes(answer.into_body(), usize::MAX)
+            .await
+            .unwrap();
+        (encoding.is_some(), body.len())
+    };
+    let probe = "/?wanted=%2Flogin%3Freturn_to%3Dada%40example";
+    // Where another site has chosen the address of somebody who may be known, nothing is compressed.
+    for (path, site, cookie, compressed) in [
+        (probe, "cross-site", "a=1", false),
+        (probe, "cross-site", "", true),
+        ("/", "cross-site", "a=1", true),
+        (probe, "same-origin", "a=1", true),
+        (probe, "none", "a=1", true),
+        (probe, "", "a=1", true),
+    ] {
+        assert_eq!(
+            ask(path, site, cookie).await.0,
+            compressed,
+            "{path} {site} {cookie}"
+        );
+    }
+    // Everywhere else the same page is never of the same length.
+    let mut lengths = std::collections::BTreeSet::new();
+    for _ in 0..12 {
+        lengths.insert(ask(probe, "", "a=1").await.1);
+    }
+    assert!(lengths.len() > 4, "{lengths:?}");
 }
 
 #[tokio::test]

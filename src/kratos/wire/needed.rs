@@ -22,6 +22,44 @@ const NODE: &[&str] = &["type", "group", "attributes", "meta", "messages"];
 const ERROR: &[&str] = &["id", "reason", "message", "request", "details"];
 const DETAILS: &[&str] = &["return_to", "redirect_browser_to", "continue_with"];
 
+const SESSION: &[&str] = &[
+    "id",
+    "active",
+    "authenticator_assurance_level",
+    "authenticated_at",
+    "expires_at",
+    "authentication_methods",
+    "devices",
+    "identity",
+];
+const DEVICE: &[&str] = &["user_agent", "location", "ip_address"];
+
+/// A session with nothing but what is read of it: the traits only where no address says whose it is.
+pub(crate) fn session(json: &Value) -> Value {
+    let mut session = only(json, SESSION);
+    put(&mut session, json, "authentication_methods", |methods| {
+        each(methods, |method| only(method, &["method"]).into())
+    });
+    put(&mut session, json, "devices", |devices| {
+        each(devices, |device| only(device, DEVICE).into())
+    });
+    put(&mut session, json, "identity", |identity| {
+        let mut kept = only(identity, &["id"]);
+        let mut names = 0;
+        for list in ["verifiable_addresses", "recovery_addresses"] {
+            put(&mut kept, identity, list, |addresses| {
+                each(addresses, |address| only(address, &["value"]).into())
+            });
+            names += kept.get(list).and_then(Value::as_array).map_or(0, Vec::len);
+        }
+        if names == 0 {
+            kept.extend(only(identity, &["traits"]));
+        }
+        kept.into()
+    });
+    session.into()
+}
+
 /// A flow or an error with nothing but what is read of it.
 pub(crate) fn needed(json: &Value) -> Value {
     let Some(ui) = json.get("ui") else {

@@ -7,7 +7,7 @@ use web_sys::AbortController;
 
 use super::wiring::Wiring;
 use crate::browser;
-use crate::browser::{history, passkey};
+use crate::browser::{history, passkey, tab};
 use crate::flow::{Event, Flow, body, resolve};
 use crate::kratos::{Kratos, Outcome};
 use crate::route::{FlowKind, FlowRequest};
@@ -49,8 +49,11 @@ impl Wiring {
             {
                 outcome = found;
             }
+            // Right after an outage it may be an old copy of the accounts that knows of no passkey.
             if let Outcome::Flow(answer) = &outcome
                 && answer.knows_no_passkey()
+                && vestibule.config.signals
+                && !tab::has_failed_lately()
             {
                 let value = |name: &str| {
                     let found = fields.iter().find(|(field, _)| field == name);
@@ -60,6 +63,7 @@ impl Wiring {
             }
             if let Outcome::Flow(answer) = &outcome
                 && let Some(options) = answer.has_removed(&pressed)
+                && vestibule.config.signals
             {
                 passkey::signal_removed(&options, &pressed.value);
             }

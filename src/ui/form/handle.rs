@@ -11,6 +11,7 @@ use super::summary::refused;
 use crate::browser;
 use crate::flow::{Flow, Group, InputKind, Pressed, Showing, Text};
 use crate::i18n::{Catalogue, Phrase, phrases};
+use crate::ui::captcha::FIELD;
 
 /// A form and what is drawn in it.
 #[derive(Clone, Copy)]
@@ -22,6 +23,10 @@ pub(in crate::ui) struct FormHandle {
     /// The button that has sent this form, if it is this form that is on its way.
     pub(in crate::ui) sending: RwSignal<Option<Pressed>>,
     pub(super) problems: RwSignal<Vec<(String, String)>>,
+    /// Whether a captcha is drawn whose token every submit needs.
+    pub(in crate::ui) has_captcha: RwSignal<bool>,
+    /// What is to be said of it.
+    pub(in crate::ui) captcha: RwSignal<Option<Phrase>>,
     /// The group that is drawn, if it is not the whole flow.
     pub(in crate::ui) group: StoredValue<Option<Group>>,
     pub(super) on_submit: Callback<Submission>,
@@ -92,11 +97,28 @@ impl FormHandle {
     pub(in crate::ui) fn send(self, pressed: Pressed) {
         if let Some(element) = self.element.get_untracked()
             && !self.is_closed()
+            && !self.lacks_token(&element, &pressed)
         {
             let fields = browser::form::fields(&element);
+            if self.has_captcha.get_untracked() {
+                browser::form::set_value(&element, FIELD, "");
+                browser::captcha::reset();
+            }
             self.sending.set(Some(pressed.clone()));
             self.on_submit.run(Submission { fields, pressed });
         }
+    }
+
+    /// Whether the captcha of the form has made no token yet, which is said then. Who goes back or asks for another code needs none.
+    fn lacks_token(self, form: &HtmlFormElement, pressed: &Pressed) -> bool {
+        let lacks = self.has_captcha.get_untracked()
+            && !matches!(pressed.name.as_str(), "screen" | "resend")
+            && browser::form::value_of(form, FIELD).is_some_and(|token| token.is_empty());
+        // What has failed is said already.
+        if lacks && self.captcha.with_untracked(Option::is_none) {
+            self.captcha.set(Some(phrases::CAPTCHA_FIRST));
+        }
+        lacks
     }
 
     /// Whether what is shown is the answer to this form, and so is to be said here. A flow of one form has no other.

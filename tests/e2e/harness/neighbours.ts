@@ -3,6 +3,7 @@
 // The files of kratos/ name them on fixed ports, which are replaced when a server starts.
 import { type IncomingMessage, type Server, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Captcha } from "./captcha.ts";
 import { OAuth2Server } from "./oauth2.ts";
 import { Provider } from "./provider.ts";
 
@@ -13,12 +14,15 @@ export interface Asked {
   body: string;
 }
 
-/** What it says; JSON unless `html`. */
+/** What it says; JSON unless `html` or `script`. */
 export interface Answer {
   status?: number;
   json?: unknown;
   html?: string;
+  script?: string;
   location?: string;
+  /** Whether scripts of other origins may read it. */
+  open?: boolean;
 }
 
 /** A small HTTP server on loopback. */
@@ -36,11 +40,13 @@ export class Neighbour {
     const server = createServer(async (request, response) => {
       const own = `http://${request.headers.host}`;
       const asked = { method: request.method ?? "GET", url: new URL(request.url ?? "/", own), body: await text(request) };
-      const { status, json, html, location } = answer(asked, own);
+      const { status, json, html, script, location, open } = answer(asked, own);
+      if (open) response.setHeader("access-control-allow-origin", "*");
       if (location) response.setHeader("location", location);
-      response.setHeader("content-type", html === undefined ? "application/json" : "text/html; charset=utf-8");
+      const type = html !== undefined ? "text/html; charset=utf-8" : script !== undefined ? "text/javascript" : "application/json";
+      response.setHeader("content-type", type);
       response.statusCode = status ?? (location ? 303 : 200);
-      response.end(html ?? JSON.stringify(json ?? {}));
+      response.end(html ?? script ?? JSON.stringify(json ?? {}));
     });
     await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
     return new Neighbour(server);
@@ -83,23 +89,25 @@ export class Neighbours {
   readonly provider: Provider;
   readonly oauth2: OAuth2Server;
   readonly receiver: Receiver;
+  readonly captcha: Captcha;
 
-  private constructor(provider: Provider, oauth2: OAuth2Server, receiver: Receiver) {
+  private constructor(provider: Provider, oauth2: OAuth2Server, receiver: Receiver, captcha: Captcha) {
     this.provider = provider;
     this.oauth2 = oauth2;
     this.receiver = receiver;
+    this.captcha = captcha;
   }
 
   static async start(): Promise<Neighbours> {
-    return new Neighbours(await Provider.start(), await OAuth2Server.start(), await Receiver.start());
+    return new Neighbours(await Provider.start(), await OAuth2Server.start(), await Receiver.start(), await Captcha.start());
   }
 
   /** Which port each has in the files of kratos/, and which it has really. */
   get ports(): Record<number, number> {
-    return { 5597: this.oauth2.server.port, 5598: this.receiver.server.port, 5599: this.provider.server.port };
+    return { 5596: this.captcha.server.port, 5597: this.oauth2.server.port, 5598: this.receiver.server.port, 5599: this.provider.server.port };
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.provider, this.oauth2, this.receiver].map(({ server }) => server.stop()));
+    await Promise.all([this.provider, this.oauth2, this.receiver, this.captcha].map(({ server }) => server.stop()));
   }
 }

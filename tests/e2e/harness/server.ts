@@ -68,9 +68,9 @@ function existing(what: string, path: string): string {
 /**
  * Starts both servers of the configuration `kratos/<name>.yml`, and their neighbours, and waits until they are ready.
  *
- * `config`: more members of the app's config.json.
+ * `config`: more members of the app's config.json. `more`: more options of the front door. Ports in both are replaced as in the files.
  */
-export async function start(name: string, config: { kratos?: string }, passkeys: Passkeys, asked: Render, worker: number): Promise<Servers> {
+export async function start(name: string, config: { kratos?: string }, passkeys: Passkeys, asked: Render, worker: number, more: string[] = []): Promise<Servers> {
   const { kratos: program, door, dist } = programs();
   const [doorPort, publicPort, adminPort] = (await freePorts(3)) as [number, number, number];
   const origin = `http://localhost:${doorPort}`;
@@ -89,7 +89,7 @@ export async function start(name: string, config: { kratos?: string }, passkeys:
     return ["-c", join(folder, file)];
   });
   const app = join(folder, "config.json");
-  writeFileSync(app, JSON.stringify({ brand: { name: "Vestibule" }, kratos: "", passkeys, ...config }));
+  writeFileSync(app, withPorts(JSON.stringify({ brand: { name: "Vestibule" }, kratos: "", passkeys, ...config }), ports));
 
   const kratos = new Program(program, ["serve", "--dev", ...files], folder, join(folder, "identity-server.log"));
   const between = render === "server" ? await Between.start(publicPort, origin) : undefined;
@@ -98,6 +98,7 @@ export async function start(name: string, config: { kratos?: string }, passkeys:
     [
       ...["--listen", `127.0.0.1:${doorPort}`, "--dist", dist, "--config", app, "--render", render],
       ...["--kratos", `http://127.0.0.1:${between?.port ?? publicPort}`],
+      ...more.map((option) => withPorts(option, ports)),
     ],
     project,
     join(folder, "front-door.log"),
@@ -139,7 +140,7 @@ export async function openDoor(kratos: number, render: Render, config: object): 
  */
 function withPorts(text: string, ports: Record<number, number>): string {
   return text
-    .replaceAll(/(?<=(?:localhost|127\.0\.0\.1):|port: )\d{4}\b/g, (port) => String(ports[Number(port)] ?? port))
+    .replaceAll(/(?<=(?:localhost|127\.0\.0\.1|auth\.test):|port: )\d{4}\b/g, (port) => String(ports[Number(port)] ?? port))
     .replaceAll("file://", `file://${join(here, "kratos")}/`);
 }
 

@@ -7,6 +7,7 @@ import { test as base } from "@playwright/test";
 import { Admin, type Identity } from "./admin.ts";
 import { App } from "./app.ts";
 import { Authenticator } from "./authenticator.ts";
+import type { Captcha } from "./captcha.ts";
 import { type Driver, takeMouse } from "./keyboard.ts";
 import type { OAuth2Server } from "./oauth2.ts";
 import type { Provider } from "./provider.ts";
@@ -24,6 +25,8 @@ export interface ServerOptions {
   passkeys: Passkeys;
   /** Who draws the pages. */
   render: Render;
+  /** More options of the front door. */
+  door: string[];
   /** What people have in their hands. */
   driver: Driver;
 }
@@ -59,6 +62,8 @@ interface Fixtures {
   provider: Provider;
   /** The OAuth2 server, which people may be sent to in this test. */
   oauth2: OAuth2Server;
+  /** The captcha, which takes part in the pages of this test. */
+  captcha: Captcha;
 }
 
 export const test = base.extend<Fixtures, ServerOptions & { servers: Servers; hands: void }>({
@@ -66,6 +71,7 @@ export const test = base.extend<Fixtures, ServerOptions & { servers: Servers; ha
   config: [{}, { scope: "worker", option: true }],
   passkeys: ["script", { scope: "worker", option: true }],
   render: ["client", { scope: "worker", option: true }],
+  door: [[], { scope: "worker", option: true }],
   driver: ["mouse", { scope: "worker", option: true }],
 
   hands: [
@@ -81,8 +87,8 @@ export const test = base.extend<Fixtures, ServerOptions & { servers: Servers; ha
   ],
 
   servers: [
-    async ({ kratos, config, passkeys, render }, use, { workerIndex }) => {
-      const servers = await start(kratos, config, passkeys, render, workerIndex);
+    async ({ kratos, config, passkeys, render, door }, use, { workerIndex }) => {
+      const servers = await start(kratos, config, passkeys, render, workerIndex, door);
       await use(servers);
       await servers.stop();
     },
@@ -141,6 +147,13 @@ export const test = base.extend<Fixtures, ServerOptions & { servers: Servers; ha
     const { oauth2 } = servers.neighbours;
     watch.allowNavigation(oauth2.server.origin);
     await use(oauth2);
+  },
+
+  captcha: async ({ servers, watch }, use) => {
+    const { captcha } = servers.neighbours;
+    watch.allowGuest(captcha.server.origin);
+    Object.assign(captcha, { isUp: true, asked: [] });
+    await use(captcha);
   },
 });
 

@@ -51,6 +51,8 @@ export class Watch {
   readonly #allowed: RegExp[] = [];
   /** Other origins that people are sent to on purpose. */
   readonly #neighbours = new Set<string>();
+  /** Other origins that take part in our pages. */
+  readonly #guests = new Set<string>();
   readonly #canaries = new Canaries();
   /** Answers whose secrets are still being read. */
   readonly #reading: Promise<void>[] = [];
@@ -93,6 +95,11 @@ export class Watch {
   /** Another origin that a person may be sent to: by navigation only, and what its own pages then do is their own affair. */
   allowNavigation(origin: string): void {
     this.#neighbours.add(origin);
+  }
+
+  /** Another origin that takes part in our pages, as a captcha does. */
+  allowGuest(origin: string): void {
+    this.#guests.add(origin);
   }
 
   /** The only submit so far; fails when there were none or several. */
@@ -161,6 +168,7 @@ export class Watch {
     const { cookie: _, ...headers } = request.headers();
     this.#canaries.trace("a request", `${mailed ? pathname : url} ${JSON.stringify(headers)}`);
     if (this.#neighbours.has(origin) && request.isNavigationRequest()) return;
+    if (this.#guests.has(origin)) return;
     if (origin !== this.#origin) this.#fault(`request to another origin: ${url}`);
     if (/\/self-service\/[a-z]+\/api/.test(url)) this.#fault(`request to the API for native apps: ${url}`);
     this.#circle(request, pathname);

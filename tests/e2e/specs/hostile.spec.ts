@@ -79,7 +79,7 @@ async function serve(page: Page, origin: string, kind: string, change: (flow: Re
 }
 
 for (const kind of ["login", "registration"]) {
-  test(`F-75: ${kind}: every string is text`, async ({ baseURL, page, watch }) => {
+  test(`F-75, T-01, T-02, T-05, T-06, T-07: ${kind}: every string is text`, async ({ baseURL, page, watch }) => {
     // Chromium finds nothing that it could fill in here, and says so.
     watch.allow(/^\[DOM\] Input elements should have autocomplete attributes/);
     // And what it makes nothing of, where it reads it in the document.
@@ -116,7 +116,7 @@ for (const kind of ["login", "registration"]) {
   });
 }
 
-test("F-75: a flow that wants its form sent elsewhere is not obeyed", async ({ app, baseURL, page, watch }) => {
+test("F-75, T-10, T-13: a flow that wants its form sent elsewhere is not obeyed", async ({ app, baseURL, page, watch }) => {
   await serve(page, baseURL!, "login", (flow) => {
     flow.ui.action = "https://evil.example/collect";
     flow.ui.nodes = plain;
@@ -131,7 +131,7 @@ test("F-75: a flow that wants its form sent elsewhere is not obeyed", async ({ a
   for (const post of watch.posts) expect(post.path).toBe("/self-service/login");
 });
 
-test("F-75: a flow that wants to be sent by GET does not put the password into an address", async ({ app, baseURL, page, watch }) => {
+test("F-75, T-13: a flow that wants to be sent by GET does not put the password into an address", async ({ app, baseURL, page, watch }) => {
   await serve(page, baseURL!, "login", (flow) => {
     flow.ui.method = "GET";
     flow.ui.nodes = plain;
@@ -148,7 +148,7 @@ test("F-75: a flow that wants to be sent by GET does not put the password into a
 });
 
 for (const target of ["javascript:window.pwned=1", "data:text/html,hello", "//", "https://user@evil.example:443:1/"]) {
-  test(`F-75: an answer that redirects to ${target.slice(0, 20)} is refused`, async ({ account, app, baseURL, page, watch }) => {
+  test(`F-75, T-02, T-03: an answer that redirects to ${target.slice(0, 20)} is refused`, async ({ account, app, baseURL, page, watch }) => {
     watch.allow(/status of 422/);
     await app.open("/login");
     await page.route("**/self-service/login?**", (route) =>

@@ -34,7 +34,7 @@ test("UX-37: an unknown account reads like a wrong password", async ({ app, pers
   await expect(app.field("identifier")).toHaveValue(person.email);
 });
 
-test("UX-37: an unknown account and a wrong password look the same, to the last node", async ({ account, app, watch }) => {
+test("UX-37, T-23: an unknown account and a wrong password look the same, to the last node", async ({ account, app, watch }) => {
   const shape = async (email: string) => {
     await app.open("/login");
     await app.fill({ identifier: email, password: watch.secret("CANARY-wrong-password") });

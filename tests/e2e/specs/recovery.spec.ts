@@ -32,7 +32,7 @@ test("the mailed code leads to a new password", async ({ account, admin, app, pa
   expect((await selfService.whoami()).identity.id).toBe(account.id);
 });
 
-test("UX-37: an unknown address is answered like a known one", async ({ account, app, watch }) => {
+test("UX-37, T-23: an unknown address is answered like a known one", async ({ account, app, watch }) => {
   const shape = async (email: string) => {
     await askForCode(app, email);
     return app.shape(email);

@@ -80,7 +80,7 @@ const leaks: Record<string, [how: (secret: string) => unknown, seen: RegExp]> = 
   ],
 };
 
-test.describe("a page that leaks into", () => {
+test.describe("T-11, T-12, T-15: a page that leaks into", () => {
   for (const [name, [leak, seen]] of Object.entries(leaks)) {
     test(name, async ({ account, open: { app, page, own } }) => {
       await app.open("/login");
@@ -180,7 +180,7 @@ test("a page that begins a flow again and again", { tag: "@client" }, async ({ o
   await expect(own.verdict()).rejects.toThrow(/began \/self-service\/login\/browser over and over/);
 });
 
-test("a submit that a page repeats by itself", async ({ open: { app, page, own } }) => {
+test("T-10, T-32: a submit that a page repeats by itself", async ({ open: { app, page, own } }) => {
   await app.open("/login");
   const send = async () => {
     const over = page.waitForEvent("requestfinished", (request) => request.method() === "POST");

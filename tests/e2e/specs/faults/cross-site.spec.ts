@@ -5,7 +5,7 @@ import { expect, test } from "../../harness/test.ts";
 
 test.use({ kratos: "cross-site" });
 
-test("F-23 cookies of another site are not kept: said for the operator, and no loop", { tag: "@client" }, async ({ account, baseURL, browser }) => {
+test("F-23, T-25: cookies of another site are not kept: said for the operator, and no loop", { tag: "@client" }, async ({ account, baseURL, browser }) => {
   const kratos = baseURL!.replace("localhost", "127.0.0.1");
   // No watch: every request to Kratos is one to another origin here.
   const context = await browser.newContext({ baseURL: baseURL! });

@@ -183,7 +183,7 @@ test("F-13 a foreign flow: one new one, silently", async ({ account, app, baseUR
   await app.expectSignedIn(account.email);
 });
 
-test("F-13, UX-25: every flow is refused for its cookies: help, not a loop", async ({ page, watch }) => {
+test("F-13, T-09, UX-25: every flow is refused for its cookies: help, not a loop", async ({ page, watch }) => {
   watch.allow(noise);
   const created = count(page, /^\/self-service\/login\//);
   await page.route("**/self-service/login/**", (route) =>

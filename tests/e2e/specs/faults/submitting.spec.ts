@@ -343,7 +343,7 @@ test.describe("F-35 the cookies have changed under the form", () => {
     await expect(page.locator("main:visible details")).toHaveText(/csrf|cookie|token/i);
   });
 
-  test("F-35, UX-25: a neighbour's site has put its own cookie over the real one: help to clear the cookies", async ({ account, app, context, page }) => {
+  test("F-35, T-26, UX-25: a neighbour's site has put its own cookie over the real one: help to clear the cookies", async ({ account, app, context, page }) => {
     await fillIn(app, account);
     const name = (await context.cookies()).find(({ name }) => name.startsWith("csrf_token_"))!.name;
     // The longer path comes first.
@@ -417,7 +417,7 @@ test.describe("F-40 too many requests", () => {
   };
 
   for (const [name, { answer, seconds }] of Object.entries(limited)) {
-    test(`F-40, UX-29: too many requests, ${name}: a countdown, everything stays, and a press after it signs in`, async ({ account, app, page, watch }) => {
+    test(`F-40, T-24, UX-29: too many requests, ${name}: a countdown, everything stays, and a press after it signs in`, async ({ account, app, page, watch }) => {
       watch.allow(noise);
       await page.clock.install();
       await fillIn(app, account);
