@@ -8,7 +8,11 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 /// Serves the built application and passes Kratos' public API through on the same origin.
 #[derive(Clone, Debug, Parser)]
-#[command(version)]
+#[command(
+    version,
+    after_help = "It wants an origin of its own, not a path below another one, and speaks HTTP/1.1 without TLS: put what ends TLS in front of \
+                  it. One of it has one Kratos. See README.md for what it does not do."
+)]
 pub struct Settings {
     /// Address and port to listen on.
     #[arg(long, env = "VESTIBULE_LISTEN", default_value = "127.0.0.1:4455")]

@@ -44,7 +44,8 @@ fn inserted(id: &str) -> Option<Promise> {
 
 fn start(script: &Script, kratos: &str) -> Option<Promise> {
     let url = address(script, kratos)?;
-    insert(ID, &trusted(&url)?, Some(&script.integrity))
+    // The policy can be named once.
+    under_way().or_else(|| insert(ID, &trusted(&url)?, Some(&script.integrity)))
 }
 
 /// Puts a script into the page, once for each id. The promise is that of its being loaded.

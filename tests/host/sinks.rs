@@ -107,7 +107,14 @@ fn no_source_names_a_way_to_make_markup_of_texts() {
             "eval(",
             "inner_html=",
         ] {
-            assert!(!text.contains(sink), "{sink} in {}", file.display());
+            let mut code = text
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"));
+            assert!(
+                !code.any(|line| line.contains(sink)),
+                "{sink} in {}",
+                file.display()
+            );
         }
     }
 }

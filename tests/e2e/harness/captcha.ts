@@ -46,7 +46,7 @@ export class Captcha {
         case "/frame":
           return { html: "<!doctype html><title>Captcha</title><p>Are you human?</p>" };
         case "/token":
-          return { json: { token: "CANARY-token-" }, open: true };
+          return { json: { token: "CANARY-token-" }, headers: { "access-control-allow-origin": "*" } };
         default:
           return { status: 404 };
       }

@@ -21,8 +21,7 @@ export interface Answer {
   html?: string;
   script?: string;
   location?: string;
-  /** Whether scripts of other origins may read it. */
-  open?: boolean;
+  headers?: Record<string, string>;
 }
 
 /** A small HTTP server on loopback. */
@@ -40,8 +39,8 @@ export class Neighbour {
     const server = createServer(async (request, response) => {
       const own = `http://${request.headers.host}`;
       const asked = { method: request.method ?? "GET", url: new URL(request.url ?? "/", own), body: await text(request) };
-      const { status, json, html, script, location, open } = answer(asked, own);
-      if (open) response.setHeader("access-control-allow-origin", "*");
+      const { status, json, html, script, location, headers = {} } = answer(asked, own);
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
       if (location) response.setHeader("location", location);
       const type = html !== undefined ? "text/html; charset=utf-8" : script !== undefined ? "text/javascript" : "application/json";
       response.setHeader("content-type", type);

@@ -33,6 +33,14 @@ export class OAuth2Server {
           return { json: { redirect_to: back } };
         case "GET /oauth2/auth":
           return { html: '<!doctype html><title>OAuth2</title><link rel="icon" href="data:,"><h1>The Shop goes on from here.</h1>' };
+        // The application itself, which demands something of all that it embeds.
+        case "GET /shop":
+          return {
+            html: '<!doctype html><title>The Shop</title><link rel="icon" href="data:,"><h1>The Shop</h1>',
+            headers: { "cross-origin-embedder-policy": "require-corp" },
+          };
+        case "GET /called-back":
+          return { html: '<!doctype html><title>The Shop</title><link rel="icon" href="data:,"><h1>Called back.</h1>' };
         default:
           return { status: 404, json: { error: "not_found" } };
       }

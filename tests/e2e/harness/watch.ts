@@ -223,6 +223,8 @@ export class Watch {
   #circle(request: Request, pathname: string): void {
     // Without scripts nothing tells what somebody does, and nothing goes on by itself.
     if (this.#drawn === "for good") return;
+    // A pop-up is opened before there is a page for it.
+    if (request.isNavigationRequest() && !hasFrame(request)) return;
     const opens = request.isNavigationRequest() && !request.frame().parentFrame();
     if (!opens && !/^\/self-service\/[a-z]+\/browser$/.test(pathname)) return;
     const { began } = this.#quietOf(request.frame().page());
@@ -264,6 +266,15 @@ export class Watch {
       })
       .catch(() => ({})); // it went away just now
     for (const [place, text] of Object.entries(traces)) this.#canaries.trace(place, text);
+  }
+}
+
+/** Whether the frame that a request is for is there already. */
+function hasFrame(request: Request): boolean {
+  try {
+    return Boolean(request.frame());
+  } catch {
+    return false;
   }
 }
 

@@ -4,11 +4,9 @@ import { expect, test } from "../../harness/test.ts";
 // Of the same site, so that the session goes along.
 test.use({ kratos: "oauth2", door: ["--frame-ancestors", "http://localhost:5597"] });
 
-test("G-24: a hidden frame of an application renews the sign-in without a word", async ({ account, app, baseURL, context, oauth2, page, watch }) => {
-  const port = oauth2.server.port;
-  const shop = `http://localhost:${port}`;
+test("G-24: a hidden frame of an application renews the sign-in without a word", async ({ account, app, baseURL, oauth2, page, watch }) => {
+  const shop = `http://localhost:${oauth2.server.port}`;
   watch.allowNavigation(shop);
-  await context.route(`${shop}/shop`, (route) => route.fulfill({ contentType: "text/html", body: '<!doctype html><title>Shop</title><link rel="icon" href="data:,">' }));
   await app.signIn(account);
   const challenge = oauth2.challenge({ skip: true });
   await page.goto(`${shop}/shop`);
@@ -22,14 +20,10 @@ test("G-24: a hidden frame of an application renews the sign-in without a word",
   expect(oauth2.accepted.has(challenge)).toBe(true);
 });
 
-test("G-24: who signs in in the frame of an application sees and uses the form there", async ({ account, baseURL, context, oauth2, page, watch }) => {
+// The application demands something of all that it embeds, and gets it.
+test("G-24: who signs in in the frame of an application sees and uses the form there", async ({ account, baseURL, oauth2, page, watch }) => {
   const shop = `http://localhost:${oauth2.server.port}`;
   watch.allowNavigation(shop);
-  await context.route(`${shop}/shop`, (route) => {
-    // A page that demands something of all it embeds gets it.
-    const headers = { "cross-origin-embedder-policy": "require-corp" };
-    return route.fulfill({ contentType: "text/html", headers, body: '<!doctype html><title>Shop</title><link rel="icon" href="data:,">' });
-  });
   await page.goto(`${shop}/shop`);
   await page.evaluate((to) => {
     const frame = document.createElement("iframe");

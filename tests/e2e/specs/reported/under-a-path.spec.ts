@@ -2,7 +2,7 @@
 import { expect, test } from "../../harness/test.ts";
 
 test("G-10: a page under a path says that it wants an origin of its own, and blames no update", async ({ baseURL, page, watch }) => {
-  watch.allow(/Failed to load resource|dynamically imported module/);
+  watch.allow(/Failed to load resource|dynamically imported module|integrity/);
   // An ingress that takes `/auth` off, and has something else, or nothing, at the root.
   await page.route(`${baseURL}/**`, async (route) => {
     const url = new URL(route.request().url());
