@@ -66,16 +66,11 @@ pub(crate) fn signed_out(path: &str, answer: &mut Response) {
             .iter()
             .any(|value| text(value).contains("Max-Age=0"))
     };
-    match path {
-        "/self-service/logout" if status.is_success() || status.is_redirection() => {
-            if ends_session() {
-                clear(answer.headers_mut());
-            }
-        }
-        "/self-service/logout/browser" if status.as_u16() == 401 => {
-            forget_session(answer.headers_mut());
-        }
-        _ => {}
+    let is_over = status.is_success() || status.is_redirection();
+    if path == "/self-service/logout" && is_over && ends_session() {
+        clear(answer.headers_mut());
+    } else if path == "/self-service/logout/browser" && status.as_u16() == 401 {
+        forget_session(answer.headers_mut());
     }
 }
 
