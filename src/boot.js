@@ -3,10 +3,11 @@
 (() => {
   const { kratos = "" } = document.documentElement.dataset;
   const glue = document.getElementById("glue");
+  // What a server has put into the page that it has drawn. The answer to a form stands at an address that is no page.
+  const drawn = document.getElementById("flow");
+  if (drawn?.dataset.page) history.replaceState(history.state, "", drawn.dataset.page);
   const { pathname: path, search } = location;
 
-  // What a server has put into the page that it has drawn.
-  const drawn = document.getElementById("flow");
   let again = false;
 
   // The card of index.html instead of the page: the parts of it that `why` names, and whom the person said to be.

@@ -3,6 +3,7 @@
 mod fetch;
 mod outcome;
 mod session;
+mod settle;
 pub mod wire;
 
 use serde_json::{Map, Value};
@@ -10,6 +11,7 @@ use web_sys::AbortSignal;
 
 pub use outcome::{Answer, Call, Outcome};
 pub use session::Session;
+pub(crate) use settle::{Ask, same, settle};
 
 use crate::flow::Flow;
 use crate::route::{FlowKind, FlowRequest, encoded};
@@ -130,6 +132,19 @@ impl Kratos {
     /// The page's path for a kind of flow.
     pub fn page(kind: FlowKind) -> String {
         FlowRequest::new(kind).to_page()
+    }
+}
+
+/// What has become of a submit is asked for this many milliseconds at most, each time: the person waits.
+const LOST: u32 = 4_000;
+
+impl Ask for Kratos {
+    async fn session(&self) -> Outcome {
+        self.clone().within(LOST).session().await
+    }
+
+    async fn now(&self, flow: &Flow) -> Outcome {
+        self.clone().within(LOST).load(&same(flow)).await
     }
 }
 

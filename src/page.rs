@@ -29,12 +29,13 @@ pub(crate) enum Place {
     Home,
     Flow(FlowKind),
     Sessions,
+    Logout,
     Error,
     Nowhere,
 }
 
 impl Place {
-    const ALL: [Place; 9] = [
+    const ALL: [Place; 10] = [
         Place::Home,
         Place::Flow(FlowKind::Login),
         Place::Flow(FlowKind::Registration),
@@ -42,6 +43,7 @@ impl Place {
         Place::Flow(FlowKind::Verification),
         Place::Flow(FlowKind::Settings),
         Place::Sessions,
+        Place::Logout,
         Place::Error,
         Place::Nowhere,
     ];
@@ -51,6 +53,7 @@ impl Place {
         match plain {
             "" | "/welcome" => Place::Home,
             "/sessions" => Place::Sessions,
+            "/logout" => Place::Logout,
             "/error" => Place::Error,
             _ => FlowKind::from_path(path).map_or(Place::Nowhere, Place::Flow),
         }
@@ -126,6 +129,7 @@ pub(crate) fn Pages() -> impl IntoView {
                 Place::Home => view! { <Home/> }.into_any(),
                 Place::Flow(kind) => flow(kind, &address),
                 Place::Sessions => view! { <Sessions/> }.into_any(),
+                Place::Logout => view! { <Home leaves=true/> }.into_any(),
                 Place::Error => view! { <ErrorPage/> }.into_any(),
                 Place::Nowhere => view! { <NotFound/> }.into_any(),
             })}

@@ -1,6 +1,7 @@
 //! The *server* side of a page: the same components, written as HTML. What is left to whoever serves it is the document
 //! around it, and the way to Kratos and back.
 
+mod submit;
 mod visit;
 
 use std::sync::Arc;
@@ -15,7 +16,8 @@ use crate::flow::State;
 use crate::i18n::{Catalogue, Phrase};
 use crate::page::frame::{Brand, Links};
 use crate::ui::{Initial, Tab, Vestibule, provide_vestibule};
-pub use visit::{Page, Visit, Visitor};
+pub use submit::Form;
+pub use visit::{Page, Said, Visit, Visitor};
 
 /// What a page shows from the beginning.
 #[derive(Clone, Debug, Default)]
@@ -94,6 +96,46 @@ pub fn notice(title: &str, text: &str, label: &str, href: &str) -> String {
                         {label}
                     </a>
                 </div>
+            </main>
+        }
+        .to_html()
+    });
+    owner.cleanup();
+    html
+}
+
+/// A card that says one thing and sends a form again, with these names and values.
+fn resubmit(
+    title: &str,
+    text: &str,
+    label: &str,
+    action: &str,
+    fields: Vec<(String, String)>,
+) -> String {
+    let (title, text) = (title.to_owned(), text.to_owned());
+    let (label, action) = (label.to_owned(), action.to_owned());
+    let owner = Owner::new_root(None);
+    let html = owner.with(|| {
+        let fields: Vec<_> = fields
+            .into_iter()
+            .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+            .collect();
+        view! {
+            <main class="card">
+                <h1 class="title" id="title">
+                    {title}
+                </h1>
+                <div class="failure" role="alert">
+                    <p>{text}</p>
+                </div>
+                <form class="again" method="post" action=action>
+                    {fields}
+                    <div class="actions">
+                        <button type="submit" class="button button-main">
+                            {label}
+                        </button>
+                    </div>
+                </form>
             </main>
         }
         .to_html()

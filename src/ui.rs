@@ -50,6 +50,8 @@ pub use login::{Login, PasskeyLogin};
 pub use logout::LogoutLink;
 pub use messages::Messages;
 pub(crate) use messages::Said;
+#[cfg(feature = "ssr")]
+pub(crate) use messages::words;
 pub use node::NodeView;
 pub(crate) use passkey::{is_offered as offers_passkey, want as wants_passkey};
 pub use recovery::Recovery;

@@ -1,5 +1,6 @@
 //! A *safe URL* is one that a flow may send a person to. Everything that Kratos or an identity schema puts into a link,
-//! an image or a redirect passes through [`SafeUrl`]; what does not fit is not followed.
+//! an image or a redirect passes through [`SafeUrl`]; what does not fit is not followed. Links and images that stand in a flow
+//! are held to more than the address that Kratos names as the next one.
 //!
 //! The check is of our own and stricter than the WHATWG parser: an address either has the plain form below or is
 //! refused, so there is nothing that two parsers could read differently.
@@ -10,6 +11,21 @@ use crate::route::{FlowKind, FlowRequest};
 /// origin. It has no user name, no control character, no white space and no backslash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SafeUrl(String);
+
+/// Schemes whose addresses run or read something in the page, or belong to the browser.
+const RUNNING: [&str; 11] = [
+    "javascript",
+    "data",
+    "vbscript",
+    "blob",
+    "file",
+    "filesystem",
+    "view-source",
+    "about",
+    "jar",
+    "chrome",
+    "resource",
+];
 
 impl SafeUrl {
     /// Checks an address. `origin` is the page's own origin (`https://app.example`, no slash at the end).
@@ -28,6 +44,31 @@ impl SafeUrl {
             has_host(rest) && (is_loopback(host(rest)) || same_origin(url, origin))
         } else {
             false
+        };
+        safe.then(|| SafeUrl(url.to_owned()))
+    }
+
+    /// Checks an address that Kratos itself names as the next one. Kratos has held it against the operator's list, so here only
+    /// what would run or read something in the page is refused, and what two parsers could read differently: `https:` and
+    /// `http:` addresses, paths of the page's own, and an app's own scheme pass.
+    pub fn to_follow(url: &str) -> Option<Self> {
+        let odd = |c: char| c.is_control() || c.is_whitespace() || matches!(c, '\\' | '<' | '>');
+        if url.chars().any(odd) {
+            return None;
+        }
+        if url.starts_with('/') {
+            return (!url.starts_with("//")).then(|| SafeUrl(url.to_owned()));
+        }
+        let (scheme, rest) = url.split_once(':')?;
+        let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
+        let is = |name: &&str| scheme.eq_ignore_ascii_case(name);
+        let safe = if ["https", "http"].iter().any(is) {
+            rest.strip_prefix("//").is_some_and(has_host)
+        } else {
+            scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+                && scheme.bytes().all(plain)
+                && !rest.is_empty()
+                && !RUNNING.iter().any(is)
         };
         safe.then(|| SafeUrl(url.to_owned()))
     }
@@ -60,6 +101,12 @@ impl SafeUrl {
             Some("") => Some("/"),
             rest => rest,
         }
+    }
+
+    /// Whether the address is the start page of this application.
+    pub fn is_home(&self, origin: &str, kratos: &str) -> bool {
+        let page = self.page(origin, kratos);
+        page.is_some_and(|page| matches!(page.split('?').next(), Some("/" | "/welcome")))
     }
 
     /// Where in this application the address leads: one of our own pages, or the page for a flow that Kratos would

@@ -72,7 +72,7 @@ fn document(entry: &Entry, shell: &Shell, recordings: &Recordings) -> Option<Str
     let start = match &entry.shows {
         Shows::Part(part) => return Some(shell.part(part)),
         Shows::Nothing => Start::Empty,
-        Shows::Answer(answer) => Start::Answer(Initial(vec![answer(recordings)?])),
+        Shows::Answer(answer) => Start::Answer(Initial::from(vec![answer(recordings)?])),
         Shows::Stopped(failure) => Start::State(Box::new(State::Stopped(failure()))),
         Shows::Flow(recording, answers) => {
             let change = if entry.long {

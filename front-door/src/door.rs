@@ -7,7 +7,7 @@ use crate::{
     native,
     page::{Notice, Page},
     proxy::{self, Kratos, Peer, Visitor},
-    render::{Rendered, Renderer},
+    render::{Rendered, Renderer, see_other},
     report,
     settings::{Render, Settings},
 };
@@ -15,13 +15,17 @@ use axum::{
     Router,
     body::Body,
     extract::{DefaultBodyLimit, Request, State},
-    http::{HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse as _, Response},
     routing::{any, get, post},
 };
 use std::{io, path::PathBuf, sync::Arc};
-use vestibule::i18n::phrases;
+use vestibule::{
+    i18n::{Catalogue, phrases},
+    route::{FlowKind, FlowRequest},
+    url::SafeUrl,
+};
 
 /// Why the door cannot open.
 #[derive(Debug, thiserror::Error)]
@@ -106,10 +110,17 @@ pub fn router(settings: &Settings) -> Result<Router, Problem> {
         .route("/health/ready", get(ready))
         .route(
             "/csp-report",
-            post(report::csp).layer(DefaultBodyLimit::max(64 * 1024)),
+            post(report::csp)
+                .layer(DefaultBodyLimit::max(64 * 1024))
+                .fallback(own),
         )
         .route("/.well-known/change-password", get(change_password))
-        .route("/logout", post(sign_out).layer(DefaultBodyLimit::max(FORM)))
+        .route(
+            "/logout",
+            post(sign_out)
+                .layer(DefaultBodyLimit::max(FORM))
+                .fallback(own),
+        )
         .route("/self-service/{*path}", any(kratos))
         .route("/sessions", any(sessions))
         .route("/sessions/{*path}", any(kratos))
@@ -234,38 +245,157 @@ fn with_status(mut answer: Response, status: StatusCode) -> Response {
     answer
 }
 
-/// Kratos' own paths. A browser that has sent a form by itself gets a page also where Kratos has none for it, or sends it
-/// to another origin.
+/// Kratos' own paths. Whoever opens one as a page, or sends a form to it by the browser, gets a page also where Kratos has none
+/// for them.
 async fn kratos(State(door): State<Arc<Door>>, request: Request) -> Response {
     let asked = request.headers().clone();
-    let is_form = *request.method() == Method::POST && native::wants_page(&asked);
-    let path = request.uri().path().to_owned();
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    if let Some(renderer) = &door.renderer
+        && let Some(kind) = native::form_kind(&method, request.uri(), &asked)
+    {
+        return submit(&door, renderer, kind, request).await;
+    }
     let mut answer = door.kratos.pass(request).await;
     native::signed_out(&path, &mut answer);
-    if !is_form || door.renderer.is_none() {
+    if door.renderer.is_none() || !native::wants_page(&asked) {
         return answer;
     }
-    if let Some(to) = native::foreign(&answer, &door.kratos.origin(&asked)) {
+    if method == Method::POST
+        && let Some(to) = native::redirect(&answer)
+    {
+        let origin = door.kratos.origin(&asked);
+        let is_own = SafeUrl::to_follow(to).is_some_and(|to| native::stays(&to, &origin));
+        return if is_own {
+            answer
+        } else {
+            door.leave(to, answer.headers(), &asked)
+        };
+    }
+    if answer.status().as_u16() < 400 || has_page(&answer) {
+        return answer;
+    }
+    let mut page = with_status(door.wall(answer.status(), &path, &asked), answer.status());
+    proxy::hand_on(answer.headers(), page.headers_mut());
+    page
+}
+
+/// Whether an answer is for a person to read.
+fn has_page(answer: &Response) -> bool {
+    let kind = answer.headers().get(header::CONTENT_TYPE);
+    kind.and_then(|kind| kind.to_str().ok())
+        .is_some_and(|kind| kind.starts_with("text/html"))
+}
+
+/// The longest form that a person sends.
+const LONGEST: usize = 1024 * 1024;
+
+/// A flow's form, sent by the browser itself.
+async fn submit(door: &Door, renderer: &Renderer, kind: FlowKind, request: Request) -> Response {
+    let uri = request.uri().clone();
+    let (visitor, body) = visitor(request);
+    let asked = &visitor.headers;
+    let origin = door.kratos.origin(asked);
+    if native::is_foreign(asked, &origin) {
+        let status = StatusCode::FORBIDDEN;
+        return with_status(door.wall(status, uri.path(), asked), status);
+    }
+    let Ok(body) = axum::body::to_bytes(body, LONGEST).await else {
+        let status = StatusCode::PAYLOAD_TOO_LARGE;
+        return with_status(door.wall(status, uri.path(), asked), status);
+    };
+    let form = native::form(kind, &uri, asked, &origin, &String::from_utf8_lossy(&body));
+    let catalogue = door.page.catalogues().choose(asked);
+    let rendered = renderer.submit(form, &visitor, &origin, &catalogue).await;
+    door.respond(rendered, &catalogue, asked, true)
+}
+
+impl Door {
+    /// Sends a person on from a form, to an address that Kratos has named.
+    fn leave(&self, to: &str, kept: &HeaderMap, asked: &HeaderMap) -> Response {
+        let mut headers = HeaderMap::new();
+        proxy::hand_on(kept, &mut headers);
+        let to = SafeUrl::to_follow(to);
+        let to = to.as_ref();
+        if to.is_none_or(|to| native::stays(to, &self.kratos.origin(asked))) {
+            return see_other(to.map_or("/error", SafeUrl::as_str), headers);
+        }
         let notice = Notice {
             title: phrases::CONTINUE,
             text: phrases::LEAVING,
-            way: (phrases::CONTINUE, &to),
+            way: (phrases::CONTINUE, to.map_or("/", SafeUrl::as_str)),
             goes_on: true,
         };
-        let mut page = door.page.notice(&notice, &asked);
-        proxy::hand_on(answer.headers(), page.headers_mut());
-        return page;
+        let mut page = self.page.notice(&notice, asked);
+        page.headers_mut().extend(headers);
+        page
     }
-    if answer.status().is_server_error() {
+
+    /// A page for who has come to an address that has none, or could not be served there.
+    fn wall(&self, status: StatusCode, path: &str, asked: &HeaderMap) -> Response {
+        let kind = path
+            .strip_prefix("/self-service/")
+            .and_then(|rest| FlowKind::from_path(rest.split('/').next()?));
+        let page = kind.map_or_else(|| "/".to_owned(), |kind| FlowRequest::new(kind).to_page());
+        let (title, text) = match status.as_u16() {
+            401 => (phrases::NOT_SIGNED_IN, phrases::NOT_SIGNED_IN),
+            404 | 405 => (phrases::NOT_FOUND, phrases::NOT_FOUND_TEXT),
+            429 => (phrases::RATE_LIMITED, phrases::RATE_LIMITED_TEXT),
+            502..=504 => (phrases::UNAVAILABLE, phrases::UNAVAILABLE_TEXT),
+            _ => (phrases::UNEXPECTED, phrases::UNEXPECTED_TEXT),
+        };
+        let way = match (status.as_u16(), kind) {
+            (401, _) => (phrases::TO_SIGN_IN, "/login"),
+            (_, Some(_)) => (phrases::START_OVER, page.as_str()),
+            _ => (phrases::TO_HOME, "/"),
+        };
         let notice = Notice {
-            title: phrases::UNAVAILABLE,
-            text: phrases::UNAVAILABLE_TEXT,
-            way: (phrases::TO_HOME, "/"),
+            title,
+            text,
+            way,
             goes_on: false,
         };
-        return with_status(door.page.notice(&notice, &asked), answer.status());
+        self.page.notice(&notice, asked)
     }
-    answer
+
+    /// The answer with what was made of a request.
+    fn respond(
+        &self,
+        rendered: Rendered,
+        catalogue: &Catalogue,
+        asked: &HeaderMap,
+        has_query: bool,
+    ) -> Response {
+        match rendered {
+            Rendered::Answer(answer) => answer,
+            Rendered::Leave(to, kept) => self.leave(&to, &kept, asked),
+            Rendered::Undrawn => self.page.answer(asked),
+            Rendered::Page(page, cookies) => {
+                let mut answer = self.page.drawn(&page, catalogue.language(), asked, has_query);
+                answer.headers_mut().extend(cookies);
+                if let Some(seconds) = page.retry_after {
+                    answer
+                        .headers_mut()
+                        .insert(header::RETRY_AFTER, seconds.into());
+                }
+                with_status(
+                    answer,
+                    StatusCode::from_u16(page.status).unwrap_or_default(),
+                )
+            }
+            Rendered::Busy => {
+                let notice = Notice {
+                    title: phrases::RATE_LIMITED,
+                    text: phrases::RATE_LIMITED_TEXT,
+                    way: (phrases::TRY_AGAIN, ""),
+                    goes_on: false,
+                };
+                let mut answer = self.page.notice(&notice, asked);
+                let soon = HeaderValue::from_static("5");
+                answer.headers_mut().insert(header::RETRY_AFTER, soon);
+                with_status(answer, StatusCode::SERVICE_UNAVAILABLE)
+            }
+        }
+    }
 }
 
 /// What the door has itself: a file, or the page for every other path.
@@ -275,20 +405,20 @@ async fn own(State(door): State<Arc<Door>>, request: Request) -> Response {
             (header::ALLOW, "GET, HEAD"),
             (header::CACHE_CONTROL, "no-store"),
         ];
-        return (StatusCode::METHOD_NOT_ALLOWED, headers).into_response();
+        if !native::wants_page(request.headers()) {
+            return (StatusCode::METHOD_NOT_ALLOWED, headers).into_response();
+        }
+        let status = StatusCode::METHOD_NOT_ALLOWED;
+        let page = door.wall(status, request.uri().path(), request.headers());
+        return (status, headers, page).into_response();
     }
     if !has_one_reading(request.uri().path()) {
         if assets::is_asset(request.uri().path()) {
             return assets::not_found();
         }
-        let notice = Notice {
-            title: phrases::NOT_FOUND,
-            text: phrases::NOT_FOUND_TEXT,
-            way: (phrases::TO_HOME, "/"),
-            goes_on: false,
-        };
-        let answer = door.page.notice(&notice, request.headers());
-        return with_status(answer, StatusCode::NOT_FOUND);
+        let status = StatusCode::NOT_FOUND;
+        let answer = door.wall(status, request.uri().path(), request.headers());
+        return with_status(answer, status);
     }
     if assets::is_asset(request.uri().path()) {
         return door.assets.file(request).await;
@@ -304,39 +434,8 @@ async fn own(State(door): State<Arc<Door>>, request: Request) -> Response {
     let origin = door.kratos.origin(&visitor.headers);
     let catalogue = door.page.catalogues().choose(&visitor.headers);
     let rendered = renderer.render(&method, &uri, &visitor, &origin, &catalogue);
-    match rendered.await {
-        Rendered::Answer(answer) => answer,
-        Rendered::Undrawn => door.page.answer(&visitor.headers),
-        Rendered::Page(page, cookies) => {
-            let language = catalogue.language();
-            let has_query = uri.query().is_some();
-            let mut answer = door
-                .page
-                .drawn(&page, language, &visitor.headers, has_query);
-            answer.headers_mut().extend(cookies);
-            if let Some(seconds) = page.retry_after {
-                answer
-                    .headers_mut()
-                    .insert(header::RETRY_AFTER, seconds.into());
-            }
-            with_status(
-                answer,
-                StatusCode::from_u16(page.status).unwrap_or_default(),
-            )
-        }
-        Rendered::Busy => {
-            let notice = Notice {
-                title: phrases::RATE_LIMITED,
-                text: phrases::RATE_LIMITED_TEXT,
-                way: (phrases::TRY_AGAIN, ""),
-                goes_on: false,
-            };
-            let mut answer = door.page.notice(&notice, &visitor.headers);
-            let soon = HeaderValue::from_static("5");
-            answer.headers_mut().insert(header::RETRY_AFTER, soon);
-            with_status(answer, StatusCode::SERVICE_UNAVAILABLE)
-        }
-    }
+    let has_query = uri.query().is_some();
+    door.respond(rendered.await, &catalogue, &visitor.headers, has_query)
 }
 
 /// Whether everybody reads the path alike: to some `//login` names a host, a backslash is a slash, and `..` leads elsewhere.

@@ -53,7 +53,8 @@ impl Profile {
         let referrer = if has_captcha {
             "strict-origin"
         } else {
-            "no-referrer"
+            // With none at all, browsers say `Origin: null` of our own forms, which could not be told from those of others.
+            "same-origin"
         };
         headers.push((header::REFERRER_POLICY, HeaderValue::from_static(referrer)));
         headers.push((

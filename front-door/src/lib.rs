@@ -5,13 +5,14 @@
 //!              │    └ render    what stands in it, drawn by the application's own components  ──→ Kratos
 //! browser ──── door ─ assets    the other files of `dist`, compressed beforehand
 //!              ├─ config    the configuration, /config.json
-//!              ├─ native    what forms without JavaScript ask for: /logout, /sessions          ──→ Kratos
+//!              ├─ native    what a browser sends by itself: every form without JavaScript      ──→ Kratos
 //!              └─ proxy     /self-service/ /sessions /schemas /.well-known/ory/                  ──→ Kratos
 //! ```
 //!
 //! Every answer leaves with the security headers of [`headers`]; what Kratos says about itself wins over them.
-//! What Kratos and the browser tell each other passes unread and unchanged. What a flow means is known to the application only,
-//! whose [`vestibule::server`] decides what a page shows and where a person is sent.
+//! What the application and Kratos tell each other passes unread and unchanged. What a flow means is known to the application only,
+//! whose [`vestibule::server`] decides what a page shows, what a form that a browser has sent by itself says to Kratos, and where
+//! a person is sent.
 
 // See .cargo/config.toml, whose place `RUSTFLAGS` takes.
 #[cfg(not(any(erase_components, doc)))]
@@ -27,6 +28,8 @@ mod assets;
 mod catalogues;
 mod document;
 mod door;
+mod flash;
+mod jar;
 mod native;
 mod page;
 mod proxy;

@@ -2,14 +2,19 @@
 //! answers to native forms reach the person.
 
 use crate::{
+    flash,
     proxy::{Kratos, Visitor, hand_on},
     render::see_other,
 };
 use axum::{
-    http::{HeaderMap, HeaderName, HeaderValue, Method, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header},
     response::Response,
 };
-use vestibule::route::{encoded, pairs};
+use vestibule::{
+    route::{FlowKind, encoded, pairs},
+    server::{Form, Said},
+    url::SafeUrl,
+};
 
 /// Whether the request is a browser's own navigation: it wants a page.
 pub(crate) fn wants_page(headers: &HeaderMap) -> bool {
@@ -29,11 +34,44 @@ pub(crate) fn is_own(headers: &HeaderMap, origin: &str) -> bool {
     }
 }
 
+/// Whether the browser says that a page of another site has sent this. Kratos asks for no token where somebody signs in or
+/// links an account by a provider.
+pub(crate) fn is_foreign(headers: &HeaderMap, origin: &str) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    match text("sec-fetch-site") {
+        Some(site) => site == "cross-site",
+        None => text("origin").is_some_and(|from| from != "null" && from != origin),
+    }
+}
+
+/// Which kind of flow a browser sends a form of by itself.
+pub(crate) fn form_kind(method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<FlowKind> {
+    let kind = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    let is_form = kind.starts_with("application/x-www-form-urlencoded");
+    let name = uri.path().strip_prefix("/self-service/")?;
+    let kind = FlowKind::ALL.into_iter().find(|kind| kind.as_str() == name);
+    kind.filter(|_| *method == Method::POST && is_form && wants_page(headers))
+}
+
+/// The form that a browser has sent by itself.
+pub(crate) fn form(
+    kind: FlowKind,
+    uri: &Uri,
+    headers: &HeaderMap,
+    origin: &str,
+    body: &str,
+) -> Form {
+    let page = headers
+        .get(header::REFERER)
+        .and_then(|page| page.to_str().ok()?.strip_prefix(origin));
+    Form::read(kind, uri.query().unwrap_or_default(), page, body)
+}
+
 /// Signs the visitor out, and sends them to where the form says. `None`: it did not work.
 pub(crate) async fn sign_out(kratos: &Kratos, visitor: &Visitor, form: &str) -> Option<Response> {
     let (_, to) = pairs(form)
         .find(|(name, _)| name == "to")
-        .filter(|(_, to)| to.starts_with('/') && !to.starts_with("//") && to.is_ascii())
+        .filter(|(_, to)| to.starts_with('/') && SafeUrl::to_follow(to).is_some())
         .unwrap_or_else(|| (String::new(), "/login".to_owned()));
     let asked = kratos
         .ask(Method::GET, "/self-service/logout/browser", visitor)
@@ -53,6 +91,7 @@ pub(crate) async fn sign_out(kratos: &Kratos, visitor: &Visitor, form: &str) -> 
     }
     hand_on(&done.headers, &mut headers);
     clear(&mut headers);
+    headers.append(header::SET_COOKIE, flash::leave(Said::SignedOut));
     Some(see_other(&to, headers))
 }
 
@@ -106,12 +145,15 @@ pub(crate) async fn revoke(kratos: &Kratos, visitor: &Visitor, form: &str) -> Op
         .then(|| see_other("/sessions", HeaderMap::new()))
 }
 
-/// Where a redirect leads out of this origin: a browser would not follow it after a form, `form-action` names this origin only.
-pub(crate) fn foreign(answer: &Response, origin: &str) -> Option<String> {
+/// Where a redirect leads.
+pub(crate) fn redirect(answer: &Response) -> Option<&str> {
     let to = answer.headers().get(header::LOCATION)?.to_str().ok()?;
-    let is_own = match to.strip_prefix(origin) {
-        Some(rest) => rest.is_empty() || rest.starts_with(['/', '?', '#']),
-        None => to.starts_with('/') && !to.starts_with("//"),
-    };
-    (answer.status().is_redirection() && !is_own).then(|| to.to_owned())
+    answer.status().is_redirection().then_some(to)
+}
+
+/// Whether a browser follows a redirect to this address after a form: `form-action` names this origin only, and Kratos' own
+/// addresses lead on to others.
+pub(crate) fn stays(to: &SafeUrl, origin: &str) -> bool {
+    to.local(origin)
+        .is_some_and(|path| !path.starts_with("/self-service/"))
 }

@@ -143,11 +143,13 @@ impl Page {
         has_query: bool,
     ) -> Response {
         let seen = self.seen();
-        match seen.shells.get(language) {
-            Some(shell) => {
-                let html = shell.around(&page.title, &page.html, &page.data);
-                document::once(html, asked, has_query)
-            }
+        // The answer to a form that goes no further stands at an address that is no page of the application.
+        let shells = match &page.address {
+            Some(_) if page.data.is_empty() => &seen.notices,
+            _ => &seen.shells,
+        };
+        match shells.get(language) {
+            Some(shell) => document::once(shell.page(page), asked, has_query),
             None => self.answer(asked),
         }
     }

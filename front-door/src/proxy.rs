@@ -65,6 +65,7 @@ pub(crate) struct Kratos {
 }
 
 /// Who asks for a page.
+#[derive(Clone)]
 pub(crate) struct Visitor {
     /// The head of their request.
     pub(crate) headers: HeaderMap,
@@ -133,11 +134,32 @@ impl Kratos {
 
     /// Asks for JSON in the name of a visitor. `None`: there is no answer, or it is not whole.
     pub(crate) async fn ask(&self, method: Method, path: &str, visitor: &Visitor) -> Option<Reply> {
-        let mut request = Request::builder()
-            .method(method)
-            .uri(path)
-            .body(Body::empty())
-            .ok()?;
+        self.send(method, path, None, visitor).await
+    }
+
+    /// Sends JSON in the name of a visitor, and asks for JSON.
+    pub(crate) async fn post(
+        &self,
+        path: &str,
+        json: &serde_json::Value,
+        visitor: &Visitor,
+    ) -> Option<Reply> {
+        self.send(Method::POST, path, Some(json), visitor).await
+    }
+
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        json: Option<&serde_json::Value>,
+        visitor: &Visitor,
+    ) -> Option<Reply> {
+        let mut request = Request::builder().method(method).uri(path);
+        if json.is_some() {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+        }
+        let body = json.map_or_else(Body::empty, |json| Body::from(json.to_string()));
+        let mut request = request.body(body).ok()?;
         for name in TOLD.iter().chain(&CLAIMS) {
             for value in visitor.headers.get_all(name) {
                 request.headers_mut().append(name, value.clone());
@@ -204,6 +226,8 @@ impl Kratos {
         }
         let peer = request.extensions().get::<Peer>().copied();
         let host = request.headers_mut().remove(header::HOST);
+        // Pages tell it to this server only.
+        request.headers_mut().remove(header::REFERER);
         drop_hop_by_hop(request.headers_mut());
         self.introduce(request.headers_mut(), peer, host);
 

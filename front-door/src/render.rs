@@ -3,9 +3,13 @@
 //!
 //! Kratos gets the visitor's cookies, the visitor every `Set-Cookie` of its answers. A page that would create a flow for
 //! nobody (a crawler, a link preview, a prefetch) is sent undrawn: a person's browser draws it.
+//!
+//! A form that a browser has sent by itself is sent to Kratos as the application sends it, and its answer read the same way.
 
 use crate::{
-    proxy::{Kratos, Reply, Visitor as Head, hand_on},
+    flash,
+    jar::Jar,
+    proxy::{Kratos, Reply, Visitor as Head},
     turns::Turns,
 };
 use axum::{
@@ -23,7 +27,7 @@ use vestibule::{
     i18n::Catalogue,
     kratos::Answer,
     route::pairs,
-    server::{Page, Visit, Visitor},
+    server::{Form, Page, Visit, Visitor},
 };
 
 /// How long a visitor waits for their turn when everybody comes at once.
@@ -46,6 +50,8 @@ pub(crate) enum Rendered {
     Page(Box<Page>, HeaderMap),
     /// The answer as it is.
     Answer(Response),
+    /// The person goes elsewhere, and their browser keeps this.
+    Leave(String, HeaderMap),
     /// Nobody is there to see it: the page as it is before anything is known.
     Undrawn,
     /// There are too many at once.
@@ -87,29 +93,21 @@ impl Renderer {
         let Ok(Ok(_turn)) = turn else {
             return Rendered::Busy;
         };
-        let visitor = Visitor {
-            page: page_of(uri),
-            origin: origin.to_owned(),
-            config: Arc::clone(&self.config),
-            catalogue: Arc::clone(catalogue),
-        };
-        let headers = Mutex::new(HeaderMap::new());
-        let until = tokio::time::Instant::now() + self.limit;
-        let ask = |path: String| {
-            let headers = &headers;
-            async move {
-                let reply = tokio::time::timeout_at(until, self.ask(&path, head)).await;
-                let reply = reply.ok()??;
-                let mut headers = headers.lock().unwrap_or_else(PoisonError::into_inner);
-                hand_on(&reply.headers, &mut headers);
-                drop(headers);
-                answer(reply)
-            }
-        };
-        let visit = visitor.visit(ask).await;
-        let mut headers = headers.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let visitor = self.visitor(page_of(uri), head, origin, catalogue);
+        let errand = Errand::new(self, head);
+        let visit = visitor.visit(|path| errand.ask(path, None)).await;
+        let mut headers = errand.done();
         match visit {
-            Visit::Page(page) => Rendered::Page(Box::new(page), headers),
+            Visit::Page(page) => {
+                if page.is_told {
+                    headers.append(header::SET_COOKIE, flash::forget());
+                }
+                Rendered::Page(Box::new(page), headers)
+            }
+            Visit::Tell { to, said } => {
+                headers.append(header::SET_COOKIE, flash::leave(said));
+                Rendered::Answer(see_other(&to, headers))
+            }
             Visit::Go(to) => {
                 let mut turns = Turns::read(&head.headers, self.kratos.is_https(&head.headers));
                 if turns.is_loop(&to) {
@@ -122,11 +120,50 @@ impl Renderer {
             }
         }
     }
-}
 
-impl Renderer {
+    /// Sends a form of the browser's own.
+    pub(crate) async fn submit(
+        &self,
+        form: Form,
+        head: &Head,
+        origin: &str,
+        catalogue: &Arc<Catalogue>,
+    ) -> Rendered {
+        let page = form.request.to_page();
+        let visitor = self.visitor(page, head, origin, catalogue);
+        let errand = Errand::new(self, head);
+        let visit = visitor
+            .submit(form, |path, json| errand.ask(path, json))
+            .await;
+        let mut headers = errand.done();
+        match visit {
+            Visit::Page(page) => Rendered::Page(Box::new(page), headers),
+            Visit::Go(to) => Rendered::Leave(to, headers),
+            Visit::Tell { to, said } => {
+                headers.append(header::SET_COOKIE, flash::leave(said));
+                Rendered::Leave(to, headers)
+            }
+        }
+    }
+
+    fn visitor(
+        &self,
+        page: String,
+        head: &Head,
+        origin: &str,
+        catalogue: &Arc<Catalogue>,
+    ) -> Visitor {
+        Visitor {
+            page,
+            origin: origin.to_owned(),
+            config: Arc::clone(&self.config),
+            catalogue: Arc::clone(catalogue),
+            said: flash::read(&head.headers),
+        }
+    }
+
     /// Asks, and asks again where the line breaks.
-    async fn ask(&self, path: &str, head: &Head) -> Option<Reply> {
+    async fn get(&self, path: &str, head: &Head) -> Option<Reply> {
         for pause in PAUSES {
             if let Some(reply) = self.kratos.ask(Method::GET, path, head).await {
                 return Some(reply);
@@ -137,14 +174,101 @@ impl Renderer {
     }
 }
 
+/// What is asked of Kratos for one request of a visitor.
+struct Errand<'a> {
+    renderer: &'a Renderer,
+    jar: Mutex<Jar>,
+    until: Mutex<tokio::time::Instant>,
+}
+
+impl<'a> Errand<'a> {
+    fn new(renderer: &'a Renderer, head: &Head) -> Self {
+        Self {
+            renderer,
+            jar: Mutex::new(Jar::new(head.clone())),
+            until: Mutex::new(tokio::time::Instant::now() + renderer.limit),
+        }
+    }
+
+    /// Asks for a path, or sends something to it, once.
+    async fn ask(&self, path: String, json: Option<serde_json::Value>) -> Option<Answer> {
+        let Some(json) = json else {
+            return self.get(&path).await;
+        };
+        // A submit has the time that Kratos has, and what is asked after it has its own.
+        let head = lock(&self.jar).visitor();
+        let reply = self.renderer.kratos.post(&path, &json, &head).await;
+        *lock(&self.until) = tokio::time::Instant::now() + self.renderer.limit;
+        let reply = reply?;
+        lock(&self.jar).keep(&reply.headers);
+        // Kratos leads from a recovery or a verification that has ended to the one in its place, as a browser's fetch would.
+        match redirect(&reply) {
+            Some(to) => match flow_at(&to) {
+                Some(path) => self.get(path).await,
+                None => Some(Answer {
+                    status: 422,
+                    json: Some(serde_json::json!({ "redirect_browser_to": to })),
+                    retry_after: None,
+                }),
+            },
+            None => answer(reply),
+        }
+    }
+
+    async fn get(&self, path: &str) -> Option<Answer> {
+        let head = lock(&self.jar).visitor();
+        let until = *lock(&self.until);
+        let reply = tokio::time::timeout_at(until, self.renderer.get(path, &head)).await;
+        let reply = reply.ok()??;
+        lock(&self.jar).keep(&reply.headers);
+        answer(reply)
+    }
+
+    /// What the browser is to keep.
+    fn done(self) -> HeaderMap {
+        let jar = self.jar.into_inner();
+        jar.unwrap_or_else(PoisonError::into_inner).into_kept()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Where an answer leads.
+fn redirect(reply: &Reply) -> Option<String> {
+    let to = reply.headers.get(header::LOCATION)?.to_str().ok()?;
+    reply.status.is_redirection().then(|| to.to_owned())
+}
+
+/// The path and query of Kratos' that fetches a flow, in an address of such a one.
+fn flow_at(to: &str) -> Option<&str> {
+    let path = to.get(to.find("/self-service/")?..)?;
+    path.contains("/flows?id=").then_some(path)
+}
+
 /// The answer that sends a person on.
 pub(crate) fn see_other(to: &str, mut headers: HeaderMap) -> Response {
-    let Ok(location) = HeaderValue::try_from(to) else {
+    let location = ascii(to);
+    let Ok(location) = HeaderValue::try_from(location) else {
         return StatusCode::BAD_GATEWAY.into_response();
     };
     headers.insert(header::LOCATION, location);
     headers.insert(header::CACHE_CONTROL, crate::assets::NO_STORE);
     (StatusCode::SEE_OTHER, headers).into_response()
+}
+
+/// An address with everything else than ASCII percent-encoded, as a header wants it.
+fn ascii(to: &str) -> String {
+    let mut out = String::with_capacity(to.len());
+    for c in to.chars() {
+        if c.is_ascii() {
+            out.push(c);
+        } else {
+            out.push_str(&vestibule::route::encoded(c.encode_utf8(&mut [0; 4])));
+        }
+    }
+    out
 }
 
 /// Path and query.

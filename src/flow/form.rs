@@ -62,6 +62,50 @@ impl Pressed {
         })
     }
 
+    /// The button that a browser has sent along with the fields of a form, or what stands for one.
+    ///
+    /// A hidden field can have the name and the value of a button; then the button is sent beside it.
+    pub fn sent(flow: &Flow, fields: &Fields) -> Option<Self> {
+        let is = |input: &Input, name: &str, value: &str| {
+            input.name == name && input.text_value() == value
+        };
+        let is_button = |(name, value): &&(String, String)| {
+            let mut buttons = flow.nodes.iter().filter_map(|node| node.button());
+            buttons.any(|button| is(button, name, value))
+        };
+        let is_pressed = |pair: &&(String, String)| {
+            let (name, value) = pair;
+            let inputs = flow.nodes.iter().filter_map(|node| node.field());
+            let own = inputs.filter(|input| is(input, name, value)).count();
+            is_button(pair) && fields.iter().filter(|other| other == pair).count() > own
+        };
+        let pressed = || {
+            let mut all = fields.iter().filter(is_pressed).peekable();
+            let first = all.peek().copied();
+            // What is typed can be what a button next to it stands for.
+            all.find(|(name, _)| name == "method").or(first)
+        };
+        // A page from before the last step has buttons that the flow does not have any more.
+        let is_known = |(name, _): &&(String, String)| {
+            matches!(
+                name.as_str(),
+                "method" | "provider" | "link" | "unlink" | "screen"
+            )
+        };
+        let made = |(name, value): &(String, String)| {
+            let mut pressed = Pressed::button(flow, name, value);
+            if pressed.group == Group::Default && name == "method" {
+                pressed.group = Group::new(value);
+            }
+            pressed
+        };
+        pressed()
+            .map(made)
+            .or_else(|| Pressed::ceremony(flow, fields))
+            .or_else(|| fields.iter().find(is_button).map(made))
+            .or_else(|| fields.iter().find(is_known).map(made))
+    }
+
     /// The method that the button stands for, with the provider if there is one: `password`, `oidc/acme`.
     pub fn method(&self) -> String {
         let group = self.group.as_str();

@@ -101,6 +101,12 @@ pub enum Notice {
     SomebodyElse,
     /// The person has signed out.
     SignedOut,
+    /// The person has signed up, and not in.
+    Registered,
+    /// The session had ended, or needs a second factor, so the change was not made.
+    NotSaved,
+    /// What a server has said already, in these words.
+    Words(String),
     /// An answer that is no flow.
     Outcome(Outcome),
 }
@@ -193,6 +199,9 @@ pub enum Event {
 pub enum Command {
     /// Leave for this address: a path of ours, or an address from Kratos that is not yet checked.
     Go(String),
+    /// Somebody has signed up and is not signed in: leave for this address from Kratos, not yet checked, unless it is the start
+    /// page of this application, which would not say so.
+    Registered(String),
     /// Leave for the sign-in page, and keep the change until the person is back.
     Confirm {
         /// The sign-in page.

@@ -17,7 +17,11 @@ use offer::Offer;
 
 /// Works for everybody; it sends nobody to the sign-in page.
 #[component]
-pub(super) fn Home() -> impl IntoView {
+pub(super) fn Home(
+    /// Whether the person has come to sign out, and is asked.
+    #[prop(optional)]
+    leaves: bool,
+) -> impl IntoView {
     let vestibule = use_vestibule();
     let (session, ask) = use_session();
     let wanted = vestibule.remember(|memory| memory.wanted.take()).flatten();
@@ -38,7 +42,7 @@ pub(super) fn Home() -> impl IntoView {
     let circles = RwSignal::new(false);
     let follow = vestibule.clone();
     erased::effect(move || {
-        if session.with(|session| matches!(session, Whoami::Aal2Required)) {
+        if !leaves && session.with(|session| matches!(session, Whoami::Aal2Required)) {
             let mut login = FlowRequest::new(FlowKind::Login);
             login.aal = Some("aal2".to_owned());
             if history::is_loop(&login.to_page()) {
@@ -51,6 +55,13 @@ pub(super) fn Home() -> impl IntoView {
     let signed_out = Signal::derive(move || !matches!(session.get(), Whoami::SignedIn(_)));
     let links = vestibule.clone();
     let who = erased::view(move || match session.get() {
+        Whoami::SignedIn(_) | Whoami::Aal2Required if leaves => view! {
+            <p>{vestibule.say(phrases::SIGN_OUT_ASK)}</p>
+            <div class="actions">
+                <LogoutLink/>
+            </div>
+        }
+        .into_any(),
         Whoami::Aal2Required if circles.get() => {
             view! { <FailureView failure=Failure::Loop retry=ask page="/"/> }.into_any()
         }
@@ -131,14 +142,21 @@ pub(super) fn Home() -> impl IntoView {
         }
         .into_any(),
     });
+    let title = if leaves {
+        phrases::SIGN_OUT
+    } else {
+        phrases::WELCOME
+    };
+    let sign_out = (!leaves)
+        .then(|| view! { <LogoutLink disabled=signed_out on_failed=Some(hide)/> }.into_any());
     view! {
-        {page_title(phrases::WELCOME)}
+        {page_title(title)}
         {who}
         <Offer session=session/>
         <nav class="footer">
             <a href="/settings">{links.say(phrases::SETTINGS)}</a>
             <a href="/sessions">{links.say(phrases::SESSIONS)}</a>
-            <LogoutLink disabled=signed_out on_failed=Some(hide)/>
+            {sign_out}
         </nav>
     }
 }

@@ -7,13 +7,13 @@ use serde_json::{Map, Value, json};
 
 use super::{Start, draw_page, embedded};
 use crate::config::Config;
-use crate::flow::{Command, Event, Failure, Loading, State, step};
+use crate::flow::{Command, Event, Failure, Flow, Loading, Notice, State, step};
 use crate::i18n::Catalogue;
 use crate::kratos::wire::needed::{self, needed};
-use crate::kratos::{Answer, Call, Outcome};
+use crate::kratos::{Answer, Ask, Call, Outcome, same};
 use crate::page::Place;
 use crate::route::{FlowKind, FlowRequest, WANTED, encoded, error_id};
-use crate::ui::Initial;
+use crate::ui::{Initial, words};
 use crate::url::SafeUrl;
 
 /// After this many flows in place of one another something is wrong.
@@ -26,6 +26,50 @@ pub enum Visit {
     Page(Page),
     /// Elsewhere: a path of this application or of Kratos, or an address that Kratos has named.
     Go(String),
+    /// Elsewhere, where something is to be said.
+    Tell {
+        /// A page of this application.
+        to: String,
+        /// What it is to say.
+        said: Said,
+    },
+}
+
+/// What one page leaves for the next one to say. Nothing of the person is in it, so a cookie can carry its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// Somebody has signed up, and not in.
+    Registered,
+    /// The change was not made.
+    NotSaved,
+    /// Somebody has signed out.
+    SignedOut,
+}
+
+impl Said {
+    const ALL: [Said; 3] = [Said::Registered, Said::NotSaved, Said::SignedOut];
+
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Said::Registered => "registered",
+            Said::NotSaved => "not_saved",
+            Said::SignedOut => "signed_out",
+        }
+    }
+
+    /// The one with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Said::ALL.into_iter().find(|said| said.name() == name)
+    }
+
+    fn notice(self) -> Notice {
+        match self {
+            Said::Registered => Notice::Registered,
+            Said::NotSaved => Notice::NotSaved,
+            Said::SignedOut => Notice::SignedOut,
+        }
+    }
 }
 
 /// A page that is drawn.
@@ -42,6 +86,10 @@ pub struct Page {
     pub status: u16,
     /// The seconds until there is any use in coming again.
     pub retry_after: Option<u32>,
+    /// The path and query that the page belongs to, where it is the answer to a form and stands at another address.
+    pub address: Option<String>,
+    /// Whether it says what the last page has left to say.
+    pub is_told: bool,
 }
 
 /// Who visits what.
@@ -55,6 +103,8 @@ pub struct Visitor {
     pub config: Arc<Config>,
     /// The texts, in the person's language.
     pub catalogue: Arc<Catalogue>,
+    /// What the last page has left for this one to say.
+    pub said: Option<Said>,
 }
 
 impl Visitor {
@@ -64,11 +114,7 @@ impl Visitor {
     where
         F: Future<Output = Option<Answer>>,
     {
-        let kratos = Asked {
-            ask,
-            answers: Vec::new(),
-            identifier: None,
-        };
+        let kratos = Asked::new(ask);
         let (path, query) = self.page.split_once('?').unwrap_or((&self.page, ""));
         match Place::new(path) {
             Place::Flow(kind) => {
@@ -77,16 +123,21 @@ impl Visitor {
             }
             Place::Home => self.home(kratos).await,
             Place::Sessions => self.sessions(kratos).await,
+            Place::Logout => self.logout(kratos).await,
             Place::Error => self.error(query, kratos).await,
-            Place::Nowhere => self.page(Vec::new(), kratos, 404),
+            Place::Nowhere => self.page(Vec::new(), kratos, 404, false),
         }
     }
 
     /// A page that goes no further. The application, where it can run, begins anew.
     pub fn stop(&self, failure: Failure) -> Page {
+        self.stop_at(&FlowRequest::new(FlowKind::Login).to_page(), failure)
+    }
+
+    /// The same for a page whose address is known.
+    pub(super) fn stop_at(&self, page: &str, failure: Failure) -> Page {
         let start = Start::State(Box::new(State::Stopped(failure)));
-        let login = FlowRequest::new(FlowKind::Login).to_page();
-        let (html, title) = draw_page(&login, &self.config, &self.catalogue, start);
+        let (html, title) = draw_page(page, &self.config, &self.catalogue, start);
         Page {
             html,
             title,
@@ -100,45 +151,88 @@ impl Visitor {
         A: Fn(String) -> F,
         F: Future<Output = Option<Answer>>,
     {
-        let mut request = wanted.clone();
-        let mut state = State::Loading(Loading::default());
-        let mut outcomes = Vec::new();
-        for _ in 0..MOST_ASKED {
-            if request.is_oauth2_entry() {
-                return Visit::Go(format!("{}{}", self.config.kratos, request.to_kratos()));
-            }
-            let call = Call::Load(request.kind);
-            let mut outcome = kratos.answer(request.to_kratos(), call).await;
-            if let Outcome::Flow(flow) = &mut outcome
-                && flow.refresh
-                && let Outcome::Session(session) = kratos.session().await
-                && let Some(name) = session.display_name()
-            {
-                flow.fill_identifier(&name);
-                kratos.identifier = Some(name);
-            }
-            outcomes.push(outcome.clone());
-            let (next, command) = step(state, &request, Event::Loaded(outcome));
-            state = next;
-            match command {
-                Some(Command::Load(next)) => request = next,
-                Some(Command::Go(to)) if to == "/" => {
-                    // Kratos knows the session when it makes a flow, and does not when it is asked who is signed in.
-                    if let Outcome::SignedOut = kratos.session().await {
-                        return Visit::Page(self.stop(Failure::Cookies { reason: None }));
-                    }
-                    return Visit::Go(home(&wanted));
-                }
-                Some(Command::Go(to) | Command::Confirm { to, .. }) => return self.go(&to),
-                // Nothing is sent that nobody has pressed.
-                Some(Command::Submit { .. }) | None => break,
-            }
-        }
+        let state = State::Loading(self.loading());
+        let first = Some(Command::Load(wanted.clone()));
+        let state = match self.run(state, first, &wanted, &mut kratos).await {
+            Ok((state, _)) => state,
+            Err(visit) => return visit,
+        };
         let status = match &state {
             State::Stopped(Failure::Outcome(outcome)) => status_of(outcome),
             _ => 200,
         };
-        self.page(outcomes, kratos, status)
+        let is_told = self.said.is_some() && matches!(state, State::Showing(_));
+        let outcomes = std::mem::take(&mut kratos.outcomes);
+        self.page(outcomes, kratos, status, is_told)
+    }
+
+    /// What a page begins with, before Kratos was asked.
+    fn loading(&self) -> Loading {
+        let notice = self.said.map(Said::notice);
+        Loading {
+            restarts: u8::from(notice.is_some()),
+            notice,
+            ..Loading::default()
+        }
+    }
+
+    /// Goes on from a state until there is something to show, or somewhere else to go.
+    pub(super) async fn run<A, F>(
+        &self,
+        mut state: State,
+        mut command: Option<Command>,
+        wanted: &FlowRequest,
+        kratos: &mut Asked<A>,
+    ) -> Result<(State, FlowRequest), Visit>
+    where
+        A: Fn(String) -> F,
+        F: Future<Output = Option<Answer>>,
+    {
+        let mut request = wanted.clone();
+        for _ in 0..MOST_ASKED {
+            match command {
+                Some(Command::Load(next)) if next.is_oauth2_entry() => {
+                    let to = format!("{}{}", self.config.kratos, next.to_kratos());
+                    return Err(Visit::Go(to));
+                }
+                Some(Command::Load(next)) => {
+                    request = next;
+                    let outcome = kratos.flow(&request).await;
+                    (state, command) = step(state, &request, Event::Loaded(outcome));
+                }
+                Some(Command::Go(to)) if to == "/" => {
+                    // Kratos knows the session when it makes a flow, and does not when it is asked who is signed in.
+                    if let Outcome::SignedOut = kratos.session().await {
+                        let failure = Failure::Cookies { reason: None };
+                        return Ok((State::Stopped(failure), request));
+                    }
+                    return Err(Visit::Go(home(wanted)));
+                }
+                Some(Command::Go(to) | Command::Confirm { to, .. }) => return Err(self.go(&to)),
+                Some(Command::Registered(to)) => match self.registered(&to) {
+                    Some(visit) => return Err(visit),
+                    None => return Ok((State::Stopped(Failure::Registered), request)),
+                },
+                // Nothing is sent that nobody has pressed.
+                Some(Command::Submit { .. }) | None => break,
+            }
+        }
+        Ok((state, request))
+    }
+
+    /// Where somebody goes who has signed up and not in: not to our own start page, which would not say so.
+    fn registered(&self, to: &str) -> Option<Visit> {
+        let url = SafeUrl::to_follow(to)?;
+        if url.is_home(&self.origin, &self.config.kratos) {
+            return None;
+        }
+        Some(match self.go(to) {
+            Visit::Go(to) if to.starts_with('/') => Visit::Tell {
+                to,
+                said: Said::Registered,
+            },
+            visit => visit,
+        })
     }
 
     async fn home<A, F>(&self, mut kratos: Asked<A>) -> Visit
@@ -155,6 +249,15 @@ impl Visitor {
             }
             outcome => self.page_of(outcome, kratos),
         }
+    }
+
+    async fn logout<A, F>(&self, mut kratos: Asked<A>) -> Visit
+    where
+        A: Fn(String) -> F,
+        F: Future<Output = Option<Answer>>,
+    {
+        let outcome = kratos.answer(WHOAMI.to_owned(), Call::Session).await;
+        self.page_of(outcome, kratos)
     }
 
     async fn sessions<A, F>(&self, mut kratos: Asked<A>) -> Visit
@@ -207,7 +310,7 @@ impl Visitor {
                 retry_after: None,
             };
             kratos.answers.push((Call::Json, Some(none)));
-            return self.page(vec![Outcome::NotFound], kratos, 200);
+            return self.page(vec![Outcome::NotFound], kratos, 200, false);
         };
         let path = format!("/self-service/errors?id={}", encoded(&id));
         let outcome = kratos.answer(path, Call::Json).await;
@@ -215,8 +318,8 @@ impl Visitor {
     }
 
     /// Where Kratos has said to go: the page of ours that stands for it, or away.
-    fn go(&self, to: &str) -> Visit {
-        let to = SafeUrl::new(to, &self.origin).map(|url| {
+    pub(super) fn go(&self, to: &str) -> Visit {
+        let to = SafeUrl::to_follow(to).map(|url| {
             url.page(&self.origin, &self.config.kratos)
                 .unwrap_or_else(|| url.as_str().to_owned())
         });
@@ -226,12 +329,20 @@ impl Visitor {
 
     fn page_of<A>(&self, outcome: Outcome, kratos: Asked<A>) -> Visit {
         let status = status_of(&outcome);
-        self.page(vec![outcome], kratos, status)
+        self.page(vec![outcome], kratos, status, false)
     }
 
-    fn page<A>(&self, outcomes: Vec<Outcome>, kratos: Asked<A>, status: u16) -> Visit {
+    fn page<A>(
+        &self,
+        outcomes: Vec<Outcome>,
+        mut kratos: Asked<A>,
+        status: u16,
+        is_told: bool,
+    ) -> Visit {
         let retry_after = outcomes.last().and_then(Outcome::wait);
-        let start = Start::Answer(Initial(outcomes));
+        let notice = self.said.map(Said::notice).filter(|_| is_told);
+        kratos.notice = notice.as_ref().map(|notice| self.words(notice));
+        let start = Start::Answer(Initial { outcomes, notice });
         let (html, title) = draw_page(&self.page, &self.config, &self.catalogue, start);
         Visit::Page(Page {
             html,
@@ -239,7 +350,15 @@ impl Visitor {
             data: kratos.data(self.config.details),
             status,
             retry_after,
+            address: None,
+            is_told,
         })
+    }
+
+    /// A notice in the person's language.
+    pub(super) fn words(&self, notice: &Notice) -> String {
+        let catalogue = Catalogue::clone(&self.catalogue).with(&self.config.texts);
+        words(&catalogue, notice)
     }
 }
 
@@ -254,7 +373,7 @@ fn home(wanted: &FlowRequest) -> String {
     format!("/?{WANTED}={}", encoded(&wanted.without_flow().to_page()))
 }
 
-fn status_of(outcome: &Outcome) -> u16 {
+pub(super) fn status_of(outcome: &Outcome) -> u16 {
     match outcome {
         Outcome::Unreachable | Outcome::Unavailable { .. } => 503,
         Outcome::NotKratos { .. } | Outcome::Unexpected { .. } => 502,
@@ -264,10 +383,28 @@ fn status_of(outcome: &Outcome) -> u16 {
 }
 
 /// Kratos, and what it has answered so far in this visit.
-struct Asked<A> {
+pub(super) struct Asked<A> {
     ask: A,
-    answers: Vec<(Call, Option<Answer>)>,
-    identifier: Option<String>,
+    /// What it has answered, for the application to begin with.
+    pub(super) answers: Vec<(Call, Option<Answer>)>,
+    /// What the answers about flows mean.
+    pub(super) outcomes: Vec<Outcome>,
+    /// What whoever confirms who they are is called by.
+    pub(super) identifier: Option<String>,
+    /// What is said besides the flow's own messages.
+    pub(super) notice: Option<String>,
+}
+
+impl<A> Asked<A> {
+    pub(super) fn new(ask: A) -> Self {
+        Asked {
+            ask,
+            answers: Vec::new(),
+            outcomes: Vec::new(),
+            identifier: None,
+            notice: None,
+        }
+    }
 }
 
 impl<A, F> Asked<A>
@@ -275,7 +412,23 @@ where
     A: Fn(String) -> F,
     F: Future<Output = Option<Answer>>,
 {
-    async fn answer(&mut self, path: String, call: Call) -> Outcome {
+    /// A flow. Whoever confirms who they are need not say it again.
+    pub(super) async fn flow(&mut self, request: &FlowRequest) -> Outcome {
+        let call = Call::Load(request.kind);
+        let mut outcome = self.answer(request.to_kratos(), call).await;
+        if let Outcome::Flow(flow) = &mut outcome
+            && flow.refresh
+            && let Outcome::Session(session) = self.session().await
+            && let Some(name) = session.display_name()
+        {
+            flow.fill_identifier(&name);
+            self.identifier = Some(name);
+        }
+        self.outcomes.push(outcome.clone());
+        outcome
+    }
+
+    pub(super) async fn answer(&mut self, path: String, call: Call) -> Outcome {
         let answer = (self.ask)(path).await;
         let outcome = read(call, answer.as_ref());
         self.answers.push((call, answer));
@@ -283,14 +436,29 @@ where
     }
 
     /// Who is signed in, for the server only.
-    async fn session(&self) -> Outcome {
+    pub(super) async fn session(&self) -> Outcome {
         read(Call::Session, (self.ask)(WHOAMI.to_owned()).await.as_ref())
+    }
+}
+
+impl<A, F> Ask for Asked<A>
+where
+    A: Fn(String) -> F,
+    F: Future<Output = Option<Answer>>,
+{
+    async fn session(&self) -> Outcome {
+        Asked::session(self).await
+    }
+
+    async fn now(&self, flow: &Flow) -> Outcome {
+        let answer = (self.ask)(same(flow).to_kratos()).await;
+        read(Call::Load(flow.kind), answer.as_ref())
     }
 }
 
 impl<A> Asked<A> {
     /// Nothing but what is read of it, unless people may see `details`.
-    fn data(&self, details: bool) -> String {
+    pub(super) fn data(&self, details: bool) -> String {
         let answers = self.answers.iter().map(|(call, answer)| {
             let name = match call {
                 Call::Load(kind) | Call::Submit(kind) => kind.as_str(),
@@ -324,8 +492,10 @@ impl<A> Asked<A> {
             Value::from(json)
         });
         let mut data = json!({ "answers": answers.collect::<Value>() });
-        if let (Some(name), Some(data)) = (&self.identifier, data.as_object_mut()) {
-            data.insert("identifier".to_owned(), Value::from(name.as_str()));
+        for (key, text) in [("identifier", &self.identifier), ("notice", &self.notice)] {
+            if let (Some(text), Some(data)) = (text, data.as_object_mut()) {
+                data.insert(key.to_owned(), Value::from(text.as_str()));
+            }
         }
         embedded(&data)
     }
@@ -334,7 +504,7 @@ impl<A> Asked<A> {
 /// What stands for no answer: whoever sees the page has reached this server, so it is Kratos that is out of service.
 const SILENCE: u16 = 503;
 
-fn read(call: Call, answer: Option<&Answer>) -> Outcome {
+pub(super) fn read(call: Call, answer: Option<&Answer>) -> Outcome {
     match answer {
         Some(answer) => Outcome::read(call, answer),
         None => Outcome::Unavailable { retry_after: None },

@@ -8,7 +8,7 @@ use crate::browser;
 use serde_json::{Map, Value};
 
 use crate::config::Config;
-use crate::flow::{Change, Rules};
+use crate::flow::{Change, Notice, Rules};
 use crate::i18n::{Catalogue, Phrase};
 use crate::kratos::Kratos;
 use crate::route::FlowRequest;
@@ -46,8 +46,8 @@ pub(crate) struct Carried {
     pub(crate) to_code: bool,
     /// What somebody has asked for who is signed in already.
     pub(crate) wanted: Option<FlowRequest>,
-    /// Whether somebody has just signed out.
-    pub(crate) signed_out: bool,
+    /// What the next form says: that somebody has just signed out, or up.
+    pub(crate) said: Option<Notice>,
     /// What Kratos has said so far about new passwords.
     pub(crate) rules: Rules,
 }
@@ -81,17 +81,17 @@ impl Vestibule {
         self.memory.0?.try_update_value(change)
     }
 
-    /// An address that Kratos named, if it is one to follow.
-    pub(crate) fn safe(&self, url: &str) -> Option<String> {
-        let url = SafeUrl::new(url, &browser::origin())?;
-        Some(url.as_str().to_owned())
+    /// Whether an address that Kratos named is the start page of this application, or none to follow.
+    pub(crate) fn is_home(&self, url: &str) -> bool {
+        SafeUrl::to_follow(url)
+            .is_none_or(|url| url.is_home(&browser::origin(), &self.config.kratos))
     }
 
     /// Goes to an address that Kratos named: to the page of ours that stands for it, or away. `false` when the address
     /// is not one to follow.
     pub(crate) fn follow(&self, url: &str) -> bool {
         let origin = browser::origin();
-        let Some(url) = SafeUrl::new(url, &origin) else {
+        let Some(url) = SafeUrl::to_follow(url) else {
             return false;
         };
         match (url.page(&origin, &self.config.kratos), self.go) {

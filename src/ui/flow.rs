@@ -221,8 +221,8 @@ pub fn FlowCard(
 fn late(clock: Clock) -> AnyView {
     let vestibule = use_vestibule();
     erased::view(move || {
-        let to = clock.late.get();
-        let link = to.and_then(|to| vestibule.safe(&to)).map(|to| {
+        // It was followed, so it is one to follow.
+        let link = clock.late.get().map(|to| {
             let label = vestibule.say(phrases::CONTINUE);
             view! {
                 <div class="actions">

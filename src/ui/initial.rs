@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::browser;
-use crate::flow::{Command, Event, Loading, State, step};
+use crate::flow::{Command, Event, Loading, Notice, State, step};
 use crate::json;
 use crate::kratos::wire::optional;
 use crate::kratos::{Answer, Call, Outcome};
@@ -12,14 +12,28 @@ use crate::route::{FlowKind, FlowRequest};
 
 /// The answers that are there before the page is, in their order. Provided as context.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Initial(pub Vec<Outcome>);
+pub struct Initial {
+    /// What the answers mean.
+    pub outcomes: Vec<Outcome>,
+    /// What is said besides.
+    pub notice: Option<Notice>,
+}
+
+impl From<Vec<Outcome>> for Initial {
+    fn from(outcomes: Vec<Outcome>) -> Self {
+        Initial {
+            outcomes,
+            notice: None,
+        }
+    }
+}
 
 impl Initial {
     /// Reads what a server has put into the page:
-    /// `{"answers": [{"call": "login", "status": 200, "body": …}], "identifier": …}`.
+    /// `{"answers": [{"call": "login", "status": 200, "body": …}], "identifier": …, "notice": …}`.
     ///
     /// `call` is the kind of flow that was asked for, `session` or `json`. Whoever confirms their identity is called by
-    /// `identifier`.
+    /// `identifier`. `notice` is said besides the flow's own messages.
     pub fn read(json: &str) -> Option<Self> {
         let json = json::read(json).ok()?;
         let identifier = optional(&json, "identifier");
@@ -31,7 +45,10 @@ impl Initial {
             }
             Some(outcome)
         });
-        Some(Initial(outcomes.collect::<Option<_>>()?))
+        Some(Initial {
+            outcomes: outcomes.collect::<Option<_>>()?,
+            notice: optional(&json, "notice").map(Notice::Words),
+        })
     }
 }
 
@@ -52,17 +69,17 @@ fn outcome(json: &Value) -> Option<Outcome> {
 
 /// The answers for what is drawn now: a server draws with them, and the browser takes over what it has drawn. Whatever is drawn
 /// later asks for itself.
-fn initial() -> Vec<Outcome> {
+fn initial() -> Initial {
     if cfg!(feature = "ssr") || browser::is_taking_over() {
-        use_context().map_or_else(Vec::new, |Initial(answers)| answers)
+        use_context().unwrap_or_default()
     } else {
-        Vec::new()
+        Initial::default()
     }
 }
 
 /// What a page of no flow begins with.
 pub(crate) fn first_answer() -> Outcome {
-    initial().pop().unwrap_or(Outcome::Empty)
+    initial().outcomes.pop().unwrap_or(Outcome::Empty)
 }
 
 /// What a flow's card begins with, and what it answers.
@@ -72,9 +89,14 @@ pub(super) fn first_state(request: &FlowRequest) -> (State, FlowRequest) {
     if let Some(state) = use_context() {
         return (state, request.clone());
     }
-    let mut state = State::Loading(Loading::default());
+    let Initial { outcomes, notice } = initial();
+    let mut state = State::Loading(Loading {
+        restarts: u8::from(notice.is_some()),
+        notice,
+        ..Loading::default()
+    });
     let mut request = request.clone();
-    for outcome in initial() {
+    for outcome in outcomes {
         let (next, command) = step(state, &request, Event::Loaded(outcome));
         state = next;
         if let Some(Command::Load(wanted)) = command {

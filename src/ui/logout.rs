@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::context::Carried;
 use super::node::hidden;
 use super::{erased, use_vestibule};
+use crate::flow::Notice;
 use crate::i18n::{Phrase, phrases};
 use crate::kratos::Outcome;
 
@@ -58,7 +59,7 @@ pub fn LogoutLink(
                     // The next one here finds nothing of who has left.
                     vestibule.remember(|memory| {
                         *memory = Carried {
-                            signed_out: true,
+                            said: Some(Notice::SignedOut),
                             ..Carried::default()
                         };
                     });

@@ -79,13 +79,16 @@ pub(crate) fn Said(
 }
 
 /// The words of a notice.
-pub(super) fn words(catalogue: &Catalogue, notice: &Notice) -> String {
+pub(crate) fn words(catalogue: &Catalogue, notice: &Notice) -> String {
     let outcome = match notice {
         Notice::Renewed => return catalogue.say(phrases::RENEWED),
         Notice::LinkEnded => return catalogue.say(phrases::LINK_ENDED),
         Notice::NotMade => return catalogue.say(phrases::NOT_MADE),
         Notice::SomebodyElse => return catalogue.say(phrases::SOMEBODY_ELSE),
         Notice::SignedOut => return catalogue.say(phrases::SIGNED_OUT),
+        Notice::Registered => return catalogue.say(phrases::ACCOUNT_READY),
+        Notice::NotSaved => return catalogue.say(phrases::NOT_SAVED),
+        Notice::Words(words) => return words.clone(),
         Notice::Outcome(outcome) => outcome,
     };
     let (phrase, reason) = match outcome {

@@ -42,7 +42,7 @@ pub(crate) fn drawn_page(path: &str, kind: FlowKind, body: &Value) -> Element {
         retry_after: None,
     };
     let outcome = Outcome::read(Call::Load(kind), &answer);
-    let start = Start::Answer(Initial(vec![outcome]));
+    let start = Start::Answer(Initial::from(vec![outcome]));
     let (config, catalogue) = (Arc::default(), Arc::default());
     Element::read(&server::draw(path, &config, &catalogue, start))
 }

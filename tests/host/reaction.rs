@@ -162,6 +162,7 @@ fn told(state: &State, command: Option<&Command>) -> String {
     };
     words.extend(command.map(|command| match command {
         Command::Go(to) => format!("→ Go {to}"),
+        Command::Registered(to) => format!("→ Registered {to}"),
         Command::Confirm { to, .. } => format!("→ Confirm {to}"),
         Command::Load(request) => format!("→ Load {}", request.to_page()),
         Command::Submit { fields, pressed } => {

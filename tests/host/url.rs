@@ -80,6 +80,137 @@ fn bad_addresses_do_not() {
     assert_eq!(SafeUrl::new("http://evil.example", ""), None);
 }
 
+/// G-03: what Kratos names after it has held it against the operator's list was refused once more, so that a success looked
+/// like a failure.
+#[test]
+fn what_kratos_names_is_followed() {
+    for url in [
+        "/",
+        "/login?flow=1",
+        "/self-service/settings?flow=1",
+        "https://app.example/inbox#part",
+        "HTTPS://app.example/inbox",
+        "https://idp.example:8443/auth?client=1&title=\"a\"&b='c'&d=`e`|f",
+        "https://app.example/ö/文",
+        "http://intranet/x",
+        "http://192.168.1.7:4455/login",
+        "http://app.corp.example/cb?code=1",
+        "http://[::1]:80/",
+        "myapp://signed-in",
+        "myapp:signed-in",
+        "MyApp://signed-in?x=1",
+        "com.example.app:/cb",
+        "com.example.app://cb?state=a#b",
+        "exp+slug://a",
+        "intent://cb#Intent;scheme=myapp;package=com.example;end",
+        "ms-appx-web://microsoft.aad.brokerplugin/1",
+        "tauri://localhost",
+        "slack://open",
+        "mailto:help@example.com",
+    ] {
+        let followed = SafeUrl::to_follow(url).unwrap_or_else(|| panic!("{url}"));
+        assert_eq!(followed.as_str(), url);
+    }
+}
+
+#[test]
+fn what_runs_or_reads_in_the_page_is_not_followed() {
+    let mut refused: Vec<String> = [
+        "",
+        ":",
+        "myapp:",
+        "1app://x",
+        "my_app://x",
+        "my app://x",
+        "evil.example",
+        "../x",
+        "?x",
+        "#x",
+        "?to=myapp://x",
+        " https://app.example/",
+        "https://app.example/ x",
+        "\u{1}javascript:alert(1)",
+        "//evil.example",
+        "///evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "/\n/evil.example",
+        "\\\\evil.example",
+        "\\/evil.example",
+        "https:evil.example",
+        "https:/evil.example",
+        "https:///evil.example",
+        "http:evil.example",
+        "https://",
+        "https://?x",
+        "https:\\\\evil.example",
+        "https://user@evil.example",
+        "https://app.example@evil.example",
+        "https://user:pass@evil.example/",
+        "https://evil.example\\@app.example",
+        "https://evil。example",
+        "https://evil%2eexample",
+        "https://evil.example/\r\nSet-Cookie: a",
+        "myapp://x\r\nSet-Cookie: a",
+        "https://evil.example/<script>",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    for scheme in [
+        "javascript",
+        "data",
+        "vbscript",
+        "blob",
+        "file",
+        "filesystem",
+        "view-source",
+        "about",
+        "jar",
+        "chrome",
+        "resource",
+    ] {
+        for rest in [
+            "alert(1)",
+            "//x",
+            "text/html,<b>",
+            "https://app.example/1",
+            "blank",
+        ] {
+            refused.push(format!("{scheme}:{rest}"));
+            refused.push(format!("{}:{rest}", scheme.to_uppercase()));
+            let (first, others) = scheme.split_at(1);
+            refused.push(format!("{}{others}:{rest}", first.to_uppercase()));
+            refused.push(format!("{first}\t{others}:{rest}"));
+            refused.push(format!(" {scheme}:{rest}"));
+            refused.push(format!("{scheme}\n:{rest}"));
+        }
+    }
+    for url in refused {
+        assert_eq!(SafeUrl::to_follow(&url), None, "{url:?}");
+    }
+}
+
+#[test]
+fn our_own_start_page_is_known() {
+    let is_home = |url: &str| SafeUrl::to_follow(url).unwrap().is_home(ORIGIN, "");
+    for url in [
+        "/",
+        "https://app.example",
+        "https://app.example/?x=1",
+        "/welcome",
+    ] {
+        assert!(is_home(url), "{url}");
+    }
+    for url in [
+        "/login",
+        "https://app.example/inbox",
+        "https://other.example/",
+        "myapp://x",
+    ] {
+        assert!(!is_home(url), "{url}");
+    }
+}
+
 #[test]
 fn pictures_may_stand_in_the_flow() {
     assert!(SafeUrl::image("data:image/png;base64,iVBORw0KGgo=").is_some());

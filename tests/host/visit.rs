@@ -42,6 +42,7 @@ fn visit_in(
         origin: "https://auth.example".to_owned(),
         config: Arc::default(),
         catalogue,
+        said: None,
     };
     let left: Mutex<VecDeque<_>> = Mutex::new(answers.into_iter().collect());
     let asked = Mutex::new(Vec::new());
@@ -67,7 +68,7 @@ fn visit_in(
 fn page_of(visit: Visit) -> Page {
     match visit {
         Visit::Page(page) => page,
-        Visit::Go(to) => panic!("sent to {to}"),
+        Visit::Go(to) | Visit::Tell { to, .. } => panic!("sent to {to}"),
     }
 }
 
@@ -77,7 +78,7 @@ fn drawn(page: &str, answers: impl IntoIterator<Item = (u16, Value)>) -> Page {
 
 fn sent(page: &str, answers: impl IntoIterator<Item = (u16, Value)>) -> String {
     match visit(page, answers).0 {
-        Visit::Go(to) => to,
+        Visit::Go(to) | Visit::Tell { to, .. } => to,
         Visit::Page(page) => panic!("drawn: {}", page.html),
     }
 }
@@ -113,7 +114,7 @@ fn what_is_embedded_is_what_is_drawn_and_nothing_else() {
     let page = drawn("/login", [(200, flow.clone())]);
     assert!(!page.data.contains('<'));
     assert!(!page.data.contains("kratos.internal"));
-    let Initial(outcomes) = Initial::read(&page.data).unwrap();
+    let Initial { outcomes, .. } = Initial::read(&page.data).unwrap();
     let whole = Answer {
         status: 200,
         json: Some(flow),
@@ -137,7 +138,8 @@ fn every_recorded_answer_is_the_same_once_it_is_embedded() {
         let again = (200, body.clone());
         let (visit, _) = visit(&page, [(answer.status, body), again]);
         let Visit::Page(page) = visit else { continue };
-        let Initial(outcomes) = Initial::read(&page.data).unwrap_or_else(|| panic!("{name}"));
+        let Initial { outcomes, .. } =
+            Initial::read(&page.data).unwrap_or_else(|| panic!("{name}"));
         assert_eq!(
             outcomes.first(),
             Some(&Outcome::read(call, &answer)),
@@ -160,7 +162,7 @@ fn the_browser_gets_to_the_state_that_was_drawn() {
     ];
     let page = drawn("/login?flow=old", answers);
     assert!(page.html.contains("expired"), "{}", page.html);
-    let Initial(outcomes) = Initial::read(&page.data).unwrap();
+    let Initial { outcomes, .. } = Initial::read(&page.data).unwrap();
     let mut request = FlowRequest::from_page("/login?flow=old").unwrap();
     let mut state = State::Loading(Loading::default());
     for outcome in outcomes {

@@ -19,7 +19,7 @@ fn page(path: &str, outcome: Outcome) -> Element {
         path,
         &Arc::default(),
         &Arc::default(),
-        Start::Answer(Initial(vec![outcome])),
+        Start::Answer(Initial::from(vec![outcome])),
     );
     Element::read(&html)
 }

@@ -2,7 +2,10 @@
 
 use lol_html::{RewriteStrSettings, element, html_content::ContentType, rewrite_str};
 use std::io;
-use vestibule::i18n::{Catalogue, is_from_right};
+use vestibule::{
+    i18n::{Catalogue, is_from_right},
+    server::Page,
+};
 
 /// A document, cut where a page goes into it.
 pub(super) struct Shell {
@@ -79,6 +82,21 @@ impl Shell {
         }
     }
 
+    /// The document with a page in it, and what the application begins with.
+    pub(super) fn page(&self, page: &Page) -> String {
+        if page.data.is_empty() {
+            return self.around(&page.title, &page.html, "");
+        }
+        let address = page.address.as_ref().map_or_else(String::new, |address| {
+            format!(" data-page=\"{}\"", escaped(address))
+        });
+        let data = format!(
+            "<script type=\"application/json\" id=\"flow\"{address}>{}</script>",
+            page.data
+        );
+        self.around(&page.title, &page.html, &data)
+    }
+
     /// The document with this in it.
     pub(super) fn around(&self, title: &str, app: &str, data: &str) -> String {
         let length: usize = self.pieces.iter().map(|(text, _)| text.len()).sum();
@@ -88,11 +106,6 @@ impl Shell {
             match part {
                 Some(Part::Title) => html.push_str(&escaped(title)),
                 Some(Part::App) => html.push_str(app),
-                Some(Part::Data) if data.starts_with('{') => {
-                    html.push_str("<script type=\"application/json\" id=\"flow\">");
-                    html.push_str(data);
-                    html.push_str("</script>");
-                }
                 Some(Part::Data) => html.push_str(data),
                 None => {}
             }

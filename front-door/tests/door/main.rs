@@ -6,6 +6,8 @@ mod config;
 #[cfg(test)]
 mod drawing;
 #[cfg(test)]
+mod native;
+#[cfg(test)]
 mod operator;
 #[cfg(test)]
 mod proxy;

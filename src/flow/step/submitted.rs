@@ -253,7 +253,14 @@ fn done(
         .iter()
         .all(|entry| matches!(entry, ContinueWith::Redirect { .. }));
     if request.kind == FlowKind::Registration && !signed_in && only_redirects {
-        return stop(Failure::Registered);
+        let to = continue_with.iter().find_map(|entry| match entry {
+            ContinueWith::Redirect { to } => Some(to.clone()),
+            _ => None,
+        });
+        return match to {
+            Some(to) => (State::Leaving, Some(Command::Registered(to))),
+            None => stop(Failure::Registered),
+        };
     }
     // Kratos up to v1.2 does not say where to go, but has checked where the person wanted to be.
     if continue_with.is_empty() {

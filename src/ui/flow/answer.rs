@@ -116,6 +116,15 @@ impl Wiring {
                 self.submit(Submission { fields, pressed });
             }
             Some(Command::Go(url)) => self.go(&url),
+            Some(Command::Registered(url)) => {
+                let vestibule = self.vestibule();
+                if vestibule.is_home(&url) {
+                    self.state.set(State::Stopped(Failure::Registered));
+                } else {
+                    vestibule.remember(|memory| memory.said = Some(Notice::Registered));
+                    self.go(&url);
+                }
+            }
             Some(Command::Confirm { to, change }) => {
                 self.vestibule()
                     .remember(|memory| memory.change = Some(change));

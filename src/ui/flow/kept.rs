@@ -3,21 +3,18 @@
 use leptos::prelude::*;
 
 use super::wiring::Wiring;
-use crate::flow::{Change, Loading, Notice, STEPS_TO_CODE, State, is_code, plain};
+use crate::flow::{Change, Loading, STEPS_TO_CODE, State, is_code, plain};
 use crate::route::{FlowKind, FlowRequest};
 
 impl Wiring {
     /// What another page has left for this one.
     pub(super) fn recall(self, request: &FlowRequest) {
         let is_settings = request.kind == FlowKind::Settings;
-        if self
-            .vestibule()
-            .remember(|memory| std::mem::take(&mut memory.signed_out))
-            == Some(true)
-        {
+        let said = self.vestibule().remember(|memory| memory.said.take());
+        if let Some(said @ Some(_)) = said {
             self.state.update(|state| {
                 if let State::Loading(waiting) = state {
-                    waiting.notice = Some(Notice::SignedOut);
+                    waiting.notice = said;
                 }
             });
         }

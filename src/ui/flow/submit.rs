@@ -8,14 +8,11 @@ use web_sys::AbortController;
 use super::wiring::Wiring;
 use crate::browser;
 use crate::browser::{history, passkey, tab};
-use crate::flow::{Event, Flow, body, resolve};
-use crate::kratos::{Kratos, Outcome};
+use crate::flow::{Event, body};
+use crate::kratos::{Outcome, settle};
 use crate::route::{FlowKind, FlowRequest};
 use crate::ui::erased;
 use crate::ui::form::Submission;
-
-/// An answer that was lost is asked after for this many milliseconds at most, each time.
-const LOST: u32 = 4_000;
 
 impl Wiring {
     pub(super) fn submit(self, submission: Submission) {
@@ -43,12 +40,8 @@ impl Wiring {
             move || self.stop_waiting(),
         );
         erased::spawn(async move {
-            let mut outcome = kratos.submit(&flow, body, &signal).await;
-            if outcome.is_lost()
-                && let Some(found) = find_out(&kratos, &flow).await
-            {
-                outcome = found;
-            }
+            let outcome = kratos.submit(&flow, body, &signal).await;
+            let mut outcome = settle(&kratos, &flow, outcome).await;
             // Right after an outage it may be an old copy of the accounts that knows of no passkey.
             if let Outcome::Flow(answer) = &outcome
                 && answer.knows_no_passkey()
@@ -66,12 +59,6 @@ impl Wiring {
                 && vestibule.config.signals
             {
                 passkey::signal_removed(&options, &pressed.value);
-            }
-            if let Outcome::Flow(answer) = &outcome
-                && answer.may_be_dead()
-                && let Some(found) = find_cause(&kratos, answer).await
-            {
-                outcome = found;
             }
             if vestibule.config.one_door
                 && let Outcome::Flow(answer) = &mut outcome
@@ -127,35 +114,6 @@ impl Wiring {
             .to_kind(FlowKind::Registration);
         Outcome::Redirect(registration.to_page())
     }
-}
-
-/// What has become of a submit whose answer is lost. Kratos is asked for a short time only: the person waits.
-async fn find_out(kratos: &Kratos, flow: &Flow) -> Option<Outcome> {
-    let kratos = kratos.clone().within(LOST);
-    let session = kratos.session().await;
-    if matches!(session, Outcome::Unreachable) {
-        return None;
-    }
-    let fetched = kratos
-        .load(&FlowRequest::new(flow.kind).with_flow(&flow.id))
-        .await;
-    resolve(flow, &session, fetched)
-}
-
-/// Why Kratos refuses a sign-in without saying so: somebody is signed in, or the flow has ended.
-async fn find_cause(kratos: &Kratos, flow: &Flow) -> Option<Outcome> {
-    if flow.signs_in() {
-        let session = kratos.session().await;
-        return matches!(session, Outcome::Session(_)).then_some(Outcome::AlreadySignedIn);
-    }
-    let fetched = kratos
-        .load(&FlowRequest::new(flow.kind).with_flow(&flow.id))
-        .await;
-    // What Kratos offers instead neither asks again nor for a second factor.
-    matches!(fetched, Outcome::Expired { .. }).then_some(Outcome::Expired {
-        use_flow_id: None,
-        return_to: None,
-    })
 }
 
 /// Puts what the host application sends along beside what the form has.

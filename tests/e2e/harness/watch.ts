@@ -207,7 +207,7 @@ export class Watch {
     const read = async () => {
       const text = await (await request.response())?.text();
       // A drawn page has in it what the identity server has answered.
-      const [, answers] = (isPage && /id="flow">(.*?)<\/script>/s.exec(text ?? "")) || [];
+      const [, answers] = (isPage && /id="flow"[^>]*>(.*?)<\/script>/s.exec(text ?? "")) || [];
       if (isPage ? answers : text) this.#canaries.answer((isPage ? answers : text) as string);
     };
     this.#reading.push(read().catch(() => {})); // the page went away, and the answer with it

@@ -90,11 +90,12 @@ fn after_a_sign_up_that_signs_in() {
 
 #[test]
 fn after_a_sign_up_that_signs_nobody_in() {
-    // Nobody is signed in, so nobody is sent to a page that wants a session: first a way to sign in.
+    // G-30: Kratos names where to go after a sign-up without a session; the page stopped all the same.
     const REGISTERED: &str = "Stopped Registered";
+    const SIGNED_UP: &str = "Leaving → Registered https://app.example/inbox";
     #[rustfmt::skip]
     let expected = [
-        REGISTERED, REGISTERED, VERIFICATION, VERIFICATION,
+        REGISTERED, SIGNED_UP, VERIFICATION, VERIFICATION,
         RECOVERY, RECOVERY, RECOVERY, RECOVERY,
         SETTINGS, SETTINGS, SETTINGS, SETTINGS, SETTINGS, SETTINGS, SETTINGS, SETTINGS,
     ];

@@ -1,0 +1,459 @@
+//! To *submit* is to send a form to Kratos in the name of a browser that has sent it by itself: what comes of it is decided
+//! by [`step`], as in the application.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::visit::{Asked, Page, Said, Visit, Visitor, read, status_of};
+use super::{Start, draw_page, resubmit, say};
+use crate::flow::{
+    Command, Event, Failure, Flow, Group, InputKind, Loading, Notice, Pressed, Showing, State,
+    Step, body, kept, plain, step,
+};
+use crate::i18n::phrases;
+use crate::kratos::{Answer, Call, Outcome, settle};
+use crate::route::{FlowKind, FlowRequest, pairs};
+use crate::ui::Initial;
+
+/// A form that a browser has sent by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// Which flow it belongs to, and what that was created with, as far as the browser tells.
+    pub request: FlowRequest,
+    /// The names and values, in their order.
+    pub fields: Vec<(String, String)>,
+    /// How often in a row its flow has replaced another.
+    pub restarts: u8,
+}
+
+/// The name of [`Form::restarts`] in the address that a form is sent to.
+const RESTARTS: &str = "restarts";
+
+impl Form {
+    /// Reads the query of the address that the form was sent to, the address of the page that it stood on, if it is known,
+    /// and the body.
+    pub fn read(kind: FlowKind, query: &str, page: Option<&str>, body: &str) -> Self {
+        let mut request = FlowRequest::from_query(kind, query);
+        if let Some(page) = page.and_then(FlowRequest::from_page)
+            && page.kind == kind
+            && (page.flow.is_none() || page.flow == request.flow)
+        {
+            request = made_with(&request, page);
+        }
+        let restarts = pairs(query).find(|(name, _)| name == RESTARTS);
+        Form {
+            request,
+            fields: pairs(body).collect(),
+            restarts: restarts.map_or(0, |(_, times)| times.parse().unwrap_or(1)),
+        }
+    }
+}
+
+/// The request for the same flow, with what `made` says and `request` does not.
+fn made_with(request: &FlowRequest, made: FlowRequest) -> FlowRequest {
+    let request = request.clone();
+    FlowRequest {
+        kind: request.kind,
+        flow: request.flow,
+        return_to: request.return_to.or(made.return_to),
+        aal: request.aal.or(made.aal),
+        refresh: request.refresh || made.refresh,
+        via: request.via.or(made.via),
+        login_challenge: request.login_challenge.or(made.login_challenge),
+        organization: request.organization.or(made.organization),
+        identity_schema: request.identity_schema.or(made.identity_schema),
+        after_verification_return_to: request
+            .after_verification_return_to
+            .or(made.after_verification_return_to),
+    }
+}
+
+impl Visitor {
+    /// Sends a form. `ask` gets a path and query below Kratos' base URL and, where something is to be sent, the JSON; it says
+    /// `None` where no answer comes.
+    pub async fn submit<F>(&self, form: Form, ask: impl Fn(String, Option<Value>) -> F) -> Visit
+    where
+        F: Future<Output = Option<Answer>>,
+    {
+        let Form {
+            mut request,
+            fields,
+            restarts,
+        } = form;
+        let mut kratos = Asked::new(|path| ask(path, None));
+        let fetched = match request.flow {
+            Some(_) => kratos.flow(&request).await,
+            None => Outcome::NotFound,
+        };
+        let (flow, fields, pressed, outcome) = match fetched {
+            Outcome::Flow(flow) => {
+                request.kind = flow.kind;
+                if let Some(made) = kratos.made_with(flow.kind) {
+                    request = made_with(&request, made);
+                }
+                let Some(pressed) = Pressed::sent(&flow, &fields) else {
+                    // Nothing was asked for: the form stands there again, with what was typed.
+                    let fields = typed(&flow, fields, None);
+                    let kept = kept(&flow, &fields, None);
+                    let showing = showing(*flow, kept, restarts);
+                    return self.show(&showing, &request, kratos, 200);
+                };
+                let fields = typed(&flow, fields, Some(&pressed.group));
+                let json = Value::Object(body(&flow, &fields, &pressed));
+                let answer = ask(flow.action(""), Some(json)).await;
+                let outcome = read(Call::Submit(flow.kind), answer.as_ref());
+                let mut outcome = settle(&kratos, &flow, outcome).await;
+                if self.config.one_door
+                    && let Outcome::Flow(answer) = &mut outcome
+                {
+                    let identifier = fields.iter().find(|(name, _)| name == "identifier");
+                    match identifier {
+                        Some((_, address)) if answer.is_unknown_account() => {
+                            return self.sign_up(address, &request, kratos).await;
+                        }
+                        _ => answer.hide_unknown_address(),
+                    }
+                }
+                (*flow, fields, pressed, outcome)
+            }
+            other => {
+                let flow = unread(&request);
+                let method = |(name, _): &&(String, String)| name == "method";
+                let value = fields.iter().find(method).map(|(_, value)| value.clone());
+                let pressed = Pressed::button(&flow, "method", &value.unwrap_or_default());
+                (flow, fields, pressed, other)
+            }
+        };
+        let needs_refresh = matches!(outcome, Outcome::RefreshRequired);
+        let is_flow = matches!(outcome, Outcome::Flow(_));
+        let status = status_of(&outcome);
+        let retry_after = outcome.wait();
+        let action = flow.action("");
+        let typed = kept(&flow, &fields, None);
+        let before = showing(flow, typed, restarts);
+        let event = Event::Submitted {
+            outcome,
+            fields: fields.clone(),
+            pressed,
+        };
+        let (state, command) = step(State::Showing(Box::new(before)), &request, event);
+        match command {
+            // Kratos has the change, and makes it when the person comes back by way of this address of its own.
+            Some(Command::Confirm { to, .. }) if needs_refresh => {
+                let mut login = FlowRequest::from_page(&to).unwrap_or_else(|| request.clone());
+                login.return_to = Some(action);
+                return Visit::Go(login.to_page());
+            }
+            Some(Command::Confirm { to, .. }) => {
+                return Visit::Tell {
+                    to,
+                    said: Said::NotSaved,
+                };
+            }
+            _ => {}
+        }
+        let loads = matches!(command, Some(Command::Load(_)));
+        let (state, request) = match self.run(state, command, &request, &mut kratos).await {
+            Ok(found) => found,
+            Err(visit) => return visit,
+        };
+        match state {
+            State::Showing(showing) if showing.flow.nodes.is_empty() => {
+                let notice = showing.notice.clone().unwrap_or(Notice::Renewed);
+                Visit::Page(self.again(&request, &notice, fields, status, retry_after))
+            }
+            State::Showing(showing) => {
+                let is_stored = is_flow && !loads;
+                let differs = |(name, value): &(String, String)| {
+                    let mut inputs = showing.flow.nodes.iter().filter_map(|node| node.field());
+                    inputs.any(|input| {
+                        let own = input.text_value();
+                        let is_off = value == "false" && own.is_empty();
+                        let is_told = is_stored && input.kind != InputKind::Hidden;
+                        input.name == *name && own != *value && !is_off && !is_told
+                    })
+                };
+                let kept = plain(Some(&showing.flow), showing.kept.clone());
+                if showing.notice.is_none() && !kept.iter().any(differs) {
+                    return Visit::Go(request.with_flow(&showing.flow.id).to_page());
+                }
+                self.show(&showing, &request, kratos, status)
+            }
+            State::Stopped(failure) => {
+                let status = match &failure {
+                    Failure::Outcome(outcome) => status_of(outcome),
+                    _ => 200,
+                };
+                let page = request.without_flow().to_page();
+                Visit::Page(Page {
+                    status,
+                    retry_after,
+                    address: Some(page.clone()),
+                    ..self.stop_at(&page, failure)
+                })
+            }
+            State::Loading(_) | State::Leaving => {
+                let page = request.without_flow().to_page();
+                Visit::Page(Page {
+                    address: Some(page.clone()),
+                    ..self.stop_at(&page, Failure::Loop)
+                })
+            }
+        }
+    }
+
+    /// The sign-up page, with the address that has no account.
+    async fn sign_up<A, F>(
+        &self,
+        address: &str,
+        request: &FlowRequest,
+        mut kratos: Asked<A>,
+    ) -> Visit
+    where
+        A: Fn(String) -> F,
+        F: Future<Output = Option<Answer>>,
+    {
+        let waiting = State::Loading(Loading {
+            address: Some(address.to_owned()),
+            ..Loading::default()
+        });
+        let request = request.to_kind(FlowKind::Registration);
+        let load = Some(Command::Load(request.clone()));
+        match self.run(waiting, load, &request, &mut kratos).await {
+            Ok((State::Showing(showing), request)) => self.show(&showing, &request, kratos, 200),
+            Ok(_) => Visit::Go(request.to_page()),
+            Err(visit) => visit,
+        }
+    }
+
+    /// The form as the answer to one that was sent: with what was typed, but for what is secret.
+    fn show<A>(
+        &self,
+        showing: &Showing,
+        request: &FlowRequest,
+        mut kratos: Asked<A>,
+        status: u16,
+    ) -> Visit {
+        let flow = &showing.flow;
+        let request = request.without_flow();
+        let page = request.to_page();
+        let call = Call::Load(flow.kind);
+        let is_it = |json: &Value| json.get("id").and_then(Value::as_str) == Some(&flow.id);
+        let answers = std::mem::take(&mut kratos.answers);
+        let answer = answers.into_iter().rev().find_map(|(_, answer)| {
+            let answer = answer?;
+            answer.json.as_ref().is_some_and(is_it).then_some(answer)
+        });
+        let Some(mut answer) = answer else {
+            // It came with the submit, and Kratos has it.
+            return Visit::Go(request.with_flow(&flow.id).to_page());
+        };
+        if let Some(json) = &mut answer.json {
+            let kept = plain(Some(flow), showing.kept.clone());
+            fill(json, &kept, showing.notice.is_none());
+        }
+        let mut outcome = Outcome::read(call, &answer);
+        if let (Outcome::Flow(flow), Some(name)) = (&mut outcome, &kratos.identifier) {
+            flow.fill_identifier(name);
+        }
+        kratos.answers = vec![(call, Some(answer))];
+        let notice = showing.notice.as_ref().map(|notice| self.words(notice));
+        kratos.notice.clone_from(&notice);
+        let start = Start::Answer(Initial {
+            outcomes: vec![outcome],
+            notice: notice.map(Notice::Words),
+        });
+        let (html, title) = draw_page(&page, &self.config, &self.catalogue, start);
+        // Cookies cannot count how often there were none.
+        let action = flow.action("");
+        let query = page.split_once('?').map_or("", |(_, query)| query);
+        let told = format!("{action}&{query}&{RESTARTS}={}", showing.restarts);
+        let told = told.replace("&&", "&").replace('&', "&amp;");
+        Visit::Page(Page {
+            html: html.replace(
+                &format!("action=\"{action}\""),
+                &format!("action=\"{told}\""),
+            ),
+            title,
+            data: kratos.data(self.config.details),
+            status,
+            retry_after: showing.notice.as_ref().and_then(Notice::wait),
+            address: Some(page),
+            is_told: false,
+        })
+    }
+
+    /// Where the form cannot be shown: a button that brings it back with what was typed, but for what is secret.
+    fn again(
+        &self,
+        request: &FlowRequest,
+        notice: &Notice,
+        fields: Vec<(String, String)>,
+        status: u16,
+        retry_after: Option<u32>,
+    ) -> Page {
+        let names = [
+            "csrf_token",
+            "method",
+            "screen",
+            "provider",
+            "link",
+            "unlink",
+        ];
+        let mut typed = plain(None, fields);
+        typed.retain(|(name, value)| !names.contains(&name.as_str()) && !value.is_empty());
+        let page = request.to_page();
+        let query = page.split_once('?').map_or("", |(_, query)| query);
+        let action = format!("/self-service/{}?{query}", request.kind.as_str());
+        let title = match status {
+            503 => phrases::UNAVAILABLE,
+            429 => phrases::RATE_LIMITED,
+            _ => phrases::UNEXPECTED,
+        };
+        let title = say(&self.config, &self.catalogue, title);
+        let label = say(&self.config, &self.catalogue, phrases::TRY_AGAIN);
+        let html = resubmit(&title, &self.words(notice), &label, &action, typed);
+        let title = format!("{title} – {}", self.config.brand);
+        Page {
+            html,
+            title,
+            status,
+            retry_after,
+            address: Some(page),
+            ..Page::default()
+        }
+    }
+}
+
+impl<A> Asked<A> {
+    /// What the flow that was fetched was created with: Kratos notes the address.
+    fn made_with(&self, kind: FlowKind) -> Option<FlowRequest> {
+        let (_, answer) = self.answers.last()?;
+        let json = answer.as_ref()?.json.as_ref()?;
+        let (_, query) = json.get("request_url")?.as_str()?.split_once('?')?;
+        Some(FlowRequest::from_query(kind, query.split('#').next()?).without_flow())
+    }
+}
+
+fn showing(flow: Flow, kept: Vec<(String, String)>, restarts: u8) -> Showing {
+    Showing {
+        flow: Arc::new(flow),
+        answer: 0,
+        kept,
+        unseen: Vec::new(),
+        notice: None,
+        restarts,
+        steps_to_code: 0,
+        pressed: None,
+        misses: 0,
+    }
+}
+
+/// A flow of which nothing is known but its id.
+fn unread(request: &FlowRequest) -> Flow {
+    Flow {
+        id: request.flow.clone().unwrap_or_default(),
+        kind: request.kind,
+        ui_action: String::new(),
+        is_post: true,
+        nodes: Vec::new(),
+        messages: Vec::new(),
+        step: Step::ChooseMethod,
+        active: None,
+        refresh: false,
+        aal2: false,
+        return_to: None,
+        login_challenge: None,
+        oauth2_login_request: None,
+        continue_with: Vec::new(),
+        identity: None,
+        issued_at: None,
+        expires_at: None,
+    }
+}
+
+/// What a browser sends, as the application reads it from a form: with `false` for boxes that are not ticked, and with the
+/// zone of a time, which a browser's control does not know. In settings every group is a form of its own.
+fn typed(
+    flow: &Flow,
+    mut fields: Vec<(String, String)>,
+    group: Option<&Group>,
+) -> Vec<(String, String)> {
+    for node in &flow.nodes {
+        let Some(input) = node.field() else { continue };
+        let is_there = flow.kind != FlowKind::Settings || group == Some(&node.group);
+        let sent = fields.iter_mut().find(|(name, _)| *name == input.name);
+        match (&input.kind, sent) {
+            (InputKind::Checkbox, None) if is_there => {
+                fields.push((input.name.clone(), "false".to_owned()));
+            }
+            (InputKind::DatetimeLocal, Some((_, time))) if !time.is_empty() => {
+                *time = with_zone(time, &input.text_value());
+            }
+            _ => {}
+        }
+    }
+    fields
+}
+
+/// A time without a zone, in that of the time that the field had. What was not changed stays as it was, to the second.
+fn with_zone(typed: &str, before: &str) -> String {
+    if before.starts_with(typed) {
+        return before.to_owned();
+    }
+    if typed
+        .get(16..)
+        .is_some_and(|rest| rest.contains(['Z', '+', '-']))
+    {
+        return typed.to_owned();
+    }
+    let zone = before.get(19..).and_then(|rest| {
+        let at = rest.find(['Z', '+', '-'])?;
+        rest.get(at..)
+    });
+    let seconds = if typed.len() == 16 { ":00" } else { "" };
+    format!("{typed}{seconds}{}", zone.unwrap_or("Z"))
+}
+
+/// Puts values into the fields of a flow's JSON, and takes out what went well before.
+fn fill(json: &mut Value, kept: &[(String, String)], is_said: bool) {
+    let Some(ui) = json.get_mut("ui") else { return };
+    if let Some(Value::Array(messages)) = ui.get_mut("messages")
+        && !is_said
+    {
+        messages.retain(|text| text.get("type").and_then(Value::as_str) != Some("success"));
+    }
+    let Some(Value::Array(nodes)) = ui.get_mut("nodes") else {
+        return;
+    };
+    for node in nodes {
+        let Some(attributes) = node.get_mut("attributes").and_then(Value::as_object_mut) else {
+            continue;
+        };
+        let text = |key: &str| {
+            attributes
+                .get(key)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+        };
+        if matches!(text("type"), "submit" | "button" | "password") {
+            continue;
+        }
+        let name = text("name");
+        let Some((_, value)) = kept.iter().find(|(kept, _)| kept == name) else {
+            continue;
+        };
+        let value = match (text("type"), attributes.get("value")) {
+            ("checkbox", _) | (_, Some(Value::Bool(_))) => Value::Bool(value == "true"),
+            ("number", _) | (_, Some(Value::Number(_))) => {
+                match value.parse::<serde_json::Number>() {
+                    Ok(number) => Value::Number(number),
+                    Err(_) => Value::from(value.as_str()),
+                }
+            }
+            _ => Value::from(value.as_str()),
+        };
+        attributes.insert("value".to_owned(), value);
+    }
+}
