@@ -48,6 +48,10 @@ pub(crate) struct Carried {
     pub(crate) wanted: Option<FlowRequest>,
     /// Whether somebody has just signed out.
     pub(crate) signed_out: bool,
+    /// What was typed at the last sign-up and is no secret.
+    pub(crate) signed_up: Vec<(String, String)>,
+    /// Whether the next page is to correct an address.
+    pub(crate) corrects: bool,
     /// What Kratos has said so far about new passwords.
     pub(crate) rules: Rules,
 }
