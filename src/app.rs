@@ -10,7 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use crate::browser;
 use crate::browser::prefetch;
 use crate::config::Config;
-use crate::i18n::{Catalogue, choose};
+use crate::i18n::{Catalogue, ENGLISH, choose, file};
 use crate::json;
 use crate::page::Pages;
 #[cfg(feature = "hydrate")]
@@ -83,13 +83,15 @@ async fn catalogue(config: &Config) -> Catalogue {
     #[cfg(not(feature = "hydrate"))]
     let drawn = None;
     let wanted = drawn.map_or_else(browser::languages, |language| vec![language]);
-    let is_offered = |language: &str| config.languages.iter().any(|offered| offered == language);
-    let Some(language) = choose(&wanted, is_offered) else {
+    let language = choose(&wanted, &config.languages);
+    let Some(path) = file(language, config.wording) else {
         return Catalogue::default();
     };
-    match browser::fetch(&format!("/locales/{language}.json")).await {
+    match browser::fetch(&path).await {
         Some(response) => match text(&response).await.map(|text| json::read(&text)) {
-            Some(Ok(Value::Object(patterns))) => Catalogue::new(language, patterns),
+            Some(Ok(Value::Object(patterns))) => {
+                Catalogue::new(language.unwrap_or(ENGLISH), patterns)
+            }
             _ => Catalogue::default(),
         },
         None => Catalogue::default(),

@@ -10,6 +10,7 @@ pub(crate) mod history;
 pub(crate) mod otp;
 pub(crate) mod passkey;
 pub(crate) mod prefetch;
+pub(crate) mod question;
 pub(crate) mod script;
 pub(crate) mod tab;
 mod takeover;
@@ -87,11 +88,6 @@ pub(crate) fn prefix_title(prefix: &str) {
     {
         set_title(&format!("{prefix}{title}"));
     }
-}
-
-/// Asks the person, in the browser's own dialog.
-pub(crate) fn confirm(question: &str) -> bool {
-    window().is_some_and(|window| window.confirm_with_message(question) == Ok(true))
 }
 
 /// The page's language (BCP 47), and with it the direction in which it is read.

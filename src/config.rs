@@ -12,6 +12,7 @@ pub use error::ConfigError;
 pub use palette::TooClose;
 pub use theme::{Layout, Theme, Tone};
 
+use crate::i18n::is_tag;
 use crate::url::{SafeUrl, is_base};
 
 /// How passkeys and security keys are driven.
@@ -22,6 +23,16 @@ pub enum Passkeys {
     Script,
     /// By the browser's own functions, without any script of Kratos.
     Native,
+}
+
+/// Whose English the page speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wording {
+    /// Our own, for people.
+    #[default]
+    Plain,
+    /// That of Kratos and of its own pages, which suites of tests look for.
+    Kratos,
 }
 
 /// The page's configuration.
@@ -41,6 +52,8 @@ pub struct Config {
     pub passkeys: Passkeys,
     /// The languages besides English that the page has a catalogue for.
     pub languages: Vec<String>,
+    /// Whose English the page speaks.
+    pub wording: Wording,
     /// Whether one page asks for the address and then leads to sign-in or to sign-up (`"entry": "one_door"`).
     pub one_door: bool,
     /// The script of the captcha, `""` for none: an address like that of Turnstile, whose `render` it has to offer.
@@ -78,6 +91,7 @@ impl Default for Config {
             kratos: String::new(),
             passkeys: Passkeys::default(),
             languages: Vec::new(),
+            wording: Wording::default(),
             one_door: false,
             captcha: String::new(),
             details: true,
@@ -121,10 +135,20 @@ impl Config {
                 }
                 "languages" => {
                     let list = value.as_array().ok_or(ConfigError::Invalid("languages"))?;
-                    config.languages = list
-                        .iter()
-                        .map(|language| text(language, "languages"))
-                        .collect::<Result<_, _>>()?;
+                    let tag = |value: &Value| {
+                        let tag = text(value, "languages")?;
+                        is_tag(&tag)
+                            .then_some(tag)
+                            .ok_or(ConfigError::Invalid("languages"))
+                    };
+                    config.languages = list.iter().map(tag).collect::<Result<_, _>>()?;
+                }
+                "wording" => {
+                    config.wording = match value.as_str() {
+                        Some("plain") => Wording::Plain,
+                        Some("kratos") => Wording::Kratos,
+                        _ => return Err(ConfigError::Invalid("wording")),
+                    };
                 }
                 "entry" => {
                     config.one_door = match value.as_str() {

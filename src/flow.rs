@@ -75,6 +75,8 @@ pub struct Flow {
     pub continue_with: Vec<ContinueWith>,
     /// Whose account it is; settings flows say so.
     pub identity: Option<Identity>,
+    /// The kind of flow that has begun it: after a sign-up Kratos begins a verification by itself.
+    pub begun_by: Option<FlowKind>,
     /// When it was made, by the server's clock (RFC 3339).
     pub issued_at: Option<String>,
     /// When it ends, by the server's clock (RFC 3339).

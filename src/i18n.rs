@@ -1,10 +1,13 @@
 //! *Texts* reach the person through a catalogue: what Kratos says by its message id and context, what Vestibule says
 //! by a key. Without an entry Kratos' own words stand, and our English.
 
+mod language;
 mod phrase;
 
 use serde_json::{Map, Value};
 
+pub(crate) use language::is_readable;
+pub use language::{ENGLISH, choose, file, is_from_right, is_tag};
 pub use phrase::{Phrase, phrases};
 
 use crate::flow::Text;
@@ -38,11 +41,15 @@ impl Catalogue {
 
     /// The language, English if there is no catalogue.
     pub fn language(&self) -> &str {
-        self.language.as_deref().unwrap_or("en")
+        self.language.as_deref().unwrap_or(ENGLISH)
     }
 
     /// What Kratos says, in the person's language if the catalogue has the message's id.
     pub fn text(&self, text: &Text) -> String {
+        // What the page says in its place.
+        if let Value::String(said) = &text.context {
+            return said.clone();
+        }
         match self.pattern(&text.id.to_string()) {
             Some(pattern) => fill(pattern, |name| {
                 Some(match text.context.get(name)? {
@@ -74,21 +81,6 @@ impl Catalogue {
     fn pattern(&self, key: &str) -> Option<&str> {
         self.patterns.get(key)?.as_str()
     }
-}
-
-/// The first of the languages that somebody reads (BCP 47, the preferred one first) that there is a catalogue for.
-/// `None`: English, because it is preferred or nothing else is there.
-pub fn choose(wanted: &[String], is_offered: impl Fn(&str) -> bool) -> Option<&str> {
-    wanted
-        .iter()
-        .map(|language| language.split('-').next().unwrap_or(language))
-        .take_while(|language| *language != "en")
-        .find(|language| is_offered(language))
-}
-
-/// Whether a language (BCP 47) is written from right to left.
-pub fn is_from_right(language: &str) -> bool {
-    ["ar", "fa", "he", "ur"].contains(&language)
 }
 
 /// Puts values into a pattern. A name without a value stays as it is written.

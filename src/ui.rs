@@ -40,7 +40,7 @@ mod verification;
 
 pub use context::{Memory, Vestibule, provide_vestibule, use_vestibule};
 pub(crate) use credential::moment;
-pub(crate) use failure::{FailureView, again};
+pub(crate) use failure::{FailureView, again, sentence};
 pub use flow::{FlowCard, Footer};
 pub use form::{Again, FlowView, Submission};
 pub use initial::Initial;

@@ -36,7 +36,14 @@ impl Assets {
         } else {
             REVALIDATE
         };
-        let Ok(answer) = self.folder.clone().oneshot(request).await;
+        let content_type = content_type(request.uri().path());
+        let Ok(mut answer) = self.folder.clone().oneshot(request).await;
+        if let Some(content_type) = content_type
+            && answer.status().is_success()
+        {
+            let headers = answer.headers_mut();
+            headers.insert(header::CONTENT_TYPE, content_type);
+        }
         match answer.status() {
             StatusCode::NOT_FOUND => not_found(),
             status if status.is_client_error() || status.is_server_error() => {
@@ -53,8 +60,26 @@ pub(crate) fn is_asset(path: &str) -> bool {
     ["/assets/", "/.well-known/", "/health/"]
         .iter()
         .any(|folder| path.starts_with(folder))
-        || path == "/assets"
+        || matches!(path, "/assets" | "/apple-app-site-association")
         || (last.contains('.') && path != "/index.html")
+}
+
+/// The type of a file that its name does not tell by its end, as the specifications of these files ask for.
+fn content_type(path: &str) -> Option<HeaderValue> {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let text = "text/plain; charset=utf-8";
+    Some(HeaderValue::from_static(match name.rsplit_once('.') {
+        Some((_, end)) if end.eq_ignore_ascii_case("txt") => text,
+        Some(_) => return None,
+        None if name == "apple-app-site-association" => "application/json",
+        None if name == "apple-developer-merchantid-domain-association" => text,
+        None if name == "host-meta" => "application/xrd+xml",
+        None => match path.strip_prefix("/.well-known/")?.split('/').next()? {
+            "acme-challenge" | "pki-validation" => text,
+            "openpgpkey" => return None,
+            _ => "application/json",
+        },
+    }))
 }
 
 /// Does the file's name carry a hash of its content, as in `app-0123456789abcdef_bg.wasm`?
@@ -81,7 +106,7 @@ fn cached(mut answer: Response, value: HeaderValue) -> Response {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_asset, is_hashed};
+    use super::{content_type, is_asset, is_hashed};
 
     #[test]
     fn knows_files_from_routes() {
@@ -91,6 +116,7 @@ mod tests {
             "/assets",
             "/assets/x",
             "/.well-known/x",
+            "/apple-app-site-association",
             "/login/x.png",
         ] {
             assert!(is_asset(file), "{file}");
@@ -104,6 +130,39 @@ mod tests {
             "/assetsx",
         ] {
             assert!(!is_asset(route), "{route}");
+        }
+    }
+
+    /// G-20: files without an ending came as bytes, which no app that looks for them takes.
+    #[test]
+    fn knows_types_that_no_ending_tells() {
+        let of = |path: &str| content_type(path).map(|kind| kind.to_str().unwrap().to_owned());
+        for path in [
+            "/.well-known/webauthn",
+            "/.well-known/apple-app-site-association",
+            "/.well-known/passkey-endpoints",
+            "/.well-known/matrix/client",
+            "/apple-app-site-association",
+        ] {
+            assert_eq!(of(path).as_deref(), Some("application/json"), "{path}");
+        }
+        for path in [
+            "/.well-known/security.txt",
+            "/robots.txt",
+            "/.well-known/acme-challenge/token",
+        ] {
+            assert_eq!(
+                of(path).as_deref(),
+                Some("text/plain; charset=utf-8"),
+                "{path}"
+            );
+        }
+        for path in [
+            "/.well-known/assetlinks.json",
+            "/site.webmanifest",
+            "/assets/x",
+        ] {
+            assert_eq!(of(path), None, "{path}");
         }
     }
 

@@ -3,42 +3,61 @@
 use crate::headers::wishes;
 use axum::http::{HeaderMap, header};
 use std::{collections::BTreeMap, io, path::Path, sync::Arc};
-use vestibule::i18n::{Catalogue, choose};
+use vestibule::{
+    config::Config,
+    i18n::{Catalogue, ENGLISH, choose, file},
+};
 
 /// The texts, by language.
 pub(crate) struct Catalogues {
+    /// In the operator's order.
+    languages: Vec<String>,
     catalogues: BTreeMap<String, Arc<Catalogue>>,
     english: Arc<Catalogue>,
 }
 
 impl Catalogues {
-    /// Reads `locales/<language>.json` in `dist`.
+    /// Reads the files of the languages in `dist`.
     ///
     /// # Errors
-    /// The language whose file cannot be read, with what is wrong with it.
-    pub(crate) fn open(dist: &Path, languages: &[String]) -> io::Result<Self> {
-        let mut catalogues = BTreeMap::new();
-        for language in languages.iter().filter(|language| *language != "en") {
-            let path = dist.join("locales").join(format!("{language}.json"));
-            let read = |text: String| serde_json::from_str(&text).map_err(io::Error::other);
-            let patterns = std::fs::read_to_string(&path).and_then(read);
+    /// The file that cannot be read, with what is wrong with it.
+    pub(crate) fn open(dist: &Path, config: &Config) -> io::Result<Self> {
+        let read = |language: Option<&str>| -> io::Result<Arc<Catalogue>> {
+            let Some(file) = file(language, config.wording) else {
+                return Ok(Arc::default());
+            };
+            let path = dist.join(file.trim_start_matches('/'));
+            let parse = |text: String| serde_json::from_str(&text).map_err(io::Error::other);
+            let patterns = std::fs::read_to_string(&path).and_then(parse);
             let patterns = patterns
                 .map_err(|error| io::Error::other(format!("{}: {error}", path.display())))?;
-            catalogues.insert(
-                language.clone(),
-                Arc::new(Catalogue::new(language, patterns)),
-            );
+            let language = language.unwrap_or(ENGLISH);
+            Ok(Arc::new(Catalogue::new(language, patterns)))
+        };
+        let mut catalogues = BTreeMap::new();
+        for language in config.languages.iter().filter(|one| *one != ENGLISH) {
+            catalogues.insert(language.clone(), read(Some(language))?);
         }
         Ok(Self {
+            languages: config.languages.clone(),
             catalogues,
-            english: Arc::default(),
+            english: read(None)?,
         })
+    }
+
+    /// None, for a page that the browser draws.
+    pub(crate) fn none() -> Self {
+        Self {
+            languages: Vec::new(),
+            catalogues: BTreeMap::new(),
+            english: Arc::default(),
+        }
     }
 
     /// The texts in the language that the visitor reads best (`Accept-Language`, RFC 9110, 12.5.4).
     pub(crate) fn choose(&self, headers: &HeaderMap) -> Arc<Catalogue> {
         let wanted = wishes(headers, &header::ACCEPT_LANGUAGE);
-        let language = choose(&wanted, |language| self.catalogues.contains_key(language));
+        let language = choose(&wanted, &self.languages);
         let found = language.and_then(|language| self.catalogues.get(language));
         Arc::clone(found.unwrap_or(&self.english))
     }

@@ -61,6 +61,7 @@ fn expected(mistake: &Mistake) -> &'static str {
         "brand.wordmark" | "details" | "signals" => ", true or false",
         "kratos" => ", empty or like https://auth.example.com",
         "passkeys" => ", \"script\" or \"native\"",
+        "wording" => ", \"plain\" or \"kratos\"",
         "entry" => ", \"two_doors\" or \"one_door\"",
         "theme.layout" => ", \"card\", \"split\" or \"full\"",
         "theme.radius" => {
@@ -72,7 +73,7 @@ fn expected(mistake: &Mistake) -> &'static str {
         "captcha.script" | "links.help" | "links.terms" | "links.privacy" => {
             ", a path or like https://www.example.com/page"
         }
-        "languages" => ", a list of texts",
+        "languages" => ", a list of language tags like \"de\" or \"pt-BR\"",
         "brand.tagline" => ", a text",
         "texts" => ", an object with texts",
         _ => ", an object",

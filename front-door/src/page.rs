@@ -69,11 +69,10 @@ impl Page {
             Render::Server => "server.html",
         });
         let modified = std::fs::metadata(&path)?.modified()?;
-        let drawn = match render {
-            Render::Client => &[][..],
-            Render::Server => &configuration.config.languages,
+        let catalogues = match render {
+            Render::Client => Catalogues::none(),
+            Render::Server => Catalogues::open(dist, &configuration.config)?,
         };
-        let catalogues = Catalogues::open(dist, drawn)?;
         let html = std::fs::read_to_string(&path)?;
         let seen = Seen::new(
             modified,

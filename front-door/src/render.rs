@@ -303,16 +303,12 @@ fn answer(reply: Reply) -> Option<Answer> {
     };
     let is_json = header(header::CONTENT_TYPE).is_some_and(|kind| kind.contains("json"));
     let retry_after = header(header::RETRY_AFTER).and_then(seconds);
-    let json = if is_json {
-        Some(serde_json::from_slice(&reply.body).ok()?)
+    let body = if is_json {
+        Some(std::str::from_utf8(&reply.body).ok()?)
     } else {
         None
     };
-    Some(Answer {
-        status: reply.status.as_u16(),
-        json,
-        retry_after,
-    })
+    Answer::new(reply.status.as_u16(), body, retry_after)
 }
 
 /// The seconds that a `Retry-After` asks for: a number of them, or a time (RFC 9110, 10.2.3).

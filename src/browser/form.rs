@@ -235,6 +235,19 @@ pub(crate) fn focus(form: &HtmlFormElement, name: &str) {
     }
 }
 
+/// Puts the focus on a control, with its text selected.
+pub(crate) fn select(form: &HtmlFormElement, name: Option<String>) {
+    let found = controls(form)
+        .into_iter()
+        .find(|(found, _)| Some(found) == name.as_ref());
+    if let Some((_, element)) = found {
+        focus_element(&element);
+        if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+            input.select();
+        }
+    }
+}
+
 /// Puts the focus on the first control that the person can fill in and that is empty, else on the first one. Whether there
 /// is one.
 pub(crate) fn focus_first(form: &HtmlFormElement) -> bool {

@@ -8,6 +8,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 use super::{tab, value};
+use crate::i18n::is_readable;
 
 /// The value of a `datetime-local` control (`2026-03-01T09:30:00`) for a time of Kratos. What is no time stays as it is.
 pub(crate) fn to_local(time: &str) -> String {
@@ -120,8 +121,11 @@ pub(crate) async fn pause(milliseconds: u32) {
 
 /// A time of Kratos in the person's language.
 pub(crate) fn to_words(time: &str, language: &str) -> String {
+    // The person's own kind of the page's language: British and American times differ.
+    let mut own = super::languages().into_iter();
+    let own = own.find(|own| is_readable(own, language));
     localised(time, |date| {
-        date.to_locale_string(language, &JsValue::UNDEFINED)
+        date.to_locale_string(own.as_deref().unwrap_or(language), &JsValue::UNDEFINED)
     })
 }
 

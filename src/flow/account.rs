@@ -47,6 +47,18 @@ impl Flow {
         Some(name.to_owned())
     }
 
+    /// Whether nobody knows if the address, typed by anybody, belongs to an account: to one that does not, nothing is sent.
+    pub fn is_of_unknown(&self) -> bool {
+        self.kind == FlowKind::Verification && self.corrected_at().is_none()
+    }
+
+    /// Where the address is corrected that a code or link was sent to, while nobody is signed in. `None`: here; no account
+    /// has to have it.
+    pub fn corrected_at(&self) -> Option<FlowKind> {
+        self.begun_by
+            .filter(|begun| self.kind == FlowKind::Verification && *begun != FlowKind::Verification)
+    }
+
     /// The trait that an address is typed into: the first one for mail, else the first text.
     pub fn address_trait(&self) -> Option<String> {
         let of_kind = |kind: InputKind| {

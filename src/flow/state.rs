@@ -149,7 +149,7 @@ impl Failure {
     pub fn way(&self) -> Way {
         match self {
             Failure::Registered | Failure::Outcome(Outcome::Disabled) => Way::SignIn,
-            Failure::Outcome(Outcome::Refused { .. }) => Way::Home,
+            Failure::Outcome(Outcome::Refused { .. } | Outcome::AccountOff { .. }) => Way::Home,
             Failure::Cookies { .. } | Failure::Loop | Failure::Outcome(_) => Way::Retry,
         }
     }

@@ -97,20 +97,11 @@ async fn read(response: Response) -> Option<Answer> {
         .get("content-length")
         .and_then(|length| length.parse::<usize>().ok())
         .is_some_and(|length| length > LONGEST_BODY);
-    let json = if is_json && !is_long {
-        let body = response.text().await.ok()?;
-        if body.len() > LONGEST_BODY {
-            None
-        } else {
-            // Cut short or broken: as good as no answer.
-            Some(json::read(&body).ok()?)
-        }
+    let body = if is_json && !is_long {
+        Some(response.text().await.ok()?)
     } else {
         None
     };
-    Some(Answer {
-        status,
-        json,
-        retry_after,
-    })
+    let body = body.filter(|body| body.len() <= LONGEST_BODY);
+    Answer::new(status, body.as_deref(), retry_after)
 }

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::Session;
 use super::wire::{self, optional, string};
 use crate::flow::{ContinueWith, Flow};
+use crate::json;
 use crate::route::FlowKind;
 
 /// What was asked: the same status means different things for different calls.
@@ -29,6 +30,22 @@ pub struct Answer {
     pub json: Option<Value>,
     /// The `Retry-After` header in seconds, if it is given in seconds.
     pub retry_after: Option<u32>,
+}
+
+impl Answer {
+    /// An answer with its body, if that claims to be JSON. An empty one is none, whatever it claims: Kratos sends
+    /// a content type with 204, too. `None`: the body is cut short or broken, which is as good as no answer.
+    pub fn new(status: u16, body: Option<&str>, retry_after: Option<u32>) -> Option<Self> {
+        let json = match body.filter(|body| !body.trim_ascii().is_empty()) {
+            Some(body) => Some(json::read(body).ok()?),
+            None => None,
+        };
+        Some(Answer {
+            status,
+            json,
+            retry_after,
+        })
+    }
 }
 
 /// What an answer means.
@@ -98,6 +115,11 @@ pub enum Outcome {
         /// Where to go on instead, if anywhere.
         continue_with: Vec<ContinueWith>,
     },
+    /// 401: the account is switched off.
+    AccountOff {
+        /// Kratos' own words.
+        reason: Option<String>,
+    },
     /// 429: too much at once.
     RateLimited {
         /// When to try again, in seconds.
@@ -137,7 +159,7 @@ impl Outcome {
         let status = *status;
         let Some(json) = json else {
             return match status {
-                204 => Outcome::Empty,
+                204 | 205 => Outcome::Empty,
                 429 => Outcome::RateLimited {
                     retry_after: *retry_after,
                 },
@@ -163,6 +185,18 @@ impl Outcome {
                 retry_after: *retry_after,
             },
             _ => read_error(call, status, json),
+        }
+    }
+
+    /// Kratos' own words about an error, which are for operators.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Outcome::Csrf { reason }
+            | Outcome::ReturnToForbidden { reason }
+            | Outcome::Refused { reason, .. }
+            | Outcome::AccountOff { reason }
+            | Outcome::Unexpected { reason, .. } => reason.as_deref(),
+            _ => None,
         }
     }
 
@@ -276,11 +310,12 @@ fn read_error(call: Call, status: u16, json: &Value) -> Outcome {
         {
             Outcome::Disabled
         }
-        // A switched-off account; everything else without a session is simply signed out.
-        (401, _) if !matches!(call, Call::Submit(FlowKind::Login | FlowKind::Recovery)) => {
-            Outcome::SignedOut
-        }
-        (400 | 401 | 403, _) => Outcome::Refused {
+        // Everything else without a session is simply signed out.
+        (401, _) => match call {
+            Call::Submit(FlowKind::Login | FlowKind::Recovery) => Outcome::AccountOff { reason },
+            _ => Outcome::SignedOut,
+        },
+        (400 | 403, _) => Outcome::Refused {
             reason,
             continue_with: wire::continue_with(details),
         },

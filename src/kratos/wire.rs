@@ -84,6 +84,7 @@ pub fn flow(json: &Value, asked: FlowKind) -> Option<Flow> {
             .cloned(),
         continue_with: continue_with(json),
         identity: json.get("identity").and_then(identity),
+        begun_by: kind_of(&string(json, "request_url")),
         issued_at: optional(json, "issued_at"),
         expires_at: optional(json, "expires_at"),
         ui_action,
@@ -103,7 +104,7 @@ fn is_id(id: &str) -> bool {
     id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
-fn kind_of(action: &str) -> Option<FlowKind> {
+pub(crate) fn kind_of(action: &str) -> Option<FlowKind> {
     let (_, rest) = action.split_once("/self-service/")?;
     FlowKind::from_name(rest.split(['?', '/']).next()?)
 }

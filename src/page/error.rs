@@ -1,14 +1,15 @@
 //! The *error* page: what Kratos could not tell on a page of its own (`/error?id=…`), in plain words first.
 
 use leptos::prelude::*;
-use serde_json::Value;
 
 use super::address::Address;
 use crate::i18n::phrases;
 use crate::json;
-use crate::kratos::Outcome;
+use crate::kratos::{Answer, Call, Outcome};
 use crate::route::{encoded, error_id};
-use crate::ui::{FailureView, Way, erased, first_answer, page_title, test_id, use_vestibule, way};
+use crate::ui::{
+    FailureView, Way, erased, first_answer, page_title, sentence, test_id, use_vestibule, way,
+};
 
 /// Shows an error of Kratos by its id.
 #[component]
@@ -46,13 +47,6 @@ pub(super) fn ErrorPage() -> impl IntoView {
     let body = erased::view(move || match known.get() {
         Outcome::Empty => view! { <p role="status">{words.say(phrases::LOADING)}</p> }.into_any(),
         Outcome::Json(error) => {
-            let none = Value::Null;
-            let inner = error.get("error").unwrap_or(&none);
-            let plain = ["reason", "message"]
-                .into_iter()
-                .filter_map(|key| inner.get(key)?.as_str())
-                .find(|text| !text.is_empty())
-                .map_or_else(|| words.say(phrases::UNEXPECTED_TEXT), str::to_owned);
             let details = words.config.details.then(|| {
                 let json = json::write_lines(&error);
                 let copied = json.clone();
@@ -67,6 +61,16 @@ pub(super) fn ErrorPage() -> impl IntoView {
                 }
                 .into_any()
             });
+            let code = error
+                .get("error")
+                .and_then(|inner| inner.get("code")?.as_u64());
+            let status = code.and_then(|code| u16::try_from(code).ok());
+            let told = Answer {
+                status: status.unwrap_or(500),
+                json: Some(error),
+                retry_after: None,
+            };
+            let plain = words.say(sentence(&Outcome::read(Call::Json, &told)));
             view! {
                 <div role="alert">
                     <p>{plain}</p>

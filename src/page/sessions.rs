@@ -68,6 +68,8 @@ pub(super) fn Sessions() -> impl IntoView {
         let vestibule = vestibule.clone();
         Callback::new(move |id: Option<String>| {
             let kratos = vestibule.kratos();
+            // The same words are heard again.
+            said.set(None);
             erased::spawn(async move {
                 let done = matches!(kratos.revoke(id.as_deref()).await, Outcome::Empty);
                 said.try_set(Some(match (done, id) {
@@ -100,12 +102,21 @@ pub(super) fn Sessions() -> impl IntoView {
                 .map(|session| card(&words, session, false))
                 .collect();
             let question = words.say(phrases::REVOKE_OTHERS_ASK);
+            let no = words.say(phrases::CANCEL);
             let submit = erased::submit(move |event| {
-                let button = event.submitter();
-                match button.and_then(|button| button.get_attribute("value")) {
+                let Some(button) = event.submitter() else {
+                    return;
+                };
+                match button.get_attribute("value") {
                     Some(value) if value != OTHERS => end.run(Some(value)),
-                    Some(_) if browser::confirm(&question) => end.run(None),
-                    _ => {}
+                    _ => {
+                        let (question, no) = (question.clone(), no.clone());
+                        erased::spawn(async move {
+                            if browser::question::ask(&button, &question, &no).await {
+                                end.run(None);
+                            }
+                        });
+                    }
                 }
             });
             view! {
@@ -127,11 +138,20 @@ pub(super) fn Sessions() -> impl IntoView {
         }
     });
     let words = vestibule.clone();
-    let said = erased::optional(move || said.get().map(|phrase| words.say(phrase)));
+    let failed = words.say(phrases::SIGN_OUT_FAILED);
+    let has_failed = move || said.get() == Some(phrases::SIGN_OUT_FAILED);
+    let failed = erased::optional(move || has_failed().then(|| failed.clone()));
+    let done = erased::optional(move || {
+        let phrase = said.get().filter(|_| !has_failed());
+        phrase.map(|phrase| words.say(phrase))
+    });
     view! {
         {page_title(phrases::SESSIONS)}
+        <div class="messages" role="alert">
+            <p class="message message-error">{failed}</p>
+        </div>
         <div class="messages" role="status">
-            <p class="message message-info">{said}</p>
+            <p class="message message-success">{done}</p>
         </div>
         {body}
         <nav class="footer">

@@ -48,6 +48,10 @@ pub(crate) struct Carried {
     pub(crate) wanted: Option<FlowRequest>,
     /// What the next form says: that somebody has just signed out, or up.
     pub(crate) said: Option<Notice>,
+    /// What was typed at the last sign-up and is no secret.
+    pub(crate) signed_up: Vec<(String, String)>,
+    /// Whether the next page is to correct an address.
+    pub(crate) corrects: bool,
     /// What Kratos has said so far about new passwords.
     pub(crate) rules: Rules,
 }

@@ -93,7 +93,8 @@ pub(crate) fn instead(mut run: impl FnMut() + 'static) -> Box<dyn FnMut(MouseEve
 pub(crate) fn submit(run: impl FnMut(SubmitEvent) + 'static) -> Box<dyn FnMut(SubmitEvent)> {
     fn boxed(mut run: Box<dyn FnMut(SubmitEvent)>) -> Box<dyn FnMut(SubmitEvent)> {
         Box::new(move |event| {
-            if !browser::is_taking_over() {
+            // A question inside of the form is a form as well.
+            if !browser::is_taking_over() && event.target() == event.current_target() {
                 event.prevent_default();
                 run(event);
             }

@@ -25,58 +25,26 @@ pub(crate) fn FailureView(
     held: Signal<u32>,
 ) -> impl IntoView {
     let vestibule = use_vestibule();
-    let (text, detail) = explain(&failure);
-    let text = match (text, &detail.reason) {
-        (None, Some(reason)) => reason.clone(),
-        (text, _) => vestibule.say(text.unwrap_or(phrases::UNEXPECTED_TEXT)),
+    let (phrase, mut lines) = match &failure {
+        Failure::Cookies { reason } => {
+            (phrases::COOKIES_TEXT, reason.clone().into_iter().collect())
+        }
+        Failure::Loop => (phrases::LOOP_TEXT, Vec::new()),
+        Failure::Registered => (phrases::REGISTERED_TEXT, Vec::new()),
+        Failure::Outcome(outcome) => (sentence(outcome), details(outcome)),
     };
+    let text = vestibule.say(phrase);
     // Only the browser knows the site that it keeps cookies from.
     let site = RwSignal::new(String::new());
     erased::effect(move || site.set(browser::host()));
-    let said = text.clone();
-    let said = erased::optional(move || {
-        // Only what we say ourselves has a place for it.
-        let (before, after) = said.split_once("{site}").unwrap_or((&said, ""));
-        Some(if after.is_empty() {
-            said.clone()
-        } else {
-            format!("{before}{}{after}", site.get())
-        })
-    });
-    let mut lines: Vec<String> = Vec::new();
+    let said = erased::optional(move || Some(text.replace("{site}", &site.get())));
     let kratos = &vestibule.config.kratos;
     if matches!(failure, Failure::Cookies { .. }) && kratos.starts_with("http") {
         let line = vestibule
             .catalogue
             .say_with(phrases::COOKIES_OPERATOR, &[("kratos", kratos)]);
-        lines.push(line);
+        lines.insert(0, line);
     }
-    if let Some(status) = detail.status {
-        let status = status.to_string();
-        lines.push(
-            vestibule
-                .catalogue
-                .say_with(phrases::STATUS, &[("status", &status)]),
-        );
-    }
-    if let Some(reason) = detail.reason.filter(|reason| *reason != text) {
-        lines.push(reason);
-    }
-    if let Some(id) = detail.request {
-        lines.push(
-            vestibule
-                .catalogue
-                .say_with(phrases::REQUEST_ID, &[("id", &id)]),
-        );
-    }
-    let details = (!lines.is_empty()).then(|| {
-        view! {
-            <details class="details">
-                <summary>{vestibule.say(phrases::DETAILS)}</summary>
-                <code>{lines.join("\n")}</code>
-            </details>
-        }
-    });
     let link = |phrase: Phrase, path: String| {
         view! { <a class="button button-main" href=path>{vestibule.say(phrase)}</a> }.into_any()
     };
@@ -99,7 +67,7 @@ pub(crate) fn FailureView(
         <div class="failure" role=role>
             <p>{said}</p>
         </div>
-        {details}
+        {folded(&lines)}
         <div class="actions">{way} {sign_out}</div>
     }
 }
@@ -123,57 +91,48 @@ pub(crate) fn again(page: &str, retry: Callback<()>, off: Signal<Option<String>>
     .into_any()
 }
 
-#[derive(Default)]
-struct Detail {
-    status: Option<u16>,
-    reason: Option<String>,
-    request: Option<String>,
+/// What a person is told about an outcome. The `reason` and `message` of an error are for operators.
+pub(crate) fn sentence(outcome: &Outcome) -> Phrase {
+    match outcome {
+        Outcome::Unreachable => phrases::UNREACHABLE_TEXT,
+        Outcome::NotKratos { .. } => phrases::NOT_KRATOS_TEXT,
+        Outcome::RateLimited { .. } => phrases::RATE_LIMITED_TEXT,
+        Outcome::Unavailable { .. } => phrases::UNAVAILABLE_TEXT,
+        Outcome::Disabled => phrases::DISABLED_TEXT,
+        Outcome::Refused { .. } => phrases::REFUSED_TEXT,
+        Outcome::AccountOff { .. } => phrases::ACCOUNT_OFF,
+        Outcome::ReturnToForbidden { .. } => phrases::RETURN_TO,
+        Outcome::Csrf { .. } => phrases::CSRF,
+        _ => phrases::UNEXPECTED_TEXT,
+    }
 }
 
-fn explain(failure: &Failure) -> (Option<Phrase>, Detail) {
-    let outcome = match failure {
-        Failure::Cookies { reason } => {
-            let detail = Detail {
-                reason: reason.clone(),
-                ..Detail::default()
-            };
-            return (Some(phrases::COOKIES_TEXT), detail);
-        }
-        Failure::Loop => return (Some(phrases::LOOP_TEXT), Detail::default()),
-        Failure::Registered => return (Some(phrases::REGISTERED_TEXT), Detail::default()),
-        Failure::Outcome(outcome) => outcome.clone(),
-    };
-    match outcome {
-        Outcome::Unreachable => (Some(phrases::UNREACHABLE_TEXT), Detail::default()),
-        Outcome::NotKratos { status } => (
-            Some(phrases::NOT_KRATOS_TEXT),
-            Detail {
-                status: Some(status),
-                ..Detail::default()
-            },
-        ),
-        Outcome::RateLimited { .. } => (Some(phrases::RATE_LIMITED_TEXT), Detail::default()),
-        Outcome::Unavailable { .. } => (Some(phrases::UNAVAILABLE_TEXT), Detail::default()),
-        Outcome::Disabled => (Some(phrases::DISABLED_TEXT), Detail::default()),
-        Outcome::Refused { reason, .. } | Outcome::ReturnToForbidden { reason } => (
-            None,
-            Detail {
-                reason,
-                ..Detail::default()
-            },
-        ),
+/// What an operator wants to know about an outcome, under "Details".
+pub(super) fn details(outcome: &Outcome) -> Vec<String> {
+    let catalogue = use_vestibule().catalogue;
+    let (status, request) = match outcome {
+        Outcome::NotKratos { status } => (Some(status), None),
         Outcome::Unexpected {
-            status,
-            reason,
-            request,
-        } => (
-            Some(phrases::UNEXPECTED_TEXT),
-            Detail {
-                status: Some(status),
-                reason,
-                request,
-            },
-        ),
-        _ => (Some(phrases::UNEXPECTED_TEXT), Detail::default()),
-    }
+            status, request, ..
+        } => (Some(status), request.as_ref()),
+        _ => (None, None),
+    };
+    let status = status
+        .map(|status| catalogue.say_with(phrases::STATUS, &[("status", &status.to_string())]));
+    let request = request.map(|id| catalogue.say_with(phrases::REQUEST_ID, &[("id", id)]));
+    let reason = outcome.reason().map(str::to_owned);
+    [status, reason, request].into_iter().flatten().collect()
+}
+
+/// Lines for an operator, folded.
+pub(super) fn folded(lines: &[String]) -> Option<AnyView> {
+    (!lines.is_empty()).then(|| {
+        view! {
+            <details class="details">
+                <summary>{use_vestibule().say(phrases::DETAILS)}</summary>
+                <code>{lines.join("\n")}</code>
+            </details>
+        }
+        .into_any()
+    })
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::countdown::Countdown;
-use super::failure::FailureView;
+use super::failure::{FailureView, details, folded};
 use super::form::{FlowView, FormPlace};
 use super::initial::first_state;
 use super::messages::{Said, words};
@@ -21,8 +21,9 @@ use super::test_id::test_id;
 use super::title::Title;
 use super::{erased, use_vestibule};
 use crate::browser;
-use crate::flow::{Filter, Loading, State};
+use crate::flow::{Filter, Loading, Notice, State};
 use crate::i18n::{Phrase, phrases};
+use crate::kratos::Outcome;
 use crate::route::{FlowKind, FlowRequest};
 use clock::Clock;
 use wiring::Wiring;
@@ -113,6 +114,20 @@ pub fn FlowCard(
         } else {
             words(&words_of.catalogue, &notice)
         })
+    });
+    let more = erased::view(move || {
+        let lines = wiring.state.with(|state| match state {
+            State::Showing(showing) => match &showing.notice {
+                // What is over with the new form needs nobody to look into it.
+                Some(Notice::Outcome(Outcome::Csrf { .. } | Outcome::ReturnToForbidden { .. })) => {
+                    Vec::new()
+                }
+                Some(Notice::Outcome(outcome)) => details(outcome),
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        });
+        folded(&lines).into_any()
     });
     let slow = erased::optional(move || clock.slow.get().then(|| vestibule.say(phrases::SLOW)));
     let busy = wiring.busy;
@@ -210,6 +225,7 @@ pub fn FlowCard(
     view! {
         {title}
         <Said id="notice" class="Toastify messages" text=notice/>
+        {more}
         <Countdown left=held/>
         <Said id="slow" text=slow/>
         {stop}

@@ -12,9 +12,10 @@ use web_sys::{HtmlButtonElement, HtmlFormElement, HtmlInputElement};
 use super::choices::Schemas;
 use super::messages::{Messages, Said};
 use super::passkey::Ceremonies;
-use super::{erased, use_vestibule};
+use super::{Vestibule, erased, use_vestibule};
 use crate::browser;
-use crate::flow::{Filter, Group, Pressed, Showing};
+use crate::config::Wording;
+use crate::flow::{Filter, Flow, Group, Pressed, Showing};
 use crate::i18n::phrases;
 use crate::route::FlowKind;
 use body::{body, method_forms, method_id};
@@ -153,6 +154,7 @@ pub fn FlowView(
         methods: StoredValue::new(Vec::new()),
     });
     let place = use_context::<FormPlace>();
+    let of_memory = vestibule.clone();
     let mut drawn: Option<(u32, String)> = None;
     erased::effect(move || {
         let (Some(element), Some(showing)) = (form.element.get(), form.showing.get()) else {
@@ -173,8 +175,15 @@ pub fn FlowView(
             let again = form.has_sent_again(&showing.flow);
             form.settle(&element, &showing);
             ceremonies.arm();
+            if corrects(&of_memory, form) {
+                browser::form::select(&element, showing.flow.address_trait());
+            }
             if again {
-                ceremonies.status.set(Some(phrases::SENT_AGAIN));
+                ceremonies.status.set(Some(if showing.flow.is_of_unknown() {
+                    phrases::SENT_AGAIN_IF_KNOWN
+                } else {
+                    phrases::SENT_AGAIN
+                }));
             }
         } else if before.is_some_and(|(_, id)| id != showing.flow.id) {
             // Another flow in the same form.
@@ -189,8 +198,8 @@ pub fn FlowView(
                 .and_then(|element| element.dyn_into::<HtmlButtonElement>().ok());
             if let (Some(flow), Some(button)) = (form.flow(), button) {
                 let pressed = Pressed::button(&flow, &button.name(), &button.value());
-                if form.check(&pressed) && form.confirm(&pressed) {
-                    form.send(pressed);
+                if form.check(&pressed) {
+                    form.confirm(&button, pressed);
                 }
             }
         })
@@ -199,17 +208,18 @@ pub fn FlowView(
         form.showing
             .with(|showing| Some(showing.as_ref()?.flow.action(&form.kratos())))
     });
-    let phone_sent = vestibule.say(phrases::PHONE_SENT);
+    let words = vestibule.clone();
     let messages = Signal::derive(move || {
         form.showing.with(|showing| {
             let showing = showing.as_ref().filter(|showing| form.is_answered(showing));
             let mut messages = showing
                 .map(|showing| showing.flow.page_messages())
                 .unwrap_or_default();
-            // Kratos v26.2 says "email" to a phone.
-            if showing.is_some_and(|showing| showing.flow.verifies_phone()) {
-                for text in messages.iter_mut().filter(|text| text.id == 1_080_003) {
-                    text.text.clone_from(&phone_sent);
+            if let Some(showing) = showing {
+                for text in &mut messages {
+                    if let Some(said) = sent(&words, &showing.flow, text.id) {
+                        text.context = said.into();
+                    }
                 }
             }
             messages
@@ -272,4 +282,29 @@ pub fn FlowView(
         </form>
         {methods}
     }
+}
+
+/// What is said in place of Kratos' message that it has sent something.
+fn sent(vestibule: &Vestibule, flow: &Flow, id: u32) -> Option<String> {
+    let phrase = match id {
+        // Kratos v26.2 says "email" to a phone.
+        1_080_003 if flow.verifies_phone() => return Some(vestibule.say(phrases::PHONE_SENT)),
+        1_080_003 => phrases::CODE_IF_KNOWN,
+        1_080_001 => phrases::LINK_IF_KNOWN,
+        _ => return None,
+    };
+    let is_plain = vestibule.config.wording == Wording::Plain && flow.is_of_unknown();
+    let address = flow.sent_to().filter(|_| is_plain)?;
+    Some(
+        vestibule
+            .catalogue
+            .say_with(phrase, &[("address", &address)]),
+    )
+}
+
+/// Whether the person has come to this form to correct the address of their account.
+fn corrects(vestibule: &Vestibule, form: FormHandle) -> bool {
+    form.group
+        .with_value(|group| *group == Some(Group::Profile))
+        && vestibule.remember(|memory| std::mem::take(&mut memory.corrects)) == Some(true)
 }

@@ -9,6 +9,7 @@ use super::{erased, use_vestibule};
 use crate::browser;
 use crate::flow::{Flow, Step, mailbox};
 use crate::i18n::{Phrase, phrases};
+use crate::kratos::{Kratos, Outcome};
 use crate::route::{FlowKind, FlowRequest};
 
 /// Who the later steps are about. The field has no name, so it is not sent; it is there for the person and for password
@@ -30,20 +31,19 @@ pub(super) fn identity(
         let label = vestibule
             .catalogue
             .say_with(phrases::CHANGE_IDENTIFIER, &[("identifier", &name)]);
-        start_over(
-            Over {
-                id: "change-identifier",
-                class: "identity-change",
-                label: Some(label),
-                words: phrases::CHANGE,
-                to_code: false,
-            },
-            flow,
-            form,
-            on_again,
-        )
+        let link = Over {
+            id: "change-identifier",
+            class: "identity-change",
+            label: Some(label),
+            words: phrases::CHANGE,
+            to_code: false,
+        };
+        match flow.corrected_at() {
+            Some(kind) => correct(link, kind),
+            None => start_over(link, flow, form, on_again),
+        }
     });
-    let sent = sent.then(|| {
+    let sent = (sent && !flow.is_of_unknown()).then(|| {
         let words = vestibule.say(phrases::SENT_TO);
         view! { <span class="identity-label">{words}</span> }.into_any()
     });
@@ -123,6 +123,30 @@ pub(super) struct Over {
     pub(super) words: Phrase,
     /// Whether to go on until a new code is sent.
     pub(super) to_code: bool,
+}
+
+/// Leaves for where the account itself gets another address: its settings, or, where nobody is signed in, the form that
+/// `kind` names, with what was typed there. Without a script the settings ask for the sign-in.
+fn correct(link: Over, kind: FlowKind) -> AnyView {
+    let vestibule = use_vestibule();
+    let words = vestibule.say(link.words);
+    let go = erased::instead(move || {
+        let vestibule = vestibule.clone();
+        erased::spawn(async move {
+            let kind = match vestibule.kratos().session().await {
+                Outcome::SignedOut => kind,
+                _ => FlowKind::Settings,
+            };
+            vestibule.remember(|memory| memory.corrects = true);
+            vestibule.follow(&Kratos::page(kind));
+        });
+    });
+    view! {
+        <a {..test_id(link.id)} class=link.class href="/settings" aria-label=link.label on:click=go>
+            {words}
+        </a>
+    }
+    .into_any()
 }
 
 /// Leaves the flow for a new one, with what is in the form; without a script, with what was asked for only.

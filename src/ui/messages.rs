@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use super::failure::sentence;
 use super::test_id::test_id;
 use super::{erased, use_vestibule};
 use crate::flow::{Notice, Text};
@@ -91,21 +92,8 @@ pub(crate) fn words(catalogue: &Catalogue, notice: &Notice) -> String {
         Notice::Words(words) => return words.clone(),
         Notice::Outcome(outcome) => outcome,
     };
-    let (phrase, reason) = match outcome {
-        Outcome::Csrf { reason } => (phrases::CSRF, reason.as_ref()),
-        Outcome::Refused { reason, .. } | Outcome::ReturnToForbidden { reason } => {
-            (phrases::REFUSED, reason.as_ref())
-        }
-        Outcome::Unreachable => (phrases::NOT_SENT, None),
-        Outcome::NotKratos { .. } => (phrases::NOT_KRATOS_TEXT, None),
-        Outcome::RateLimited { .. } => (phrases::RATE_LIMITED_TEXT, None),
-        Outcome::Unavailable { .. } => (phrases::UNAVAILABLE_TEXT, None),
-        _ => (phrases::UNEXPECTED_TEXT, None),
-    };
-    match (reason, phrase) {
-        // Kratos' own words come first by custom; ours say what to do.
-        (Some(reason), phrases::CSRF) => format!("{reason} {}", catalogue.say(phrase)),
-        (Some(reason), _) => reason.clone(),
-        (None, _) => catalogue.say(phrase),
-    }
+    catalogue.say(match outcome {
+        Outcome::Unreachable => phrases::NOT_SENT,
+        outcome => sentence(outcome),
+    })
 }

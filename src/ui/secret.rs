@@ -4,12 +4,14 @@
 use leptos::prelude::*;
 use serde_json::Value;
 
+use super::credential::moment;
 use super::form::FormContext;
 use super::test_id::test_id;
 use super::{erased, use_vestibule};
 use crate::browser;
 use crate::flow::{Flow, Text};
 use crate::i18n::{Phrase, phrases};
+use crate::kratos::wire::string;
 
 /// The key of an authenticator app: as code, to copy, and as a link that opens the app on this device.
 pub(super) fn totp(text: &Text, id: String) -> AnyView {
@@ -68,19 +70,23 @@ pub(super) fn codes(text: &Text, id: String) -> AnyView {
     }
     let unused: Vec<String> = secrets
         .iter()
-        .filter(|(_, used)| !used)
+        .filter(|(_, used)| used.is_none())
         .map(|(secret, _)| secret.clone())
         .collect();
     let list: Vec<AnyView> = secrets
         .into_iter()
         .map(|(secret, used)| {
             // Of one that is used up Kratos only tells when that was.
-            let (class, shown, title) = if used {
-                ("used", vestibule.say(phrases::USED), Some(secret))
-            } else {
-                ("fresh", secret, None)
+            let (class, shown, time) = match used {
+                Some(time) => {
+                    let day: String = time.chars().take(10).collect();
+                    let own = browser::time::to_words;
+                    let time = moment(time, day, phrases::USED_AT, "time", own);
+                    ("used", vestibule.say(phrases::USED), Some(time))
+                }
+                None => ("fresh", secret, None),
             };
-            view! { <li><code class=class title=title>{shown}</code></li> }.into_any()
+            view! { <li><code class=class>{shown}</code> {time}</li> }.into_any()
         })
         .collect();
     let all = unused.join("\n");
@@ -112,15 +118,18 @@ pub(super) fn codes(text: &Text, id: String) -> AnyView {
     .into_any()
 }
 
-/// The secrets of a list of backup codes in their order, each with whether it is used up.
-fn secrets(context: &Value) -> Vec<(String, bool)> {
+/// The secrets of a list of backup codes in their order, each with the time when it was used.
+fn secrets(context: &Value) -> Vec<(String, Option<String>)> {
     let list = context.get("secrets").and_then(Value::as_array);
     list.into_iter()
         .flatten()
         .map(|entry| {
-            let text = entry.get("text").and_then(Value::as_str);
             let used = entry.get("id").and_then(Value::as_u64) == Some(1_050_014);
-            (text.unwrap_or_default().to_owned(), used)
+            let context = entry.get("context").unwrap_or(&Value::Null);
+            (
+                string(entry, "text"),
+                used.then(|| string(context, "used_at")),
+            )
         })
         .collect()
 }

@@ -110,12 +110,15 @@ fn at_a_glance(flow: &Flow) -> AnyView {
                 Standing::Is(true) => Some(("way way-on", vestibule.say(phrases::ON))),
                 Standing::Unknown => None,
             };
-            let mut name = vestibule.say(way_name(&group));
-            if standing.is_some() {
-                name.push_str(": ");
-            }
-            let standing = standing
-                .map(|(class, words)| view! { <span class=class>{words}</span> }.into_any());
+            let name = vestibule.say(way_name(&group));
+            // A colon for who hears it; who sees it has the two ends of a line.
+            let standing = standing.map(|(class, words)| {
+                view! {
+                    <span class="visually-hidden">": "</span>
+                    <span class=class>{words}</span>
+                }
+                .into_any()
+            });
             let place = place(&group);
             let href = format!("#{place}");
             let go = erased::press(move |event| {

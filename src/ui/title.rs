@@ -54,7 +54,9 @@ fn of_failure(failure: &Failure) -> Phrase {
             Outcome::RateLimited { .. } => phrases::RATE_LIMITED,
             Outcome::Unavailable { .. } => phrases::UNAVAILABLE,
             Outcome::Disabled => phrases::DISABLED,
-            Outcome::Refused { .. } | Outcome::ReturnToForbidden { .. } => phrases::REFUSED,
+            Outcome::Refused { .. }
+            | Outcome::AccountOff { .. }
+            | Outcome::ReturnToForbidden { .. } => phrases::REFUSED,
             _ => phrases::UNEXPECTED,
         },
     }

@@ -93,6 +93,8 @@ fn a_mistake_names_its_key() {
         (json!({"kratos": "https://a/b;script-src"}), "kratos"),
         (json!({"passkeys": "magic"}), "passkeys"),
         (json!({"languages": "de"}), "languages"),
+        (json!({"languages": ["pt_BR"]}), "languages"),
+        (json!({"languages": ["../de"]}), "languages"),
         (json!({"theme": {"layout": "cards"}}), "theme.layout"),
         (json!({"theme": {"radius": 25}}), "theme.radius"),
         (json!({"theme": {"radius": -1}}), "theme.radius"),

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 use vestibule::flow::{Text, TextKind};
-use vestibule::i18n::{Catalogue, phrases};
+use vestibule::i18n::{Catalogue, choose, is_from_right, is_tag, phrases};
 
 fn german() -> Catalogue {
     let json = json!({
@@ -57,6 +57,169 @@ fn phrases_go_by_their_key() {
         german.say_with(phrases::SIGNED_IN_AS, &[("name", "a@example.com")]),
         "Angemeldet als a@example.com."
     );
+}
+
+/// G-07: a language with a region was never chosen, by browser and server alike.
+#[test]
+fn a_language_is_chosen_by_its_whole_tag_then_by_less_of_it() {
+    for (wishes, available, chosen) in [
+        ("pt-BR", "pt-BR", "pt-BR"),
+        ("pt-BR", "pt pt-BR", "pt-BR"),
+        ("pt", "pt-BR pt", "pt"),
+        ("pt-PT", "pt-BR pt", "pt"),
+        ("pt-PT", "pt-BR", "pt-BR"),
+        ("pt", "pt-BR", "pt-BR"),
+        ("PT-br", "pt pt-BR", "pt-BR"),
+        ("pt_BR", "pt pt-BR", "pt-BR"),
+        ("pt-BR", "PT-br", "PT-br"),
+        ("de-AT", "fr de", "de"),
+        ("de-CH-1996", "de de-CH", "de-CH"),
+        ("de-DE-u-co-phonebk", "de", "de"),
+        ("ca-valencia", "ca ca-valencia", "ca-valencia"),
+        ("es-419", "es es-419", "es-419"),
+        ("es-MX", "es-419 es", "es"),
+        ("zh-TW", "zh-TW", "zh-TW"),
+        ("zh-Hant-TW", "zh-Hant", "zh-Hant"),
+        ("zh-TW", "zh zh-Hans zh-Hant", "zh-Hant"),
+        ("zh-HK", "zh zh-TW", "zh-TW"),
+        ("zh-TW", "zh-CN zh-Hans", ""),
+        ("zh-CN", "zh-Hant zh-TW zh-Hans", "zh-Hans"),
+        ("zh", "zh-TW zh-CN", "zh-CN"),
+        ("zh-TW", "zh", "zh"),
+        ("sr-Latn-RS", "sr sr-Latn", "sr-Latn"),
+        ("az-Arab", "az-Latn", ""),
+        ("no", "nb", "nb"),
+        ("nb-NO", "no", "no"),
+        ("nn-NO", "nb nn", "nn"),
+        ("nn", "nb", "nb"),
+        ("nb", "nn no", "no"),
+        ("iw", "he", "he"),
+        ("he-IL", "iw", "iw"),
+        ("in-ID", "id", "id"),
+        ("tl", "fil", "fil"),
+        // The person's order comes before how well it suits.
+        ("fi fr-CA de", "de fr", "fr"),
+        ("de-CH fr", "fr de", "de"),
+        // English is there without a catalogue.
+        ("en-US de", "de", ""),
+        ("en-GB", "en-GB", "en-GB"),
+        ("en-AU", "en-GB de", ""),
+        ("en", "en-GB en", ""),
+        ("fi", "de", ""),
+        ("* de", "de", "de"),
+        (" de", "de", "de"),
+        ("deu", "de", ""),
+        ("", "de", ""),
+    ] {
+        let list = |tags: &str| tags.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let (wished, there) = (list(wishes), list(available));
+        let found = choose(&wished, &there).unwrap_or_default();
+        assert_eq!(found, chosen, "{wishes} of {available}");
+    }
+}
+
+/// G-07: the direction of writing was known of four tags alone, and only as they are written here.
+#[test]
+fn a_language_is_written_in_the_direction_of_its_script() {
+    for tag in [
+        "ar",
+        "ar-EG",
+        "AR",
+        "he",
+        "he-IL",
+        "iw",
+        "fa-IR",
+        "ur",
+        "ur-PK",
+        "ps",
+        "sd",
+        "ug",
+        "yi",
+        "dv",
+        "ckb-IQ",
+        "az-Arab",
+        "pa-Arab-PK",
+        "pa-PK",
+        "uz-AF",
+        "ku-Arab",
+        "ff-Adlm",
+    ] {
+        assert!(is_from_right(tag), "{tag}");
+    }
+    for tag in [
+        "en",
+        "de-AT",
+        "ar-Latn",
+        "az",
+        "az-Latn",
+        "pa",
+        "uz",
+        "ku",
+        "zh-Hant-TW",
+        "ug-Cyrl",
+        "fr-u-nu-arab",
+        "",
+    ] {
+        assert!(!is_from_right(tag), "{tag}");
+    }
+}
+
+#[test]
+fn a_tag_names_a_language() {
+    for tag in [
+        "de",
+        "pt-BR",
+        "zh-Hant-TW",
+        "es-419",
+        "ca-valencia",
+        "de-CH-1996",
+        "fil",
+        "sr-Latn",
+    ] {
+        assert!(is_tag(tag), "{tag}");
+    }
+    for tag in [
+        "",
+        "d",
+        "de-",
+        "pt_BR",
+        "../de",
+        "de/at",
+        "german language",
+        "de-AT-Latn",
+        "de-AT-CH",
+        "1de",
+        "*",
+    ] {
+        assert!(!is_tag(tag), "{tag}");
+    }
+}
+
+/// The sentences that outside suites look for stand in the contract, in a fixture for those who lack it, and in the file
+/// that the page reads.
+#[test]
+fn kratos_wording_is_that_of_the_contract() {
+    let folder = env!("CARGO_MANIFEST_DIR");
+    let read = |path: &str| -> BTreeMap<String, String> {
+        let json = fs::read_to_string(format!("{folder}/{path}")).unwrap();
+        serde_json::from_str(&json).unwrap()
+    };
+    let (wanted, file) = (
+        read("tests/fixtures/wording.json"),
+        read("data/kratos-wording.json"),
+    );
+    for (key, sentence) in &wanted {
+        assert_eq!(file.get(key), Some(sentence), "{key}");
+    }
+    for key in file.keys() {
+        assert!(phrases::ALL.iter().any(|phrase| phrase.key == key), "{key}");
+    }
+    if let Ok(contract) = fs::read_to_string(format!("{folder}/../shared/ui-contract.md")) {
+        let contract = contract.split_whitespace().collect::<Vec<_>>().join(" ");
+        for sentence in wanted.values() {
+            assert!(contract.contains(sentence), "{sentence}");
+        }
+    }
 }
 
 #[test]

@@ -150,11 +150,10 @@ fn extras_are_found_at_the_top_or_in_the_details() {
 #[test]
 fn an_unauthorised_answer_means_what_was_asked() {
     let disabled = json!({"error": {"code": 401, "reason": "The account is disabled."}});
-    let refused = Outcome::Refused {
+    let off = Outcome::AccountOff {
         reason: Some("The account is disabled.".to_owned()),
-        continue_with: Vec::new(),
     };
-    assert_eq!(read(SUBMIT, 401, disabled.clone()), refused);
+    assert_eq!(read(SUBMIT, 401, disabled.clone()), off);
     assert_eq!(
         read(Call::Submit(FlowKind::Settings), 401, disabled.clone()),
         Outcome::SignedOut
@@ -226,6 +225,7 @@ fn what_is_not_json_is_not_kratos() {
     for (status, outcome) in [
         (200, Outcome::NotKratos { status: 200 }),
         (204, Outcome::Empty),
+        (205, Outcome::Empty),
         (302, Outcome::NotKratos { status: 302 }),
         (403, Outcome::NotKratos { status: 403 }),
         (404, Outcome::NotFound),
@@ -248,4 +248,23 @@ fn what_is_not_json_is_not_kratos() {
         };
         assert_eq!(Outcome::read(LOAD, &answer), outcome, "{status}");
     }
+}
+
+/// G-34: Kratos sends a content type with 204, and no body: the page said that signing out had not worked.
+#[test]
+fn an_empty_body_is_no_json() {
+    for status in [204, 205, 304] {
+        for body in [None, Some(""), Some("\r\n")] {
+            let answer = Answer::new(status, body, None).unwrap();
+            assert_eq!(answer.json, None, "{status} {body:?}");
+        }
+    }
+    let empty = Answer::new(204, Some(""), None).unwrap();
+    assert_eq!(Outcome::read(Call::Json, &empty), Outcome::Empty);
+    assert_eq!(Answer::new(200, Some("{\"ui\":"), None), None);
+    let answer = Answer::new(200, Some("{}"), Some(3)).unwrap();
+    assert_eq!(
+        (answer.json, answer.retry_after),
+        (Some(json!({})), Some(3))
+    );
 }

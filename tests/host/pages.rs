@@ -235,7 +235,14 @@ fn every_message_of_every_flow_is_said_once() {
                 continue;
             }
             let mut said = page.test_id(&format!("ui/message/{}", text.id));
-            said.retain(|paragraph| paragraph.text() == text.text.trim());
+            // DX-02: to an address that anybody can type, perhaps nothing was sent.
+            let perhaps = flow.is_of_unknown() && matches!(text.id, 1_080_001 | 1_080_003);
+            let sent = flow.sent_to().filter(|_| perhaps);
+            let words = sent.map(|to| format!("If {to} belongs to an account, a "));
+            said.retain(|paragraph| match &words {
+                Some(words) => paragraph.text().starts_with(words),
+                None => paragraph.text() == text.text.trim(),
+            });
             assert_eq!(said.len(), 1, "{name}: {} {}", text.id, text.text);
         }
     }

@@ -205,12 +205,7 @@ fn of(outcome: &Outcome) -> String {
         .split(|c: char| !c.is_alphanumeric())
         .next()
         .unwrap_or_default();
-    let reason = match outcome {
-        Outcome::Csrf { reason }
-        | Outcome::Refused { reason, .. }
-        | Outcome::ReturnToForbidden { reason }
-        | Outcome::Unexpected { reason, .. } => reason.as_deref(),
-        _ => None,
-    };
-    reason.map_or_else(|| name.to_owned(), |reason| format!("{name}({reason})"))
+    outcome
+        .reason()
+        .map_or_else(|| name.to_owned(), |reason| format!("{name}({reason})"))
 }

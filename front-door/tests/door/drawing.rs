@@ -133,6 +133,29 @@ async fn a_page_is_in_the_language_of_the_visitor() {
     );
 }
 
+/// G-07: a language with a region was never chosen.
+#[tokio::test]
+async fn a_page_is_in_the_language_of_a_region() {
+    let made = Arc::default();
+    let stage = Stage::drawing(kratos(&made), |s| {
+        let locales = s.dist.join("locales");
+        std::fs::write(locales.join("pt-BR.json"), "{\"sign_in\": \"Entrar\"}").unwrap();
+        std::fs::write(locales.join("az-Arab.json"), "{}").unwrap();
+        s.config_json = Some("{\"languages\": [\"pt-BR\", \"az-Arab\"]}".into());
+    })
+    .await;
+    for (wishes, part) in [
+        ("pt-br, en;q=0.5", "<html lang=\"pt-BR\""),
+        ("pt", "<title>Entrar"),
+        ("az-Arab-IR", "<html lang=\"az-Arab\""),
+        ("az-Arab-IR", " dir=\"rtl\"><head>"),
+    ] {
+        let wishes = [(header::ACCEPT_LANGUAGE, wishes)];
+        let html = text(stage.ask(Method::GET, "/login", &wishes).await).await;
+        assert!(html.contains(part), "{part} in {html}");
+    }
+}
+
 #[tokio::test]
 async fn who_has_to_be_elsewhere_is_redirected_and_never_in_circles() {
     let (stage, _) = stage().await;

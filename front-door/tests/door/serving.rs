@@ -262,6 +262,30 @@ async fn files_are_cached_by_their_names_and_sent_compressed() {
     }
 }
 
+/// G-20: files without an ending came as bytes, which no app that looks for them takes.
+#[tokio::test]
+async fn files_without_an_ending_say_what_they_are() {
+    let stage = Stage::new();
+    let folder = stage.settings.dist.join(".well-known");
+    std::fs::create_dir_all(&folder).unwrap();
+    for (name, kind) in [
+        ("webauthn", "application/json"),
+        ("apple-app-site-association", "application/json"),
+        ("passkey-endpoints", "application/json"),
+        ("assetlinks.json", "application/json"),
+        ("security.txt", "text/plain; charset=utf-8"),
+        ("site.webmanifest", "application/manifest+json"),
+    ] {
+        std::fs::write(folder.join(name), "{}").unwrap();
+        let path = format!("/.well-known/{name}");
+        for method in [Method::GET, Method::HEAD] {
+            let answer = stage.ask(method, &path, &[]).await;
+            assert_eq!(answer.status(), StatusCode::OK, "{name}");
+            assert_eq!(answer.headers()[header::CONTENT_TYPE], kind, "{name}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn head_is_get_without_the_body() {
     let stage = Stage::new();

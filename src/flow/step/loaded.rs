@@ -17,10 +17,7 @@ pub(super) fn loaded(
             ..Loading::default()
         },
     };
-    let reason = match &outcome {
-        Outcome::Csrf { reason } => reason.clone(),
-        _ => None,
-    };
+    let reason = outcome.reason().map(str::to_owned);
     let again = |waiting: &Loading, request: FlowRequest, notice: Option<Notice>| {
         let restarts = waiting.restarts + 1;
         if restarts > MOST_RESTARTS {

@@ -3,6 +3,8 @@
 
 use serde_json::{Map, Value};
 
+use super::kind_of;
+
 const FLOW: &[&str] = &[
     "id",
     "state",
@@ -69,6 +71,12 @@ pub(crate) fn needed(json: &Value) -> Value {
     put(&mut flow, json, "identity", |identity| {
         only(identity, &["id", "schema_id", "traits"]).into()
     });
+    // Where it was asked for is nobody's business, only which kind of flow that was.
+    let begun = json.get("request_url").and_then(Value::as_str);
+    if let Some(kind) = begun.and_then(kind_of) {
+        let path = format!("/self-service/{}", kind.as_str());
+        flow.insert("request_url".to_owned(), path.into());
+    }
     let mut drawn = only(ui, UI);
     put(&mut drawn, ui, "nodes", |nodes| each(nodes, node));
     flow.insert("ui".to_owned(), drawn.into());

@@ -18,6 +18,18 @@ impl Wiring {
                 }
             });
         }
+        let typed = self.vestibule().remember(|memory| {
+            let is_back =
+                request.kind == FlowKind::Registration && std::mem::take(&mut memory.corrects);
+            is_back.then(|| std::mem::take(&mut memory.signed_up))
+        });
+        if let Some(Some(typed)) = typed {
+            self.state.update(|state| {
+                if let State::Loading(waiting) = state {
+                    waiting.fields = typed;
+                }
+            });
+        }
         let (change, address, to_code) = self
             .vestibule()
             .remember(|memory| {
@@ -97,6 +109,12 @@ impl Wiring {
             },
             _ => return,
         };
+        if let State::Showing(showing) = before
+            && showing.flow.kind == FlowKind::Registration
+        {
+            let typed = left.fields.clone();
+            self.vestibule().remember(|memory| memory.signed_up = typed);
+        }
         self.shared.update_value(|shared| shared.left = Some(left));
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::html;
 use leptos::prelude::*;
-use web_sys::HtmlFormElement;
+use web_sys::{Element, HtmlFormElement};
 
 use super::Submission;
 use super::summary::refused;
@@ -12,6 +12,7 @@ use crate::browser;
 use crate::flow::{Flow, Group, InputKind, Pressed, Showing, Text};
 use crate::i18n::{Catalogue, Phrase, phrases};
 use crate::ui::captcha::FIELD;
+use crate::ui::erased;
 
 /// A form and what is drawn in it.
 #[derive(Clone, Copy)]
@@ -76,12 +77,19 @@ impl FormHandle {
         names.is_empty()
     }
 
-    /// Whether the person wants what a button does, where it takes something away for good: they are asked.
-    pub(super) fn confirm(self, pressed: &Pressed) -> bool {
-        question(&pressed.name).is_none_or(|phrase| {
-            let words = self.catalogue.with_value(|catalogue| catalogue.say(phrase));
-            browser::confirm(&words)
-        })
+    /// Sends what the form holds, once the person agrees where the button takes something away for good.
+    pub(super) fn confirm(self, button: &Element, pressed: Pressed) {
+        let Some(question) = question(&pressed.name) else {
+            return self.send(pressed);
+        };
+        let say = |phrase| self.catalogue.with_value(|catalogue| catalogue.say(phrase));
+        let (question, no) = (say(question), say(phrases::CANCEL));
+        let button = button.clone();
+        erased::spawn(async move {
+            if browser::question::ask(&button, &question, &no).await {
+                self.send(pressed);
+            }
+        });
     }
 
     /// Whether the flow is the answer to the wish for another code or link.

@@ -71,12 +71,13 @@ export class Canned {
     });
   }
 
-  static async start(): Promise<Canned> {
+  /** `config`: the application's, `dist`: the built application, if it is not the usual one. */
+  static async start(config: object = { passkeys: "native" }, dist?: string): Promise<Canned> {
     const server = createServer();
     server.keepAliveTimeout = 120_000;
     await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
     const { port } = server.address() as AddressInfo;
-    const doors = await Promise.all((["server", "client"] as const).map((render) => openDoor(port, render, { passkeys: "native" })));
+    const doors = await Promise.all((["server", "client"] as const).map((render) => openDoor(port, render, config, dist)));
     return new Canned(server, ...(doors as [Door, Door]));
   }
 

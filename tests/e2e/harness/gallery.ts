@@ -23,7 +23,7 @@ function read(): string[] {
 /** How a page is looked at. */
 export interface Look {
   theme: "light" | "dark";
-  width: 320 | 1280;
+  width: number;
   dir: "ltr" | "rtl";
 }
 

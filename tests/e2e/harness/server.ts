@@ -120,8 +120,8 @@ export interface Door {
 }
 
 /** Opens a front door before whoever listens on a port of this machine. */
-export async function openDoor(kratos: number, render: Render, config: object): Promise<Door> {
-  const { door, dist } = programs();
+export async function openDoor(kratos: number, render: Render, config: object, built?: string): Promise<Door> {
+  const { door, dist } = { ...programs(), ...(built && { dist: built }) };
   const [port] = (await freePorts(1)) as [number];
   const origin = `http://localhost:${port}`;
   const folder = join(results, "servers", `door-${port}`);

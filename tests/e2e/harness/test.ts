@@ -3,7 +3,7 @@
 // A spec says which configuration of kratos/ it needs: `test.use({ kratos: "identifier-first" })`.
 // A worker keeps its servers for all specs of one configuration; accounts never meet, their addresses are unique.
 import { randomInt, randomUUID } from "node:crypto";
-import { test as base } from "@playwright/test";
+import { type Locator, test as base } from "@playwright/test";
 import { Admin, type Identity } from "./admin.ts";
 import { App } from "./app.ts";
 import { Authenticator } from "./authenticator.ts";
@@ -38,11 +38,13 @@ export interface Person {
   first: string;
 }
 
-/** What the page asks in the browser's own dialogs, and what a person says to it. */
+/** What the page asks in dialogs of its own, and what a person says to it at the next thing they do or look at. */
 export interface Dialogs {
   /** Yes, unless a test says otherwise. */
   answer: boolean;
   readonly asked: string[];
+  /** Where it asks. */
+  readonly question: Locator;
 }
 
 interface Fixtures {
@@ -115,13 +117,21 @@ export const test = base.extend<Fixtures, ServerOptions & { servers: Servers; ha
   ],
 
   dialogs: [
-    async ({ context }, use) => {
-      const dialogs = { answer: true, asked: [] as string[] };
+    async ({ context, page }, use) => {
+      const question = page.getByRole("dialog");
+      const dialogs = { answer: true, asked: [] as string[], question };
+      // A browser inside of an app shows none of these.
+      const native: string[] = [];
       context.on("dialog", async (dialog) => {
-        dialogs.asked.push(dialog.message());
-        await (dialogs.answer ? dialog.accept() : dialog.dismiss());
+        native.push(`${dialog.type()}: ${dialog.message()}`);
+        await dialog.dismiss();
+      });
+      await page.addLocatorHandler(question, async () => {
+        dialogs.asked.push(await question.locator("p").innerText());
+        await question.getByRole("button").nth(dialogs.answer ? 1 : 0).click();
       });
       await use(dialogs);
+      if (native.length) throw new Error(`The page has opened dialogs of the browser's: ${native.join(", ")}`);
     },
     { auto: true },
   ],

@@ -189,18 +189,24 @@ function wide(page: Page): Promise<string[]> {
   });
 }
 
-for (const locale of ["ar-EG", "de-DE"]) {
+for (const locale of ["ar-EG", "de-DE", "es-ES", "fr-FR"]) {
   test.describe(`in the words of ${locale}`, () => {
     test.use({ locale, viewport: { width: 320, height: 640 } });
 
-    test("A-26: everything has room on a narrow screen", async ({ account, app, page, selfService }) => {
+    test("A-26, DX-09: everything has room on narrow and on wide screens", async ({ account, app, page, selfService }) => {
+      const expectRoom = async (path: string) => {
+        for (const width of [320, 480, 768, 1280]) {
+          await page.setViewportSize({ width, height: 640 });
+          expect(await wide(page), `${path}, ${width} px`).toEqual([]);
+        }
+      };
       for (const path of ["/login", "/registration", "/recovery"]) {
         await app.open(path);
-        expect(await wide(page), path).toEqual([]);
+        await expectRoom(path);
       }
       await selfService.signIn(account);
       await app.open("/settings");
-      expect(await wide(page), "/settings").toEqual([]);
+      await expectRoom("/settings");
     });
   });
 }

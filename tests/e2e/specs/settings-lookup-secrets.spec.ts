@@ -83,7 +83,7 @@ test("nothing can be copied while no codes are shown", async ({ app, page }) => 
   await expect(codes(page)).toHaveCount(0);
 });
 
-test("one that was used says so", async ({ account, app, page, selfService }) => {
+test("G-32: one that was used says so, and when, in the person's format", async ({ account, app, page, selfService }) => {
   const secrets = await selfService.addLookupSecrets();
   await app.forget();
   await app.open("/login");
@@ -97,5 +97,9 @@ test("one that was used says so", async ({ account, app, page, selfService }) =>
   await app.button("lookup_secret_reveal").click();
   await expect(codes(page)).toHaveCount(12);
   const shown = await codes(page).allInnerTexts();
-  expect(shown.map((code, at) => (code === secrets[at] ? "whole" : code))).toEqual(secrets.map((_, at) => (at === 3 ? "used" : "whole")));
+  expect(shown.map((code, at) => (code === secrets[at] ? "whole" : code))).toEqual(secrets.map((_, at) => (at === 3 ? "Used" : "whole")));
+  const used = page.getByTestId("node/text/lookup_secret_codes/text").locator("time");
+  await expect(used).toHaveCount(1);
+  const time = await used.evaluate((time: HTMLTimeElement) => new Date(time.dateTime).toLocaleString(navigator.language));
+  await expect(used).toHaveText(`Secret was used at ${time}`);
 });

@@ -67,7 +67,9 @@ test.describe("whatever is answered, there is a card with a way on:", () => {
   test("refused for a reason of the server", async ({ app, page }) => {
     await page.route(creation, refused);
     await page.goto("/login");
-    await expect(page.getByText("It is Sunday.")).toBeVisible();
+    // What the server says is for operators (G-28).
+    await expect(page.getByText("This service does not allow it.")).toBeVisible();
+    await expect(page.getByText("It is Sunday.")).toBeHidden();
     await page.unroute(creation);
     await page.locator("main:visible").getByRole("link").or(page.getByRole("button", { name: /try again/i })).first().click();
     await expect(page.getByText("It is Sunday.")).toHaveCount(0);

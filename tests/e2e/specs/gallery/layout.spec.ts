@@ -51,6 +51,15 @@ const lost = (page: Page) =>
     return out;
   });
 
+/** Boxes with an edge that what stands in them runs out of. */
+const spilt = (page: Page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>("main a, main button, main section, main .credential, main .message")].flatMap((box) => {
+      if (!box.checkVisibility() || box.closest(".visually-hidden") || getComputedStyle(box).display === "inline") return [];
+      return box.scrollWidth > box.clientWidth + 1 ? [`${box.outerHTML.slice(0, 90)}: ${box.scrollWidth} in ${box.clientWidth}`] : [];
+    }),
+  );
+
 /** Pairs of things to press or to type into that lie over each other. */
 const overlaps = (page: Page) =>
   page.evaluate(() => {
@@ -84,10 +93,12 @@ test("A-15: at 320 px, and with the spacing of WCAG, nothing is cut off and noth
 test("A-26: from right to left, and with longer texts, nothing overlaps, and what has a direction keeps it", async ({ open, page }) => {
   for (const entry of entries) {
     await open(entry);
-    for (const dir of ["ltr", "rtl"] as const) {
-      await look(page, { theme: "light", width: 320, dir });
-      expect.soft(await lost(page), `${entry}, ${dir}`).toEqual([]);
-      expect.soft(await overlaps(page), `${entry}, ${dir}`).toEqual([]);
+    for (const [dir, width] of [["ltr", 320], ["rtl", 320], ["ltr", 480], ["ltr", 768], ["ltr", 1280]] as const) {
+      await look(page, { theme: "light", width, dir });
+      expect.soft(await lost(page), `${entry}, ${dir}, ${width} px`).toEqual([]);
+      expect.soft(await overlaps(page), `${entry}, ${dir}, ${width} px`).toEqual([]);
+      // DX-09: tiles of the settings ran out of themselves, though not out of the page.
+      expect.soft(await spilt(page), `${entry}, ${dir}, ${width} px`).toEqual([]);
     }
     const turned = await page.evaluate(() => {
       const fixed = "[type=email], [type=tel], [type=url], [autocomplete~=one-time-code], [autocomplete~=username], [name=lookup_secret], .secret, .codes code, .details code, .details pre";

@@ -1,0 +1,46 @@
+//! A *question* to the person, in a dialog of the page's own: the browser's are not shown inside of apps.
+
+use js_sys::Promise;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Element;
+
+use super::{document, value};
+
+/// The class of the button that agrees, which is its value, too.
+const YES: &str = "button button-danger";
+
+/// Asks whether a button is to do what it says, and waits for the answer. Escape is a no, and the focus comes back.
+pub(crate) async fn ask(button: &Element, question: &str, no: &str) -> bool {
+    asked(button, question, no).await.is_some()
+}
+
+async fn asked(button: &Element, question: &str, no: &str) -> Option<()> {
+    let document = document()?;
+    let add = |parent: &Element, name: &str, text: &str| {
+        let element = document.create_element(name).ok()?;
+        element.set_text_content(Some(text));
+        parent.append_child(&element).ok()?;
+        Some(element)
+    };
+    // Where the form goes, the question goes with it.
+    let dialog = add(&button.closest("form").ok()??, "dialog", "")?;
+    let words = add(&dialog, "p", question)?;
+    drop(words.set_attribute("id", "question"));
+    drop(dialog.set_attribute("aria-labelledby", "question"));
+    let form = add(&dialog, "form", "")?;
+    drop(form.set_attribute("method", "dialog"));
+    let yes = button.text_content().unwrap_or_default();
+    for (text, class) in [(no, "button"), (&yes, YES)] {
+        let answer = add(&form, "button", text)?;
+        drop(answer.set_attribute("class", class));
+        drop(answer.set_attribute("value", class));
+    }
+    let closed = Promise::new(&mut |resolve, _| value::set(&dialog, "onclose", &resolve));
+    if value::call(&dialog, "showModal", &[]).is_err() {
+        drop(dialog.set_attribute("open", ""));
+    }
+    drop(JsFuture::from(closed).await);
+    let answer = value::get(&dialog, "returnValue");
+    dialog.remove();
+    (answer == YES).then_some(())
+}
