@@ -54,7 +54,12 @@ fn own_fields(form: &HtmlFormElement) -> Vec<(String, String)> {
         } else if kind == "datetime-local"
             && let Some((_, text)) = fields.iter_mut().find(|(other, _)| *other == name)
         {
-            *text = time::to_rfc3339(text);
+            let was = input.map(HtmlInputElement::default_value);
+            let was = was.unwrap_or_default();
+            let time = time::to_rfc3339(text);
+            // One that was not touched has its own zone and its fractions.
+            let is_same = time == time::to_rfc3339(&time::to_local(&was));
+            *text = if is_same { was } else { time };
         }
     }
     fields
@@ -170,9 +175,13 @@ pub(crate) fn localise(form: &HtmlFormElement, times: &[(String, String)]) {
     for (name, element) in controls(form) {
         if let Some(input) = element.dyn_ref::<HtmlInputElement>()
             && let Some((_, time)) = times.iter().find(|(other, _)| *other == name)
-            && input.value() == input.default_value()
         {
-            input.set_value(&time::to_local(time));
+            let is_fresh = input.value() == input.default_value();
+            // What was rendered is told from what was typed by it.
+            input.set_default_value(time);
+            if is_fresh {
+                input.set_value(&time::to_local(time));
+            }
         }
     }
 }

@@ -32,9 +32,7 @@ impl Wiring {
         self.busy.set(true);
         history::forget_sent();
         let Submission { fields, pressed } = submission;
-        let mut body = body(&flow, &fields, &pressed);
         let vestibule = self.vestibule();
-        add_payload(&mut body, &vestibule.transient_payload);
         let kratos = vestibule.kratos();
         let signal = controller.signal();
         self.waiting.set_value(Some(controller));
@@ -43,7 +41,24 @@ impl Wiring {
             move || self.stop_waiting(),
         );
         erased::spawn(async move {
-            let mut outcome = kratos.submit(&flow, body, &signal).await;
+            let mut outcome = if flow.replaces_traits(&pressed) {
+                // Another tab may have changed some since this form was rendered.
+                let newest = FlowRequest::new(flow.kind).with_flow(&flow.id);
+                kratos.load(&newest).await
+            } else {
+                Outcome::Empty
+            };
+            let newest = match &outcome {
+                Outcome::Flow(newest) => Some(&**newest),
+                Outcome::Empty => Some(&*flow),
+                // Kratos would say the same to the submit.
+                _ => None,
+            };
+            if let Some(newest) = newest {
+                let mut body = body(newest, &fields, &pressed);
+                add_payload(&mut body, &vestibule.transient_payload);
+                outcome = kratos.submit(&flow, body, &signal).await;
+            }
             if outcome.is_lost()
                 && let Some(found) = find_out(&kratos, &flow).await
             {
