@@ -67,7 +67,7 @@ impl Flow {
         Some(name.to_owned())
     }
 
-    /// The trait that an address is typed into: the first one for what it looks like, else for mail, else a text.
+    /// The trait that an address is typed into: the first one for phone numbers if it looks like one, for mail, else a text.
     fn address_trait(&self, address: &str) -> Option<String> {
         let of_kind = |kind: InputKind| {
             self.nodes
@@ -76,14 +76,9 @@ impl Flow {
                 .find(|input| input.name.starts_with("traits.") && input.kind == kind)
                 .map(|input| input.name.clone())
         };
-        let kind = match address {
-            _ if address.contains('@') => InputKind::Email,
-            _ if phone::international(address).is_some() || phone::is_national(address) => {
-                InputKind::Tel
-            }
-            _ => InputKind::Text,
-        };
-        of_kind(kind)
+        let is_phone = phone::international(address).is_some() || phone::is_national(address);
+        let phone = is_phone.then(|| of_kind(InputKind::Tel)).flatten();
+        phone
             .or_else(|| of_kind(InputKind::Email))
             .or_else(|| of_kind(InputKind::Text))
     }

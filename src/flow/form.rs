@@ -90,7 +90,8 @@ impl Pressed {
 ///   something of its own. Fields that the flow does not know are sent, they were added to the page by somebody.
 /// * Ceremony results are sent by their own method and never empty.
 /// * Numbers go as numbers, ticked boxes as `true` and the others as `false`; an empty number is left out. Empty texts
-///   are sent, so that a value that was refused earlier and then removed does not stay in the flow.
+///   are sent, so that a value that was refused earlier and then removed does not stay in the flow. Where the flow has no
+///   value, an empty text is left out: for a list Kratos would make an entry of it.
 /// * A code, a backup code too, loses the spaces and dashes that people type, and is not sent along when another one is asked for.
 /// * Settings replace all traits with what they are sent, so these go as a whole: as `flow` has them, which is to be the
 ///   newest there is, with the fields put in that the person has changed. What they were rendered with stands in
@@ -144,7 +145,13 @@ pub fn body(flow: &Flow, fields: &Fields, pressed: &Pressed) -> Map<String, Valu
             let value = value.filter(|value| value.as_str() != Some(""));
             edits.push((name.clone(), value));
         } else if let Some(value) = value {
-            body.insert(name.clone(), value);
+            let is_unset = input.is_some_and(|input| input.text_value().is_empty());
+            let value = if name.starts_with("traits.") && is_unset && value == "" {
+                flow.only_entry(name)
+            } else {
+                Some(value)
+            };
+            body.extend(value.map(|value| (name.clone(), value)));
         }
     }
     for node in &flow.nodes {
@@ -170,6 +177,13 @@ pub fn body(flow: &Flow, fields: &Fields, pressed: &Pressed) -> Map<String, Valu
 }
 
 impl Flow {
+    /// What was typed into the field of a list in an earlier step: Kratos has it as the list's one entry.
+    fn only_entry(&self, name: &str) -> Option<Value> {
+        let entry = |at: u8| self.node(&format!("{name}.{at}")).and_then(Node::field);
+        let first = entry(0)?.value.clone();
+        entry(1).is_none().then_some(first)
+    }
+
     /// Whether Kratos puts what the button sends in place of all traits of the identity.
     pub fn replaces_traits(&self, pressed: &Pressed) -> bool {
         self.kind == FlowKind::Settings && pressed.group == Group::Profile

@@ -98,7 +98,7 @@ fn profile(changes: &[(&str, Option<&str>)]) -> Value {
     let mut pairs = PROFILE.to_vec();
     for (name, value) in changes {
         pairs.retain(|(other, _)| other != name);
-        pairs.extend(value.map(|value| (*name, value)));
+        pairs.push((*name, value.unwrap_or("false")));
     }
     let rendered = traits().to_string();
     pairs.push((RENDERED, &rendered));
