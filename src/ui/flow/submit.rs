@@ -41,24 +41,25 @@ impl Wiring {
             move || self.stop_waiting(),
         );
         erased::spawn(async move {
-            let mut outcome = if flow.replaces_traits(&pressed) {
-                // Another tab may have changed some since this form was rendered.
-                let newest = FlowRequest::new(flow.kind).with_flow(&flow.id);
-                kratos.load(&newest).await
+            // Another tab may have changed traits since this form was rendered.
+            let newest = if flow.replaces_traits(&pressed) {
+                let same = FlowRequest::new(flow.kind).with_flow(&flow.id);
+                kratos.load(&same).await
             } else {
                 Outcome::Empty
             };
-            let newest = match &outcome {
-                Outcome::Flow(newest) => Some(&**newest),
-                Outcome::Empty => Some(&*flow),
-                // Kratos would say the same to the submit.
-                _ => None,
-            };
-            if let Some(newest) = newest {
+            let mut outcome = if newest.is_transient() {
+                newest
+            } else {
+                let newest = match &newest {
+                    Outcome::Flow(newest) => &**newest,
+                    // Kratos says the same to the submit.
+                    _ => &*flow,
+                };
                 let mut body = body(newest, &fields, &pressed);
                 add_payload(&mut body, &vestibule.transient_payload);
-                outcome = kratos.submit(&flow, body, &signal).await;
-            }
+                kratos.submit(&flow, body, &signal).await
+            };
             if outcome.is_lost()
                 && let Some(found) = find_out(&kratos, &flow).await
             {
