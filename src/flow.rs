@@ -25,7 +25,7 @@ use serde_json::Value;
 
 pub use filter::{Filter, Names, filter_nodes_by_groups};
 pub(crate) use form::RESULTS;
-pub use form::{Fields, Pressed, body, kept, plain, unseen, untouched};
+pub use form::{Fields, Pressed, RENDERED, body, changed, kept, plain, unseen, untouched};
 pub use group::Group;
 pub use layout::{Section, SectionKind, layout};
 pub(crate) use layout::{is_aside, is_off_switch, is_owned, needs_script};
@@ -37,8 +37,8 @@ pub use rules::Rules;
 pub use state::{Change, Command, Event, Failure, Loading, Notice, Showing, State, Way};
 pub use step::{STEPS_TO_CODE, resolve, step};
 pub use text::{Text, TextKind};
-pub(crate) use traits::name_of;
 pub use traits::{choices, merged};
+pub(crate) use traits::{find as find_trait, identifier, name_of};
 
 use crate::route::{FlowKind, FlowRequest};
 
@@ -77,6 +77,8 @@ pub struct Flow {
     pub identity: Option<Identity>,
     /// The kind of flow that has begun it: after a sign-up Kratos begins a verification by itself.
     pub begun_by: Option<FlowKind>,
+    /// The id of the identity schema that a sign-in or sign-up was asked for with; `None` stands for the default one.
+    pub identity_schema: Option<String>,
     /// When it was made, by the server's clock (RFC 3339).
     pub issued_at: Option<String>,
     /// When it ends, by the server's clock (RFC 3339).
@@ -356,6 +358,37 @@ impl Flow {
             belongs && !self.is_listed(node) && !node.is_stray()
         });
         flow
+    }
+
+    /// The id of the identity schema that the traits belong to, where the flow says it.
+    pub fn schema_id(&self) -> Option<&str> {
+        let of_identity = self.identity.as_ref().map(|own| own.schema_id.as_str());
+        of_identity
+            .filter(|id| !id.is_empty())
+            .or(self.identity_schema.as_deref())
+    }
+
+    /// Puts the identity's traits into the fields: Kratos keeps those as they were when the flow was made, and has the
+    /// newest in the identity. After a refusal the fields have what was sent.
+    pub(crate) fn take_newest_traits(&mut self) {
+        let Some(identity) = &self.identity else {
+            return;
+        };
+        let is_refused = |node: &Node| {
+            node.id().starts_with("traits.") && node.messages.iter().any(Text::is_error)
+        };
+        if self.nodes.iter().any(is_refused) || self.messages.iter().any(Text::is_error) {
+            return;
+        }
+        for node in &mut self.nodes {
+            if let NodeKind::Input(input) = &mut node.kind
+                && input.name.starts_with("traits.")
+            {
+                let found = traits::find(&identity.traits, &input.name);
+                let found = found.filter(|found| !found.is_array() && !found.is_object());
+                input.value = found.cloned().unwrap_or_default();
+            }
+        }
     }
 
     /// Whether the node stands for a trait that is a list, or for an entry of one.

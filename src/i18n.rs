@@ -13,8 +13,11 @@ pub use phrase::{Phrase, phrases};
 use crate::flow::Text;
 use crate::json;
 
-/// The texts of one language: patterns by message id (`"1010022"`) or by phrase key (`"show_password"`). A name in
-/// braces stands for a value: `"Sign in with {provider}"`.
+/// The message with the title of a trait, which the identity schema gives it.
+const TITLE: u32 = 1_070_002;
+
+/// The texts of one language: patterns by message id (`"1010022"`), by phrase key (`"show_password"`) or by the name of a
+/// trait (`"traits.email"`). A name in braces stands for a value: `"Sign in with {provider}"`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Catalogue {
     language: Option<String>,
@@ -44,13 +47,17 @@ impl Catalogue {
         self.language.as_deref().unwrap_or(ENGLISH)
     }
 
-    /// What Kratos says, in the person's language if the catalogue has the message's id.
+    /// What Kratos says, in the person's language if the catalogue has the message's id. The titles of all traits have one
+    /// id, so each goes by the trait's name (`"traits.name.first"`).
     pub fn text(&self, text: &Text) -> String {
         // What the page says in its place.
         if let Value::String(said) = &text.context {
             return said.clone();
         }
-        match self.pattern(&text.id.to_string()) {
+        let name = text.context.get("name").and_then(Value::as_str);
+        let of_trait = name.filter(|_| text.id == TITLE);
+        let pattern = of_trait.and_then(|name| self.pattern(name));
+        match pattern.or_else(|| self.pattern(&text.id.to_string())) {
             Some(pattern) => fill(pattern, |name| {
                 Some(match text.context.get(name)? {
                     Value::String(value) => value.clone(),
@@ -76,6 +83,12 @@ impl Catalogue {
             let (_, value) = values.iter().find(|(key, _)| *key == name)?;
             Some((*value).to_owned())
         })
+    }
+
+    /// What to call one of the values of a trait's list (`"traits.size.XL"`), else the value.
+    pub fn value(&self, name: &str, value: &str) -> String {
+        let pattern = self.pattern(&format!("{name}.{value}"));
+        pattern.unwrap_or(value).to_owned()
     }
 
     fn pattern(&self, key: &str) -> Option<&str> {

@@ -3,7 +3,7 @@
 //! What a browser has need not be sent to it: serde_json's own parser, its writer and their tables of powers of ten are
 //! a tenth of the application.
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 /// Arrays and objects within each other, as many as serde_json reads. More is hostile: dropping such a value would
 /// overflow the stack.
@@ -22,6 +22,18 @@ pub(crate) fn read(text: &str) -> Result<Value, String> {
     #[cfg(not(target_arch = "wasm32"))]
     {
         serde_json::from_str(text).map_err(|error| error.to_string())
+    }
+}
+
+/// The nearest number that a computer can reckon with.
+pub(crate) fn float(number: &Number) -> Option<f64> {
+    #[cfg(target_arch = "wasm32")]
+    {
+        js_sys::JSON::parse(&number.to_string()).ok()?.as_f64()
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    {
+        number.as_f64()
     }
 }
 
@@ -58,7 +70,8 @@ mod browser {
     use wasm_bindgen::{JsCast, JsValue};
 
     pub(super) fn read(text: &str) -> Result<Value, String> {
-        let js = JSON::parse(text).map_err(|thrown| {
+        let exact = with_long_numbers(text);
+        let js = JSON::parse(exact.as_deref().unwrap_or(text)).map_err(|thrown| {
             let error = thrown.dyn_into::<Error>();
             error
                 .map(|error| String::from(error.message()))
@@ -70,13 +83,19 @@ mod browser {
 
     fn value(js: &JsValue, depth: usize) -> Option<Value> {
         if let Some(text) = js.as_string() {
-            return Some(Value::String(text));
+            // A text that only looks like a long number stays a text.
+            let is_number = |text: &&str| JSON::parse(text).is_ok_and(|js| js.as_f64().is_some());
+            return Some(match text.strip_prefix(LONG).filter(is_number) {
+                Some(number) => Value::Number(Number::from_string_unchecked(number.to_owned())),
+                None => Value::String(text),
+            });
         }
         if let Some(flag) = js.as_bool() {
             return Some(Value::Bool(flag));
         }
         if let Some(number) = js.as_f64() {
-            return self::number(number).map(Value::Number);
+            let text = number.is_finite().then(|| JSON::stringify(js).ok())??;
+            return Some(Value::Number(Number::from_string_unchecked(text.into())));
         }
         let Some(object) = js.dyn_ref::<Object>() else {
             return Some(Value::Null);
@@ -95,32 +114,55 @@ mod browser {
         Some(Value::Object(members))
     }
 
-    /// As serde_json has it: whole numbers are whole numbers.
-    fn number(number: f64) -> Option<Number> {
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "compared right away with what it was"
-        )]
-        let whole = number as i64;
-        #[expect(clippy::cast_precision_loss, reason = "exact below 2^53")]
-        if whole.unsigned_abs() <= 1 << 53 && whole as f64 == number {
-            return Some(match u64::try_from(whole) {
-                Ok(natural) => natural.into(),
-                Err(_) => whole.into(),
-            });
+    /// Before a number that the browser would round. It stands in no text of Kratos': it is no character.
+    const LONG: char = '\u{fdd0}';
+
+    /// Numbers with more digits than these are rounded.
+    const DIGITS: usize = 15;
+
+    /// The text with its long numbers as strings that begin with [`LONG`]; nothing where there are none.
+    fn with_long_numbers(text: &str) -> Option<String> {
+        let is_part = |c: char| matches!(c, '0'..='9' | '+' | '-' | '.' | 'e' | 'E');
+        let (mut out, mut rest) = (String::new(), text);
+        // Outside of strings a digit or a minus begins a number.
+        while let Some(at) = rest.find(|c| matches!(c, '"' | '-' | '0'..='9')) {
+            let (before, token) = rest.split_at(at);
+            let length = if token.starts_with('"') {
+                end_of_string(token)
+            } else {
+                token.find(|c| !is_part(c)).unwrap_or(token.len())
+            };
+            let (token, after) = token.split_at_checked(length)?;
+            out.push_str(before);
+            if token.len() > DIGITS && !token.starts_with('"') {
+                out.extend(['"', LONG]);
+                out.push_str(token);
+                out.push('"');
+            } else {
+                out.push_str(token);
+            }
+            rest = after;
         }
-        Number::from_f64(number)
+        out.push_str(rest);
+        (out.len() > text.len() && !text.contains(LONG)).then_some(out)
+    }
+
+    /// The length of the string that a text begins with.
+    fn end_of_string(text: &str) -> usize {
+        let mut is_escaped = true;
+        let end = text.bytes().position(|byte| {
+            let is_end = byte == b'"' && !is_escaped;
+            is_escaped = byte == b'\\' && !is_escaped;
+            is_end
+        });
+        end.map_or(text.len(), |end| end + 1)
     }
 
     pub(super) fn write(value: &Value, text: &mut String) {
         match value {
             Value::Null => text.push_str("null"),
             Value::Bool(flag) => text.push_str(if *flag { "true" } else { "false" }),
-            Value::Number(number) => match (number.as_i64(), number.as_u64()) {
-                (Some(whole), _) => text.push_str(&whole.to_string()),
-                (_, Some(whole)) => text.push_str(&whole.to_string()),
-                _ => push(&number.as_f64().into(), text),
-            },
+            Value::Number(number) => text.push_str(&number.to_string()),
             Value::String(string) => push(&string.into(), text),
             Value::Array(list) => {
                 text.push('[');
@@ -147,7 +189,7 @@ mod browser {
         }
     }
 
-    /// A number or a string.
+    /// A string.
     fn push(js: &JsValue, text: &mut String) {
         if let Ok(written) = JSON::stringify(js) {
             text.push_str(&String::from(written));

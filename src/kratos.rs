@@ -87,6 +87,17 @@ impl Kratos {
         read(Call::Session, answer)
     }
 
+    /// What the person signs in with: by the schema of their traits, else what they are called.
+    pub async fn identifier(&self, session: &Session) -> Option<String> {
+        if let Some(path) = session.schema_path()
+            && let Outcome::Json(schema) = read(Call::Json, self.get(&path).await)
+            && let Some(name) = session.identifier(&schema)
+        {
+            return Some(name);
+        }
+        session.display_name()
+    }
+
     /// Signs out: [`Outcome::Empty`] or a failure. The token belongs to the session of this very moment, so it is
     /// fetched right before it is used.
     pub async fn logout(&self) -> Outcome {

@@ -100,7 +100,12 @@ impl Payload {
             };
             self.set(&path.name, value);
         }
-        for path in objects {
+        // What Kratos makes of a list of objects that is not there is no list, and is refused.
+        let lists = schema
+            .paths()
+            .iter()
+            .filter(|path| path.is_list_of_objects());
+        for path in objects.chain(lists) {
             if self.at(&path.name).is_none() {
                 self.set(&path.name, Value::Object(Map::new()));
             }

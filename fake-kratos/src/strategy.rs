@@ -294,6 +294,11 @@ pub(crate) fn flatten(name: &str, value: &serde_json::Value) -> Vec<(String, ser
             .enumerate()
             .flat_map(|(index, child)| flatten(&format!("{name}.{index}"), child))
             .collect(),
+        // Kratos keeps the numbers of its fields as floating-point ones, and those of traits to the last digit.
+        serde_json::Value::Number(number) if number.to_string().len() > 15 => {
+            let rounded = number.as_f64().and_then(serde_json::Number::from_f64);
+            vec![(name.to_owned(), rounded.map_or(value.clone(), Into::into))]
+        }
         leaf => vec![(name.to_owned(), leaf.clone())],
     }
 }

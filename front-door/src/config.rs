@@ -133,7 +133,11 @@ fn check(origin: &str, value: &Value) -> Result<Config, ConfigError> {
     let config = Config::read(value).map_err(mistaken)?;
     // The application has no list of its phrases.
     let is_text = |key: &String| {
-        key.bytes().all(|b| b.is_ascii_digit()) || phrases::ALL.iter().any(|one| one.key == key)
+        key.bytes().all(|b| b.is_ascii_digit())
+            || key
+                .strip_prefix("traits.")
+                .is_some_and(|name| !name.is_empty())
+            || phrases::ALL.iter().any(|one| one.key == key)
     };
     match config.texts.keys().find(|key| !is_text(key)) {
         Some(key) => Err(mistaken(Mistake::Unknown(format!("texts.{key}")))),

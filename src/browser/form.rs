@@ -54,7 +54,11 @@ fn own_fields(form: &HtmlFormElement) -> Vec<(String, String)> {
         } else if kind == "datetime-local"
             && let Some((_, text)) = fields.iter_mut().find(|(other, _)| *other == name)
         {
-            *text = time::to_rfc3339(text);
+            let was = element.get_attribute(TIME).unwrap_or_default();
+            let time = time::to_rfc3339(text);
+            // One that was not touched has its own zone and its fractions.
+            let is_same = time == time::to_rfc3339(&time::to_local(&was));
+            *text = if is_same { was } else { time };
         }
     }
     fields
@@ -165,14 +169,19 @@ pub(crate) fn problems(
         .collect()
 }
 
+/// Where a control has the time that it was rendered with, as Kratos wrote it.
+const TIME: &str = "data-time";
+
 /// Shows the times of Kratos in the person's own time zone, which a server does not know.
 pub(crate) fn localise(form: &HtmlFormElement, times: &[(String, String)]) {
     for (name, element) in controls(form) {
         if let Some(input) = element.dyn_ref::<HtmlInputElement>()
             && let Some((_, time)) = times.iter().find(|(other, _)| *other == name)
-            && input.value() == input.default_value()
         {
-            input.set_value(&time::to_local(time));
+            if input.value() == input.default_value() {
+                input.set_value(&time::to_local(time));
+            }
+            drop(input.set_attribute(TIME, time));
         }
     }
 }

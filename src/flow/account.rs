@@ -2,11 +2,31 @@
 
 use serde_json::Value;
 
-use super::{Flow, InputKind, NodeKind, traits};
+use super::{Flow, InputKind, NodeKind, phone, traits};
 use crate::route::FlowKind;
 
 impl Flow {
-    /// What to call the account that a settings flow changes.
+    /// What the person signs in with, by the schema of their traits. `schemas` is Kratos' answer to `GET /schemas`.
+    pub fn identifier_by(&self, schemas: &Value) -> Option<String> {
+        let name = traits::identifier_of(schemas, self.schema_id())?;
+        let text = match &self.identity {
+            Some(own) => traits::find(&own.traits, &name)?.as_str()?.to_owned(),
+            None => self.node(&name)?.field()?.text_value(),
+        };
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// Whether who the person is has to be typed once more.
+    pub fn asks_identifier(&self) -> bool {
+        let mut fields = self.nodes.iter().filter_map(|node| node.field());
+        fields.any(|input| {
+            input.name == "identifier"
+                && input.kind != InputKind::Hidden
+                && input.text_value().is_empty()
+        })
+    }
+
+    /// What to call the account that a settings flow changes, where its schema is not known.
     pub fn account(&self) -> Option<String> {
         traits::name_of(&self.identity.as_ref()?.traits)
     }
@@ -36,9 +56,9 @@ impl Flow {
     }
 
     /// The field that an address is typed into which the person has typed on another page.
-    pub fn address_field(&self) -> Option<String> {
+    pub fn address_field(&self, address: &str) -> Option<String> {
         let name = match self.kind {
-            FlowKind::Registration => return self.address_trait(),
+            FlowKind::Registration => return self.address_trait(address),
             FlowKind::Settings => return None,
             FlowKind::Login => "identifier",
             FlowKind::Recovery if self.node("recovery_address").is_some() => "recovery_address",
@@ -59,8 +79,8 @@ impl Flow {
             .filter(|begun| self.kind == FlowKind::Verification && *begun != FlowKind::Verification)
     }
 
-    /// The trait that an address is typed into: the first one for mail, else the first text.
-    pub fn address_trait(&self) -> Option<String> {
+    /// The trait that an address is typed into: the first one for phone numbers if it looks like one, for mail, else a text.
+    pub fn address_trait(&self, address: &str) -> Option<String> {
         let of_kind = |kind: InputKind| {
             self.nodes
                 .iter()
@@ -68,6 +88,10 @@ impl Flow {
                 .find(|input| input.name.starts_with("traits.") && input.kind == kind)
                 .map(|input| input.name.clone())
         };
-        of_kind(InputKind::Email).or_else(|| of_kind(InputKind::Text))
+        let is_phone = phone::international(address).is_some() || phone::is_national(address);
+        let phone = is_phone.then(|| of_kind(InputKind::Tel)).flatten();
+        phone
+            .or_else(|| of_kind(InputKind::Email))
+            .or_else(|| of_kind(InputKind::Text))
     }
 }

@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value};
 
+use super::traits::{self, is_changed, is_on, number_value};
 use super::{Flow, Group, Input, InputKind, Node, Text, is_code, merged};
 use crate::json;
 use crate::route::FlowKind;
@@ -133,19 +134,24 @@ impl Pressed {
 ///   something of its own. Fields that the flow does not know are sent, they were added to the page by somebody.
 /// * Ceremony results are sent by their own method and never empty.
 /// * Numbers go as numbers, ticked boxes as `true` and the others as `false`; an empty number is left out. Empty texts
-///   are sent, so that a value that was refused earlier and then removed does not stay in the flow.
+///   are sent, so that a value that was refused earlier and then removed does not stay in the flow. Where the flow has no
+///   value, an empty text is left out: for a list Kratos would make an entry of it.
 /// * A code, a backup code too, loses the spaces and dashes that people type, and is not sent along when another one is asked for.
-/// * Settings replace all traits with what they are sent, so these go as a whole, with the fields put in.
+/// * Settings replace all traits with what they are sent, so these go as a whole: as `flow` has them, which is to be the
+///   newest there is, with the fields put in that the person has changed. What they were rendered with stands in
+///   [`RENDERED`].
 /// * What stands in fields named `transient_payload.…` is handed on as that object.
 pub fn body(flow: &Flow, fields: &Fields, pressed: &Pressed) -> Map<String, Value> {
     let mut body = Map::new();
     let mut transient_payload = Map::new();
-    let mut traits: Vec<(String, Option<Value>)> = Vec::new();
-    let whole_traits = flow.kind == FlowKind::Settings && pressed.group == Group::Profile;
+    let mut edits: Vec<(String, Option<Value>)> = Vec::new();
+    let whole_traits = flow.replaces_traits(pressed);
+    let rendered = whole_traits.then(|| rendered(flow, fields));
+    let rendered = rendered.unwrap_or_default();
     let resend = pressed.is_resend(flow);
     let back = pressed.name == "screen";
     for (name, value) in fields {
-        if *name == pressed.name || body.contains_key(name) {
+        if *name == pressed.name || *name == RENDERED || body.contains_key(name) {
             continue;
         }
         if let Some(key) = name.strip_prefix("transient_payload.") {
@@ -170,41 +176,88 @@ pub fn body(flow: &Flow, fields: &Fields, pressed: &Pressed) -> Map<String, Valu
             continue;
         }
         let input = known.first().and_then(|node| node.input());
-        let value = typed(input, name, value);
         if whole_traits && known.iter().any(|node| flow.is_listed(node)) {
             continue;
         }
-        if whole_traits && name.starts_with("traits.") {
+        let is_trait = whole_traits && name.starts_with("traits.");
+        if is_trait && !is_changed(input, value, traits::find(&rendered, name)) {
+            continue;
+        }
+        let value = typed(input, name, value);
+        if is_trait {
             // An empty text among the traits is a value like any other for Kratos, and mostly a wrong one.
             let value = value.filter(|value| value.as_str() != Some(""));
-            traits.push((name.clone(), value));
+            edits.push((name.clone(), value));
         } else if let Some(value) = value {
-            body.insert(name.clone(), value);
+            let is_unset = input.is_some_and(|input| input.text_value().is_empty());
+            let value = if name.starts_with("traits.") && is_unset && value == "" {
+                flow.only_entry(name)
+            } else {
+                Some(value)
+            };
+            body.extend(value.map(|value| (name.clone(), value)));
         }
     }
     for node in &flow.nodes {
         if let Some(input) = node.field()
             && input.kind == InputKind::Checkbox
             && goes_along(flow, node, pressed)
+            && !(whole_traits && input.name.starts_with("traits."))
             && !body.contains_key(&input.name)
         {
-            if !whole_traits {
-                body.insert(input.name.clone(), Value::Bool(false));
-            } else if !traits.iter().any(|(name, _)| *name == input.name) {
-                traits.push((input.name.clone(), Some(Value::Bool(false))));
-            }
+            body.insert(input.name.clone(), Value::Bool(false));
         }
     }
     if whole_traits {
         let none = Value::Null;
         let current = flow.identity.as_ref().map_or(&none, |own| &own.traits);
-        body.insert("traits".to_owned(), merged(current, &traits));
+        body.insert("traits".to_owned(), merged(current, &edits));
     }
     if !transient_payload.is_empty() {
         body.insert("transient_payload".to_owned(), transient_payload.into());
     }
     body.insert(pressed.name.clone(), Value::String(pressed.value.clone()));
     body
+}
+
+impl Flow {
+    /// What was typed into the field of a list in an earlier step: Kratos has it as the list's one entry.
+    fn only_entry(&self, name: &str) -> Option<Value> {
+        let entry = |at: u8| self.node(&format!("{name}.{at}")).and_then(Node::field);
+        let first = entry(0)?.value.clone();
+        entry(1).is_none().then_some(first)
+    }
+
+    /// Whether Kratos puts what the button sends in place of all traits of the identity.
+    pub fn replaces_traits(&self, pressed: &Pressed) -> bool {
+        self.kind == FlowKind::Settings && pressed.group == Group::Profile
+    }
+}
+
+/// The hidden field of the profile's form with the traits that it was rendered with, as JSON.
+pub const RENDERED: &str = "rendered_traits";
+
+/// The traits that the fields were rendered with, as far as it is known.
+pub(crate) fn rendered(flow: &Flow, fields: &Fields) -> Value {
+    let field = fields.iter().find(|(name, _)| name == RENDERED);
+    field
+        .and_then(|(_, text)| json::read(text).ok())
+        .or_else(|| Some(flow.identity.as_ref()?.traits.clone()))
+        .unwrap_or_default()
+}
+
+/// The fields without those of the profile that are as they were rendered: somebody else may have changed the trait.
+pub fn changed(flow: &Flow, mut fields: Vec<(String, String)>) -> Vec<(String, String)> {
+    if flow.kind == FlowKind::Settings {
+        let rendered = rendered(flow, &fields);
+        fields.retain(|(name, text)| {
+            let input = flow.node(name).and_then(Node::field);
+            let is_trait = name.starts_with("traits.");
+            let is_same = || !is_changed(input, text, traits::find(&rendered, name));
+            name != RENDERED && !(is_trait && is_same())
+        });
+    }
+    fields
 }
 
 /// Whether a node's field is sent when this button is pressed. In settings every group is a form of its own.
@@ -220,8 +273,9 @@ fn goes_along(flow: &Flow, node: &Node, pressed: &Pressed) -> bool {
 fn typed(input: Option<&Input>, name: &str, text: &str) -> Option<Value> {
     let of_kind = |kind| input.is_some_and(|input| input.kind == kind);
     if of_kind(InputKind::Checkbox) {
-        return Some(Value::Bool(matches!(text, "true" | "on" | "1")));
+        return Some(Value::Bool(is_on(text)));
     }
+
     // A number or a box of an earlier step is hidden now; its value still says what it is.
     let number = of_kind(InputKind::Number) || input.is_some_and(|input| input.value.is_number());
     if number {
@@ -243,15 +297,6 @@ fn typed(input: Option<&Input>, name: &str, text: &str) -> Option<Value> {
         return Some(Value::String(code));
     }
     Some(Value::String(text.to_owned()))
-}
-
-fn number_value(text: &str) -> Option<Value> {
-    let text = text.trim();
-    if let Ok(whole) = text.parse::<i64>() {
-        return Some(Value::from(whole));
-    }
-    // A number is written as JSON writes it; `parse::<f64>` would bring ten kilobytes of tables.
-    json::read(text).ok().filter(Value::is_number)
 }
 
 /// What of the fields stays in the page when a flow is drawn: the names and values to put back.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::{
     Change, Command, ContinueWith, Event, Failure, Flow, Group, Loading, Pressed, Showing, State,
-    Step, unseen, untouched,
+    Step, changed, unseen, untouched,
 };
 use crate::route::{FlowKind, FlowRequest, pairs};
 use loaded::loaded;
@@ -65,6 +65,7 @@ struct Sent {
 /// What was typed, together with what has no place in the form that is shown.
 fn with_unseen(state: &State, mut fields: Vec<(String, String)>) -> Vec<(String, String)> {
     if let State::Showing(showing) = state {
+        fields = changed(&showing.flow, fields);
         let missing = |(name, _): &&(String, String)| !fields.iter().any(|(own, _)| own == name);
         let unseen: Vec<_> = showing.unseen.iter().filter(missing).cloned().collect();
         fields.extend(unseen);

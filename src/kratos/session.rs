@@ -4,7 +4,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::wire::{optional, string};
-use crate::flow::name_of;
+use crate::flow::{find_trait, identifier, name_of};
+use crate::route::encoded;
 
 /// A session of Kratos (`GET /sessions/whoami`), with the members that an application needs by name and everything else
 /// in [`json`](Session::json).
@@ -52,6 +53,19 @@ impl Session {
             .cloned()
             .unwrap_or_default();
         serde_json::from_value(traits)
+    }
+
+    /// What the person signs in with, by the identity's schema.
+    pub(crate) fn identifier(&self, schema: &Value) -> Option<String> {
+        let traits = self.json.get("identity")?.get("traits")?;
+        let text = find_trait(traits, &identifier(schema)?)?.as_str()?;
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    /// The path of the identity's schema, below Kratos' base URL.
+    pub(crate) fn schema_path(&self) -> Option<String> {
+        let id = optional(self.json.get("identity")?, "schema_id")?;
+        Some(format!("/schemas/{}", encoded(&id)))
     }
 
     /// What to call the person: the first verifiable or recovery address, else what their traits call them.

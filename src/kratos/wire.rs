@@ -62,7 +62,7 @@ pub fn flow(json: &Value, asked: FlowKind) -> Option<Flow> {
         "choose_method" | "show_form" | "" => Step::ChooseMethod,
         _ => Step::Other,
     };
-    Some(Flow {
+    let mut flow = Flow {
         id,
         kind: kind_of(&ui_action).unwrap_or(asked),
         is_post: !string(ui, "method").eq_ignore_ascii_case("get"),
@@ -85,10 +85,16 @@ pub fn flow(json: &Value, asked: FlowKind) -> Option<Flow> {
         continue_with: continue_with(json),
         identity: json.get("identity").and_then(identity),
         begun_by: kind_of(&string(json, "request_url")),
+        identity_schema: optional(json, "identity_schema"),
         issued_at: optional(json, "issued_at"),
         expires_at: optional(json, "expires_at"),
         ui_action,
-    })
+    };
+    // A server has put in what the person has typed.
+    if !flag(json, "typed") {
+        flow.take_newest_traits();
+    }
+    Some(flow)
 }
 
 fn identity(json: &Value) -> Option<Identity> {

@@ -30,6 +30,14 @@ impl Schemas {
         }
     }
 
+    /// Looks into them, once they are known.
+    pub(super) fn with<T>(self, look: impl FnOnce(&Value) -> Option<T>) -> Option<T> {
+        self.known.with(|known| match known {
+            Outcome::Json(schemas) => look(schemas),
+            _ => None,
+        })
+    }
+
     fn ask(self) {
         if self
             .asked
@@ -58,14 +66,8 @@ pub(super) fn view(field: FieldContext) -> AnyView {
     let name = field.input.name.clone();
     let schema = handle
         .flow()
-        .and_then(|flow| Some(flow.identity.as_ref()?.schema_id.clone()))
-        .filter(|id| !id.is_empty());
-    let find = move || {
-        schemas.known.with(|known| match known {
-            Outcome::Json(schemas) => flow::choices(schemas, schema.as_deref(), &name),
-            _ => None,
-        })
-    };
+        .and_then(|flow| flow.schema_id().map(str::to_owned));
+    let find = move || schemas.with(|all| flow::choices(all, schema.as_deref(), &name));
     // Drawn anew only for a field that has choices: nobody else's is touched.
     let find_again = find.clone();
     let has_choices =

@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::form::Again;
+use super::form::{Again, FormContext};
 use super::test_id::test_id;
 use super::{erased, use_vestibule};
 use crate::browser;
@@ -46,6 +46,13 @@ pub(super) fn identity(
     let sent = (sent && !flow.is_of_unknown()).then(|| {
         let words = vestibule.say(phrases::SENT_TO);
         view! { <span class="identity-label">{words}</span> }.into_any()
+    });
+    let by_schema = matches!(flow.kind, FlowKind::Registration | FlowKind::Settings);
+    let schemas = FormContext::find().schemas.filter(|_| by_schema);
+    let flow = flow.clone();
+    let name = erased::optional(move || {
+        let known = schemas.and_then(|schemas| schemas.with(|all| flow.identifier_by(all)));
+        known.or_else(|| Some(name.clone()))
     });
     let identity = view! {
         <div class="identity">

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::field::FieldContext;
+use super::use_vestibule;
 use crate::json;
 
 /// The control.
@@ -18,12 +19,17 @@ pub(super) fn view(field: FieldContext) -> AnyView {
         Value::String(text) => text.clone(),
         other => json::write(other),
     }));
+    // A value that the schema allows no longer is not changed by itself.
+    if !options.contains(&chosen) {
+        options.push(chosen.clone());
+    }
+    let catalogue = use_vestibule().catalogue;
     let options: Vec<AnyView> = options
         .into_iter()
         .map(|text| {
             let selected = text == chosen;
-            view! { <option value=text.clone() selected=selected>{text.clone()}</option> }
-                .into_any()
+            let words = catalogue.value(&input.name, &text);
+            view! { <option value=text selected=selected>{words}</option> }.into_any()
         })
         .collect();
     view! {

@@ -138,11 +138,51 @@ fn boxes_and_empty_fields() {
         ("traits.phone", ""),
     ]);
     let body = body(&flow, &typed, &Pressed::button(&flow, "method", "profile"));
-    // A phone number that Kratos refused and that was then removed stays in the flow unless it is sent empty.
     assert_eq!(
         Value::Object(body),
-        json!({"traits.terms": true, "traits.news": false, "traits.phone": "", "method": "profile"})
+        json!({"traits.terms": true, "traits.news": false, "method": "profile"})
     );
+}
+
+/// G-04: a sign-up that left a list empty stored a list with an empty text in it, also in place of the one that a provider had sent.
+#[test]
+fn an_empty_text_is_sent_only_in_place_of_another() {
+    let flow = |tags: &[&str]| {
+        let none = Value::Null;
+        let mut nodes = vec![
+            input("default", "traits.phone", "tel", &json!("nope")),
+            input("default", "traits.nick", "text", &none),
+            input("default", "traits.tags", "text", &none),
+        ];
+        for (at, tag) in tags.iter().enumerate() {
+            let name = format!("traits.tags.{at}");
+            nodes.push(input("default", &name, "hidden", &json!(tag)));
+        }
+        nodes.push(input("profile", "method", "submit", &json!("profile")));
+        flow_of(&nodes)
+    };
+    let typed = fields(&[
+        ("traits.phone", ""),
+        ("traits.nick", ""),
+        ("traits.tags", ""),
+    ]);
+    // A phone number that Kratos refused and that was then removed stays in the flow unless it is sent empty.
+    for (tags, expected) in [
+        (&[][..], json!({"traits.phone": "", "method": "profile"})),
+        // The second step of a sign-up has what was typed in the first; what is more is the provider's.
+        (
+            &["one"],
+            json!({"traits.phone": "", "traits.tags": "one", "method": "profile"}),
+        ),
+        (
+            &["one", "two"],
+            json!({"traits.phone": "", "method": "profile"}),
+        ),
+    ] {
+        let flow = flow(tags);
+        let body = body(&flow, &typed, &Pressed::button(&flow, "method", "profile"));
+        assert_eq!(Value::Object(body), expected, "{tags:?}");
+    }
 }
 
 #[test]

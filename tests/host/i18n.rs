@@ -48,6 +48,29 @@ fn messages_go_by_their_id_with_their_context() {
     assert_eq!(english.language(), "en");
 }
 
+/// G-06: the titles of all traits share a message id, so none of them could be translated.
+#[test]
+fn a_trait_has_a_title_and_values_by_its_name() {
+    let json =
+        json!({"traits.colour": "Farbe", "traits.name.first": "Vorname", "traits.size.L": "Groß"});
+    let german = Catalogue::new("de", json.as_object().unwrap().clone());
+    let title = |name: &str| german.text(&text(1_070_002, json!({"title": "Own", "name": name})));
+    assert_eq!(title("traits.colour"), "Farbe");
+    assert_eq!(title("traits.name.first"), "Vorname");
+    assert_eq!(title("traits.name"), "Kratos' own words");
+    // Only a title goes by a name.
+    let other = text(1_010_002, json!({"name": "traits.colour"}));
+    assert_eq!(german.text(&other), "Kratos' own words");
+    let untitled = german.text(&text(1_070_002, json!({"title": "Own"})));
+    assert_eq!(untitled, "Kratos' own words");
+    assert_eq!(german.value("traits.size", "L"), "Groß");
+    assert_eq!(german.value("traits.size", "M"), "M");
+    let own = json!({"traits.colour": "Lieblingsfarbe"});
+    let own = german.with(own.as_object().unwrap());
+    let colour = json!({"title": "Own", "name": "traits.colour"});
+    assert_eq!(own.text(&text(1_070_002, colour)), "Lieblingsfarbe");
+}
+
 #[test]
 fn phrases_go_by_their_key() {
     let german = german();

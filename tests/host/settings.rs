@@ -1,9 +1,10 @@
 //! Settings: what the form of a group sends.
 
 mod group;
+mod newest;
 
 use serde_json::{Value, json};
-use vestibule::flow::{Flow, Group, Pressed, body};
+use vestibule::flow::{Flow, Group, Pressed, RENDERED, body};
 use vestibule::kratos::wire;
 use vestibule::route::FlowKind;
 
@@ -55,15 +56,18 @@ fn flow() -> Flow {
         input("passkey", "passkey_settings_register", "hidden", &json!("")),
         input("passkey", "passkey_remove", "submit", &json!("bb")),
     ];
-    let traits = json!({
-        "email": "a@example.com", "age": 41, "score": 1.5, "news": true,
-        "name": {"first": "Ada"}, "phone": "+41", "tags": ["one", "two"], "hidden": {"by": "schema"},
-    });
     let json = json!({
-        "id": "f", "state": "show_form", "identity": {"id": "me", "schema_id": "s", "traits": traits},
+        "id": "f", "state": "show_form", "identity": {"id": "me", "schema_id": "s", "traits": traits()},
         "ui": {"action": "http://localhost/self-service/settings?flow=f", "method": "POST", "nodes": nodes},
     });
     wire::flow(&json, FlowKind::Settings).unwrap()
+}
+
+fn traits() -> Value {
+    json!({
+        "email": "a@example.com", "age": 41, "score": 1.5, "news": true,
+        "name": {"first": "Ada"}, "phone": "+41", "tags": ["one", "two"], "hidden": {"by": "schema"},
+    })
 }
 
 fn fields(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -94,8 +98,10 @@ fn profile(changes: &[(&str, Option<&str>)]) -> Value {
     let mut pairs = PROFILE.to_vec();
     for (name, value) in changes {
         pairs.retain(|(other, _)| other != name);
-        pairs.extend(value.map(|value| (*name, value)));
+        pairs.push((*name, value.unwrap_or("false")));
     }
+    let rendered = traits().to_string();
+    pairs.push((RENDERED, &rendered));
     sent(&pairs, "method", "profile")
 }
 
@@ -104,7 +110,7 @@ fn a_profile_goes_as_a_whole() {
     assert_eq!(
         profile(&[]),
         json!({"csrf_token": "t", "method": "profile", "traits": {
-            "email": "a@example.com", "age": 41, "score": 1.5, "news": true, "terms": false,
+            "email": "a@example.com", "age": 41, "score": 1.5, "news": true,
             "name": {"first": "Ada"}, "phone": "+41", "tags": ["one", "two"], "hidden": {"by": "schema"}}})
     );
 }

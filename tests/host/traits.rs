@@ -3,8 +3,10 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use vestibule::flow::{choices, merged};
+use vestibule::kratos::wire;
+use vestibule::route::FlowKind;
 
-use super::arbitrary;
+use super::arbitrary::{self, input};
 
 fn edit(name: &str, value: Value) -> (String, Option<Value>) {
     (name.to_owned(), Some(value))
@@ -152,7 +154,9 @@ fn the_schema_of_the_identity_counts() {
     for (id, name, expected) in [
         (Some("customer"), "traits.size", Some(json!(["S", "M"]))),
         (Some("employee"), "traits.size", Some(json!(["L", "XL"]))),
-        (None, "traits.size", Some(json!(["S", "M"]))),
+        // Which of them it is nobody knows; where they agree, that does not matter.
+        (None, "traits.size", None),
+        (None, "traits.level", Some(json!([1, 2, 3]))),
         (
             Some("employee"),
             "traits.name.title",
@@ -182,4 +186,55 @@ fn what_is_no_list_of_schemas_has_no_choices() {
     ] {
         assert_eq!(choices(&schemas, None, "traits.size"), None, "{schemas}");
     }
+}
+
+/// What people sign in with was taken by its name: an e-mail address, though the schema says the number of a card.
+#[test]
+fn the_identifier_is_the_one_that_the_schema_says() {
+    let by = |methods: Value| json!({"type": "string", "ory.sh/kratos": {"credentials": methods}});
+    let schema = |properties: Value| json!({"properties": {"traits": {"properties": properties}}});
+    let is = json!({"identifier": true});
+    let schemas = json!([
+        {"id": "card", "schema": schema(json!({
+            "email": by(json!({"code": is})),
+            "card": {"properties": {"number": by(json!({"password": is}))}},
+        }))},
+        {"id": "mail", "schema": schema(json!({
+            "email": by(json!({"password": is, "code": is})),
+            "username": by(json!({"password": is})),
+        }))},
+        {"id": "none", "schema": schema(json!({"email": {"type": "string"}, "phone": by(json!({"code": {"identifier": false}}))}))},
+    ]);
+    let traits = json!({"email": "a@example.com", "username": "ada", "card": {"number": "4711"}});
+    for (id, expected) in [
+        ("card", Some("4711")),
+        ("mail", Some("a@example.com")),
+        ("none", None),
+        ("other", None),
+    ] {
+        let identity = json!({"id": "me", "schema_id": id, "traits": traits});
+        let flow = json!({"id": "f", "identity": identity, "ui": {"action": "/a", "nodes": []}});
+        let flow = wire::flow(&flow, FlowKind::Settings).unwrap();
+        assert_eq!(flow.identifier_by(&schemas).as_deref(), expected, "{id}");
+    }
+    // A sign-up has the traits in its fields, and may not say which schema it is of.
+    let nodes = [
+        input("default", "traits.email", "hidden", &json!("a@example.com")),
+        input("default", "traits.card.number", "hidden", &json!("4711")),
+    ];
+    let flow = |schema: Value| {
+        let flow =
+            json!({"id": "f", "identity_schema": schema, "ui": {"action": "/a", "nodes": nodes}});
+        wire::flow(&flow, FlowKind::Registration).unwrap()
+    };
+    assert_eq!(
+        flow(json!("card")).identifier_by(&schemas).as_deref(),
+        Some("4711")
+    );
+    assert_eq!(flow(Value::Null).identifier_by(&schemas), None);
+    let only = json!([schemas[0]]);
+    assert_eq!(
+        flow(Value::Null).identifier_by(&only).as_deref(),
+        Some("4711")
+    );
 }

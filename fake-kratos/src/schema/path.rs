@@ -30,6 +30,10 @@ impl TraitPath {
         self.definition.get("ory.sh/kratos")?.pointer(pointer)
     }
 
+    pub(crate) fn is_list_of_objects(&self) -> bool {
+        self.definition.pointer("/items/type") == Some(&Value::from("object"))
+    }
+
     pub(super) fn title(&self) -> &str {
         self.definition
             .get("title")

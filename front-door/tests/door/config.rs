@@ -154,7 +154,7 @@ fn a_mistake_is_named_by_its_key() {
         assert!(said.starts_with("--config-json "), "{json}: {said}");
         assert!(said.contains(message), "{json}: {said}");
     }
-    let texts = r#"{"texts":{"sign_in":"Come in","1070001":"Pass phrase"}}"#;
+    let texts = r#"{"texts":{"sign_in":"Come in","1070001":"Pass phrase","traits.name.first":"Given name","traits.size.L":"Large"}}"#;
     assert!(Configuration::load(None, Some(texts)).is_ok());
 }
 

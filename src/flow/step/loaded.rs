@@ -122,7 +122,7 @@ fn arrived(
         waiting.notice = Some(Notice::NotMade);
     }
     if let Some(address) = waiting.address.take() {
-        let field = flow.address_field();
+        let field = flow.address_field(&address);
         let has_field = field.is_some();
         waiting.fields.extend(field.map(|name| (name, address)));
         if !has_field || asks_more(&flow, &waiting.fields) {

@@ -16,8 +16,10 @@ const FLOW: &[&str] = &[
     "oauth2_login_request",
     "continue_with",
     "identity",
+    "identity_schema",
     "issued_at",
     "expires_at",
+    "typed",
 ];
 const UI: &[&str] = &["action", "method", "nodes", "messages"];
 const NODE: &[&str] = &["type", "group", "attributes", "meta", "messages"];

@@ -59,7 +59,7 @@ impl Wiring {
 
     /// Takes the address that was typed to the page that a link leads to.
     pub(super) fn carry_address(self) {
-        let name = self.flow().and_then(|flow| flow.address_field());
+        let name = self.flow().and_then(|flow| flow.address_field("@"));
         let fields = self.fields();
         let typed =
             |(field, text): &&(String, String)| Some(field) == name.as_ref() && !text.is_empty();

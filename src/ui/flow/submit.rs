@@ -29,9 +29,7 @@ impl Wiring {
         self.busy.set(true);
         history::forget_sent();
         let Submission { fields, pressed } = submission;
-        let mut body = body(&flow, &fields, &pressed);
         let vestibule = self.vestibule();
-        add_payload(&mut body, &vestibule.transient_payload);
         let kratos = vestibule.kratos();
         let signal = controller.signal();
         self.waiting.set_value(Some(controller));
@@ -40,7 +38,25 @@ impl Wiring {
             move || self.stop_waiting(),
         );
         erased::spawn(async move {
-            let outcome = kratos.submit(&flow, body, &signal).await;
+            // Another tab may have changed traits since this form was rendered.
+            let newest = if flow.replaces_traits(&pressed) {
+                let same = FlowRequest::new(flow.kind).with_flow(&flow.id);
+                kratos.load(&same).await
+            } else {
+                Outcome::Empty
+            };
+            let outcome = if newest.is_transient() {
+                newest
+            } else {
+                let newest = match &newest {
+                    Outcome::Flow(newest) => &**newest,
+                    // Kratos says the same to the submit.
+                    _ => &*flow,
+                };
+                let mut body = body(newest, &fields, &pressed);
+                add_payload(&mut body, &vestibule.transient_payload);
+                kratos.submit(&flow, body, &signal).await
+            };
             let mut outcome = settle(&kratos, &flow, outcome).await;
             // Right after an outage it may be an old copy of the accounts that knows of no passkey.
             if let Outcome::Flow(answer) = &outcome

@@ -8,7 +8,7 @@ use web_sys::{AbortController, HtmlFormElement};
 use super::clock::Clock;
 use crate::browser;
 use crate::browser::history;
-use crate::flow::{Event, Failure, Flow, Loading, State};
+use crate::flow::{Event, Failure, Flow, Loading, State, changed};
 use crate::kratos::{Kratos, Outcome};
 use crate::route::FlowRequest;
 use crate::ui::form::Again;
@@ -145,12 +145,17 @@ impl Wiring {
         })?
     }
 
-    /// What is in the form at this moment.
+    /// What is in the form at this moment, and may go on into another one.
     pub(super) fn fields(self) -> Vec<(String, String)> {
-        self.form
+        let fields = self
+            .form
             .try_with_value(|form| form.as_ref().map(browser::form::fields))
             .flatten()
-            .unwrap_or_default()
+            .unwrap_or_default();
+        match self.flow() {
+            Some(flow) => changed(&flow, fields),
+            None => fields,
+        }
     }
 
     pub(super) fn load(self, request: FlowRequest) {
@@ -182,8 +187,9 @@ impl Wiring {
             // Who confirms their identity need not say again who they are.
             if let Outcome::Flow(flow) = &mut outcome
                 && flow.refresh
+                && flow.asks_identifier()
                 && let Outcome::Session(session) = kratos.session().await
-                && let Some(name) = session.display_name()
+                && let Some(name) = kratos.identifier(&session).await
             {
                 flow.fill_identifier(&name);
             }

@@ -5,10 +5,11 @@ use web_sys::SubmitEvent;
 
 use super::{Again, FormContext, FormHandle};
 use crate::flow::{
-    Filter, Flow, Group, InputKind, Node, NodeKind, Section, SectionKind, Showing, Step, is_code,
-    layout, needs_script,
+    Filter, Flow, Group, InputKind, Node, NodeKind, RENDERED, Section, SectionKind, Showing, Step,
+    is_code, layout, needs_script,
 };
 use crate::i18n::phrases;
+use crate::json;
 use crate::route::{FlowKind, FlowRequest};
 use crate::ui::countdown::another_code;
 use crate::ui::identity::{Over, identity, open_mailbox, sign_up_instead, start_over};
@@ -135,6 +136,11 @@ pub(super) fn body(
             .into_any(),
         );
     }
+    let is_profile = handle
+        .group
+        .with_value(|group| *group == Some(Group::Profile));
+    let rendered = flow.identity.as_ref().filter(|_| is_profile);
+    let rendered = rendered.map(|own| hidden(RENDERED.to_owned(), json::write(&own.traits), None));
     let over = |on_again, id, class, words, to_code| {
         let link = Over {
             id,
@@ -181,6 +187,7 @@ pub(super) fn body(
         {sent}
         {none}
         {needed}
+        {rendered}
         {views}
         {start}
         {other}
