@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Flow, Group, Input, InputKind, Node, Text, is_code, merged};
+use super::{Flow, Group, Input, InputKind, Node, Text, is_code, merged, typed};
 use crate::json;
 use crate::route::FlowKind;
 
@@ -90,7 +90,7 @@ impl Pressed {
 /// * Ceremony results are sent by their own method and never empty.
 /// * Numbers go as numbers, ticked boxes as `true` and the others as `false`; an empty number is left out. Empty texts
 ///   are sent, so that a value that was refused earlier and then removed does not stay in the flow.
-/// * A code, a backup code too, loses the spaces and dashes that people type, and is not sent along when another one is asked for.
+/// * Codes, numbers and addresses are sent as they are meant ([`typed`]); a code is not sent along when another one is asked for.
 /// * Settings replace all traits with what they are sent, so these go as a whole, with the fields put in.
 /// * What stands in fields named `transient_payload.…` is handed on as that object.
 pub fn body(flow: &Flow, fields: &Fields, pressed: &Pressed) -> Map<String, Value> {
@@ -126,7 +126,7 @@ pub fn body(flow: &Flow, fields: &Fields, pressed: &Pressed) -> Map<String, Valu
             continue;
         }
         let input = known.first().and_then(|node| node.input());
-        let value = typed(input, name, value);
+        let value = typed(input, flow.kind, value);
         if whole_traits && known.iter().any(|node| flow.is_listed(node)) {
             continue;
         }
@@ -173,36 +173,30 @@ fn goes_along(flow: &Flow, node: &Node, pressed: &Pressed) -> bool {
 }
 
 /// The JSON value that a field's text stands for, `None` when it is not to be sent.
-fn typed(input: Option<&Input>, name: &str, text: &str) -> Option<Value> {
-    let of_kind = |kind| input.is_some_and(|input| input.kind == kind);
-    if of_kind(InputKind::Checkbox) {
+fn typed(input: Option<&Input>, kind: FlowKind, text: &str) -> Option<Value> {
+    let Some(input) = input else {
+        return Some(Value::String(text.to_owned()));
+    };
+    if input.kind == InputKind::Checkbox {
         return Some(Value::Bool(matches!(text, "true" | "on" | "1")));
     }
     // A number or a box of an earlier step is hidden now; its value still says what it is.
-    let number = of_kind(InputKind::Number) || input.is_some_and(|input| input.value.is_number());
-    if number {
-        if text.is_empty() {
+    if input.kind == InputKind::Number || input.value.is_number() {
+        let number = typed::number(text);
+        if number.is_empty() {
             return None;
         }
-        if let Some(number) = number_value(text) {
+        if let Some(number) = number_value(&number) {
             return Some(number);
         }
     }
-    if input.is_some_and(|input| input.value.is_boolean()) && matches!(text, "true" | "false") {
+    if input.value.is_boolean() && matches!(text, "true" | "false") {
         return Some(Value::Bool(text == "true"));
     }
-    if is_code(name) || name == "lookup_secret" {
-        let code = text
-            .chars()
-            .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}'..='\u{2015}'))
-            .collect();
-        return Some(Value::String(code));
-    }
-    Some(Value::String(text.to_owned()))
+    Some(Value::String(typed::meant(input, kind, text)))
 }
 
 fn number_value(text: &str) -> Option<Value> {
-    let text = text.trim();
     if let Ok(whole) = text.parse::<i64>() {
         return Some(Value::from(whole));
     }

@@ -72,6 +72,19 @@ pub(crate) fn name_of(traits: &Value) -> Option<String> {
         .map(str::to_owned)
 }
 
+/// Whether an identity schema has a trait for a phone number. `schemas` is Kratos' answer to `GET /schemas`.
+pub fn takes_phones(schemas: &Value) -> bool {
+    match schemas {
+        Value::Array(all) => all.iter().any(takes_phones),
+        Value::Object(all) => {
+            all.get("via").is_some_and(|via| via == "sms")
+                || all.get("format").is_some_and(|format| format == "tel")
+                || all.values().any(takes_phones)
+        }
+        _ => false,
+    }
+}
+
 /// The values that an identity schema allows for the trait with this dotted name (`enum`), if it lists them. `schemas`
 /// is Kratos' answer to `GET /schemas`; of several schemas the one with this id counts, else the first that has the trait.
 pub fn choices(schemas: &Value, id: Option<&str>, name: &str) -> Option<Vec<Value>> {
