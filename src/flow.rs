@@ -19,6 +19,7 @@ mod state;
 mod step;
 mod text;
 mod traits;
+pub mod typed;
 pub mod typo;
 
 use serde_json::Value;
@@ -32,12 +33,12 @@ pub(crate) use layout::{is_aside, is_off_switch, is_owned, needs_script};
 pub use mailbox::mailbox;
 pub use node::{Input, InputKind, Node, NodeKind, Script, Trigger, is_code};
 pub use overview::{Standing, overview};
-pub use purpose::purpose;
+pub use purpose::{is_exact, is_name, purpose};
 pub use rules::Rules;
 pub use state::{Change, Command, Event, Failure, Loading, Notice, Showing, State, Way};
 pub use step::{STEPS_TO_CODE, resolve, step};
 pub use text::{Text, TextKind};
-pub use traits::{choices, merged};
+pub use traits::{choices, merged, takes_phones};
 pub(crate) use traits::{find as find_trait, identifier, name_of};
 
 use crate::route::{FlowKind, FlowRequest};

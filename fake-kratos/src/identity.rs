@@ -308,20 +308,68 @@ impl VerifiableAddress {
     }
 }
 
-/// An identifier as it is compared: without spaces around it, a mail address in small letters.
+/// An identifier as it is compared at sign-in: a phone number by its digits, a mail address in small letters.
 pub(crate) fn normalize(identifier: &str) -> String {
-    let trimmed = identifier.trim();
-    if trimmed.contains('@') {
-        return trimmed.to_lowercase();
+    e164(identifier).unwrap_or_else(|| {
+        let trimmed = identifier.trim();
+        if trimmed.contains('@') {
+            trimmed.to_lowercase()
+        } else {
+            trimmed.to_owned()
+        }
+    })
+}
+
+/// A phone number with its country's code, in digits only (E.164). Kratos knows the numbers of every country, this server
+/// only how long one can be.
+pub(crate) fn e164(text: &str) -> Option<String> {
+    let start = text.find(|c: char| c.is_numeric() || matches!(c, '+' | '\u{ff0b}'))?;
+    let rest = text.get(start..)?.strip_prefix(['+', '\u{ff0b}'])?;
+    let mut digits = String::new();
+    for c in rest.chars() {
+        let digit = match c {
+            '0'..='9' => Some('0'),
+            '\u{660}'..='\u{669}' => Some('\u{660}'),
+            '\u{6f0}'..='\u{6f9}' => Some('\u{6f0}'),
+            '\u{ff10}'..='\u{ff19}' => Some('\u{ff10}'),
+            _ if c.is_alphanumeric() => return None,
+            _ => None,
+        };
+        if let Some(zero) = digit {
+            digits.push(char::from_digit(u32::from(c) - u32::from(zero), 10)?);
+        }
     }
-    let digits = trimmed.strip_prefix('+').unwrap_or_default();
-    let is_phone = !digits.is_empty()
-        && digits
-            .chars()
-            .all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '(' | ')' | '.'));
-    if is_phone {
-        let digits: String = digits.chars().filter(char::is_ascii_digit).collect();
-        return format!("+{digits}");
+    (7..=15)
+        .contains(&digits.len())
+        .then(|| format!("+{digits}"))
+}
+
+/// An address as it is stored and looked for: without spaces around it, in small letters.
+pub(crate) fn address(text: &str) -> String {
+    text.trim().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What Kratos v26.2.0 makes of an identifier at sign-in.
+    #[test]
+    fn g_38_identifiers() {
+        for (typed, compared) in [
+            ("+49 171 2345678", "+491712345678"),
+            ("+٤٩١٧١٢٣٤٥٦٧٨", "+491712345678"),
+            ("+۴۹۱۷۱۲۳۴۵۶۷۸", "+491712345678"),
+            ("＋４９１７１２３４５６７８", "+491712345678"),
+            ("\u{feff}+49171\u{200b}2345678", "+491712345678"),
+            ("+४९१७१२३४५६७८", "+४९१७१२३४५६७८"),
+            ("0171 2345678", "0171 2345678"),
+            ("0049 171 2345678", "0049 171 2345678"),
+            (" Ada@Example.com ", "ada@example.com"),
+            ("Jürgen@example.com", "jürgen@example.com"),
+            (" Ada ", "Ada"),
+        ] {
+            assert_eq!(normalize(typed), compared, "{typed}");
+        }
     }
-    trimmed.to_owned()
 }

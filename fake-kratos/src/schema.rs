@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::config::ConfigError;
 use crate::failure::Complaint;
-use crate::identity::normalize;
+use crate::identity::{address, e164};
 use crate::node::Node;
 use crate::text::{self, Text};
 
@@ -88,6 +88,7 @@ impl Schema {
         jsonschema::options()
             .should_validate_formats(true)
             .with_format("tel", verdict::is_phone)
+            .with_format("email", verdict::is_email)
             .build(&self.document)
             .map_err(|error| error.to_string())
     }
@@ -139,6 +140,29 @@ impl Schema {
             }
             _ => text::id(),
         }
+    }
+
+    /// The field that names a new passkey: the trait whose title is that of the only one to name passkeys, else one without a
+    /// title. Kratos makes no sign-up where there is neither.
+    pub(crate) fn passkey_field(&self) -> Option<&str> {
+        let names = |path: &&TraitPath| {
+            [
+                "/credentials/passkey/display_name",
+                "/credentials/webauthn/identifier",
+            ]
+            .iter()
+            .any(|key| path.extension(key) == Some(&Value::Bool(true)))
+                && !path.title().is_empty()
+        };
+        let mut titles = self.paths.iter().filter(names).map(TraitPath::title);
+        let title = match (titles.next(), titles.next()) {
+            (Some(only), None) => only,
+            _ => "",
+        };
+        let is_top = |path: &&TraitPath| path.name.split('.').count() == 2;
+        let mut tops = self.paths.iter().filter(is_top);
+        let found = tops.find(|path| path.title() == title)?;
+        Some(&found.name)
     }
 
     /// The trait a passkey is named after.
@@ -198,13 +222,17 @@ impl Schema {
             }
             if is("/credentials/code/identifier") {
                 let via = via("/credentials/code/via").unwrap_or_else(|| "email".into());
-                found.code.push((via, normalize(value)));
+                let identifier = match via.as_str() {
+                    "sms" => e164(value).unwrap_or_else(|| value.to_owned()),
+                    _ => address(value),
+                };
+                found.code.push((via, identifier));
             }
             if let Some(via) = via("/verification/via") {
-                found.verification.push((via, normalize(value)));
+                found.verification.push((via, address(value)));
             }
             if let Some(via) = via("/recovery/via") {
-                found.recovery.push((via, normalize(value)));
+                found.recovery.push((via, address(value)));
             }
         }
         found.code.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));

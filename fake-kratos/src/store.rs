@@ -9,7 +9,7 @@ use crate::continuity::Pause;
 use crate::courier::Message;
 use crate::failure::Envelope;
 use crate::flow::{Flow, Kind};
-use crate::identity::{Identity, normalize};
+use crate::identity::{Identity, address, normalize};
 use crate::instant::Instant;
 use crate::session::Session;
 use crate::token::Token;
@@ -95,7 +95,7 @@ impl Store {
 
     /// The account and address id of a verifiable address.
     pub(crate) fn by_verifiable_address(&self, via: &str, value: &str) -> Option<(Uuid, Uuid)> {
-        let wanted = normalize(value);
+        let wanted = address(value);
         self.identities.iter().find_map(|identity| {
             let mut addresses = identity.verifiable_addresses.iter();
             let found = addresses.find(|known| known.via == via && known.value == wanted)?;
@@ -113,7 +113,7 @@ impl Store {
 
     /// The account a recovery address belongs to; any channel when none is named.
     pub(crate) fn by_recovery_address(&self, via: Option<&str>, value: &str) -> Option<&Identity> {
-        let wanted = normalize(value);
+        let wanted = address(value);
         self.identities.iter().find(|identity| {
             let mut addresses = identity.recovery_addresses.iter();
             addresses.any(|known| known.value == wanted && via.is_none_or(|via| known.via == via))

@@ -150,22 +150,19 @@ pub(crate) fn value_of(form: &HtmlFormElement, name: &str) -> Option<String> {
     value::get(&element, "value").as_string()
 }
 
-/// The names of the controls that the browser finds fault with, and what it says, in the person's language. Only those
-/// are asked whose name passes `concerns`.
-pub(crate) fn problems(
-    form: &HtmlFormElement,
-    concerns: impl Fn(&str) -> bool,
-) -> Vec<(String, String)> {
+/// The names of the controls that want a value and have none; half a date is none. A box without a tick has a value. Only
+/// those count whose name passes `concerns`.
+pub(crate) fn missing(form: &HtmlFormElement, concerns: impl Fn(&str) -> bool) -> Vec<String> {
+    let is_missing = |element: &Element| {
+        let validity = value::get(element, "validity");
+        let lacks = |what| value::get(&validity, what).is_truthy();
+        lacks("badInput")
+            || lacks("valueMissing") && element.get_attribute("type").as_deref() != Some("checkbox")
+    };
     controls(form)
         .into_iter()
-        .filter(|(name, _)| concerns(name))
-        .filter_map(|(name, element)| {
-            let valid = value::call(&element, "checkValidity", &[])
-                .ok()?
-                .as_bool()?;
-            let said = value::get(&element, "validationMessage").as_string()?;
-            (!valid).then_some((name, said))
-        })
+        .filter(|(name, element)| concerns(name) && is_missing(element))
+        .map(|(name, _)| name)
         .collect()
 }
 

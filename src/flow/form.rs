@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::traits::{self, is_changed, is_on, number_value};
-use super::{Flow, Group, Input, InputKind, Node, Text, is_code, merged};
+use super::{Flow, Group, Input, InputKind, Node, Text, is_code, merged, typed};
 use crate::json;
 use crate::route::FlowKind;
 
@@ -136,7 +136,7 @@ impl Pressed {
 /// * Numbers go as numbers, ticked boxes as `true` and the others as `false`; an empty number is left out. Empty texts
 ///   are sent, so that a value that was refused earlier and then removed does not stay in the flow. Where the flow has no
 ///   value, an empty text is left out: for a list Kratos would make an entry of it.
-/// * A code, a backup code too, loses the spaces and dashes that people type, and is not sent along when another one is asked for.
+/// * Codes, numbers and addresses are sent as they are meant ([`typed`]); a code is not sent along when another one is asked for.
 /// * Settings replace all traits with what they are sent, so these go as a whole: as `flow` has them, which is to be the
 ///   newest there is, with the fields put in that the person has changed. What they were rendered with stands in
 ///   [`RENDERED`].
@@ -183,7 +183,7 @@ pub fn body(flow: &Flow, fields: &Fields, pressed: &Pressed) -> Map<String, Valu
         if is_trait && !is_changed(input, value, traits::find(&rendered, name)) {
             continue;
         }
-        let value = typed(input, name, value);
+        let value = typed(input, flow.kind, value);
         if is_trait {
             // An empty text among the traits is a value like any other for Kratos, and mostly a wrong one.
             let value = value.filter(|value| value.as_str() != Some(""));
@@ -270,33 +270,27 @@ fn goes_along(flow: &Flow, node: &Node, pressed: &Pressed) -> bool {
 }
 
 /// The JSON value that a field's text stands for, `None` when it is not to be sent.
-fn typed(input: Option<&Input>, name: &str, text: &str) -> Option<Value> {
-    let of_kind = |kind| input.is_some_and(|input| input.kind == kind);
-    if of_kind(InputKind::Checkbox) {
+fn typed(input: Option<&Input>, kind: FlowKind, text: &str) -> Option<Value> {
+    let Some(input) = input else {
+        return Some(Value::String(text.to_owned()));
+    };
+    if input.kind == InputKind::Checkbox {
         return Some(Value::Bool(is_on(text)));
     }
-
     // A number or a box of an earlier step is hidden now; its value still says what it is.
-    let number = of_kind(InputKind::Number) || input.is_some_and(|input| input.value.is_number());
-    if number {
-        if text.is_empty() {
+    if input.kind == InputKind::Number || input.value.is_number() {
+        let number = typed::number(text);
+        if number.is_empty() {
             return None;
         }
-        if let Some(number) = number_value(text) {
+        if let Some(number) = number_value(&number) {
             return Some(number);
         }
     }
-    if input.is_some_and(|input| input.value.is_boolean()) && matches!(text, "true" | "false") {
+    if input.value.is_boolean() && matches!(text, "true" | "false") {
         return Some(Value::Bool(text == "true"));
     }
-    if is_code(name) || name == "lookup_secret" {
-        let code = text
-            .chars()
-            .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}'..='\u{2015}'))
-            .collect();
-        return Some(Value::String(code));
-    }
-    Some(Value::String(text.to_owned()))
+    Some(Value::String(typed::meant(input, kind, text)))
 }
 
 /// What of the fields stays in the page when a flow is drawn: the names and values to put back.

@@ -264,6 +264,16 @@ impl Node {
             .filter(|input| matches!(input.kind, InputKind::Submit | InputKind::Button))
     }
 
+    /// What is said at the node: that its value is missing only as long as it is.
+    pub fn texts(&self, missing: bool) -> Vec<Text> {
+        let said = |text: &&Text| missing || !text.is_missing();
+        let mut texts: Vec<Text> = self.messages.iter().filter(said).cloned().collect();
+        if missing && !texts.iter().any(Text::is_missing) {
+            texts.push(Text::missing(self.id()));
+        }
+        texts
+    }
+
     /// Whether the node is the button that sends another code or link.
     pub fn is_resend(&self) -> bool {
         self.button().is_some_and(|input| input.name == "resend")

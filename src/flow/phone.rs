@@ -1,8 +1,11 @@
 //! A *phone number* as Kratos wants it (E.164): `+`, the calling code of a country, and digits.
 
+use super::typed::plainly;
+
 /// The number without what people write between its digits, if it begins as an international one does (`+` or `00`).
 pub fn international(text: &str) -> Option<String> {
-    let text = text.trim();
+    let text = plainly(text);
+    let text = text.trim_start_matches(['(', '-', ' ']);
     let rest = text.strip_prefix('+').or_else(|| text.strip_prefix("00"))?;
     Some(format!("+{}", digits(rest)?))
 }
@@ -25,11 +28,10 @@ pub fn is_national(text: &str) -> bool {
 /// and stands beside a calling code for those there.
 fn digits(text: &str) -> Option<String> {
     let mut digits = String::new();
-    for c in text.replace("(0)", "").chars() {
+    for c in plainly(text).replace("(0)", "").chars() {
         match c {
             '0'..='9' => digits.push(c),
-            '(' | ')' | '.' | '/' | '-' | '\u{2010}'..='\u{2015}' => {}
-            c if c.is_whitespace() => {}
+            '(' | ')' | '.' | '/' | '-' | ' ' => {}
             _ => return None,
         }
     }

@@ -30,7 +30,10 @@ const TRAITS: [(&str, &str); 22] = [
         "namelast lastname familyname namefamily last surname",
     ),
     ("additional-name", "namemiddle middlename middle"),
-    ("username", "username login"),
+    (
+        "username",
+        "username login loginname handle userid accountname account user nameuser",
+    ),
     ("nickname", "nickname namenick"),
     ("email", "email mail emailaddress"),
     ("tel", "phone tel telephone mobile phonenumber mobilephone"),
@@ -56,6 +59,19 @@ const TRAITS: [(&str, &str); 22] = [
     ("organization-title", "jobtitle position"),
 ];
 
+/// Whether a field of Kratos' own takes a name of an account: its address or its number count as well.
+pub fn is_name(name: &str) -> bool {
+    matches!(
+        name,
+        "identifier" | "recovery_address" | "recovery_confirm_address"
+    )
+}
+
+/// Whether what is typed for this token is taken letter by letter: the name of an account, an address, a code, a password.
+pub fn is_exact(token: &str) -> bool {
+    TOKENS.contains(&token)
+}
+
 /// The autofill token of a field: Kratos' own, else the one that the field is known to want.
 pub fn purpose(input: &Input, kind: FlowKind) -> Option<String> {
     if let Some(given) = &input.autocomplete
@@ -65,7 +81,7 @@ pub fn purpose(input: &Input, kind: FlowKind) -> Option<String> {
     }
     let name = input.name.as_str();
     let token = match &input.kind {
-        _ if matches!(name, "identifier" | "recovery_address") => "username",
+        _ if is_name(name) => "username",
         _ if is_code(name) => "one-time-code",
         InputKind::Password if kind == FlowKind::Login => "current-password",
         InputKind::Password => "new-password",

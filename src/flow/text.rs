@@ -1,7 +1,10 @@
 //! A *text* is anything that Kratos says: a message, a label, a title. It has an id that never changes its meaning, and
 //! a context with the values that the words are about.
 
-use serde_json::Value;
+use serde_json::{Value, json};
+
+/// The id of what Kratos says of a field without a value.
+const MISSING: u32 = 4_000_002;
 
 /// What Kratos calls `uiText`.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,6 +50,22 @@ impl Text {
             kind,
             context: Value::Null,
         }
+    }
+
+    /// What Kratos says of a field without a value.
+    pub fn missing(name: &str) -> Self {
+        let property = name.rsplit('.').next().unwrap_or(name);
+        Text {
+            id: MISSING,
+            text: format!("Property {property} is missing."),
+            kind: TextKind::Error,
+            context: json!({ "property": property }),
+        }
+    }
+
+    /// Whether it says that a field has no value.
+    pub fn is_missing(&self) -> bool {
+        self.id == MISSING
     }
 
     /// Whether the person has to mend something.

@@ -142,6 +142,19 @@ pub(crate) fn name_of(traits: &Value) -> Option<String> {
         .map(str::to_owned)
 }
 
+/// Whether an identity schema has a trait for a phone number. `schemas` is Kratos' answer to `GET /schemas`.
+pub fn takes_phones(schemas: &Value) -> bool {
+    match schemas {
+        Value::Array(all) => all.iter().any(takes_phones),
+        Value::Object(all) => {
+            all.get("via").is_some_and(|via| via == "sms")
+                || all.get("format").is_some_and(|format| format == "tel")
+                || all.values().any(takes_phones)
+        }
+        _ => false,
+    }
+}
+
 /// The schemas that a flow can be of: the one with this id, all of them where it is not known. `schemas` is Kratos' answer
 /// to `GET /schemas`.
 fn of_flow<'a>(schemas: &'a Value, id: Option<&str>) -> impl Iterator<Item = &'a Value> {

@@ -214,4 +214,5 @@ phrases! {
     LONG_ENOUGH "long_enough" "Long enough."
     MEANT "meant" "Did you mean {address}?"
     COUNTRY "country" "Country"
+    CALLING_CODE "calling_code" "Phone numbers need the code of their country in front, as in +49 171 2345678."
 }

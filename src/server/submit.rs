@@ -368,6 +368,8 @@ fn unread(request: &FlowRequest) -> Flow {
         oauth2_login_request: None,
         continue_with: Vec::new(),
         identity: None,
+        begun_by: None,
+        identity_schema: None,
         issued_at: None,
         expires_at: None,
     }

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use web_sys::SubmitEvent;
 
 use crate::browser;
+use crate::flow::Text;
 
 /// Runs in the browser only, once now and again whenever something changes that it has read.
 pub(crate) fn effect(run: impl FnMut() + 'static) {
@@ -30,6 +31,14 @@ pub(crate) fn optional(
     get: impl Fn() -> Option<String> + Send + Sync + 'static,
 ) -> Signal<Option<String>> {
     fn boxed(get: Box<dyn Fn() -> Option<String> + Send + Sync>) -> Signal<Option<String>> {
+        Signal::derive(get)
+    }
+    boxed(Box::new(get))
+}
+
+/// What is said somewhere, and changes.
+pub(crate) fn texts(get: impl Fn() -> Vec<Text> + Send + Sync + 'static) -> Signal<Vec<Text>> {
+    fn boxed(get: Box<dyn Fn() -> Vec<Text> + Send + Sync>) -> Signal<Vec<Text>> {
         Signal::derive(get)
     }
     boxed(Box::new(get))

@@ -7,7 +7,7 @@ use super::form::FormContext;
 use super::messages::message;
 use super::test_id::test_id;
 use super::{checkbox, choices, erased, input, linked, password, select, typo, use_vestibule};
-use crate::flow::{Input, InputKind, Node, Rules, Text, is_code, purpose};
+use crate::flow::{Input, InputKind, Node, Rules, Text, is_code, is_name, phone, purpose};
 use crate::i18n::phrases;
 use crate::route::FlowKind;
 
@@ -54,15 +54,15 @@ pub(super) fn Field(node: Node) -> impl IntoView {
         Some(label) => vestibule.catalogue.text(label),
         None => input.name.clone(),
     };
-    let name = input.name.clone();
-    let problem = erased::optional(move || {
-        form.problems.with(|problems| {
-            let (_, said) = problems.iter().find(|(found, _)| *found == name)?;
-            Some(said.clone())
+    // Alone it says what Kratos has said.
+    let texts = {
+        let (node, alone) = (node.clone(), form.form.is_none());
+        let name = input.name.clone();
+        erased::texts(move || {
+            let missing = form.missing.with(|missing| missing.contains(&name));
+            node.texts(missing || alone && node.messages.iter().any(Text::is_missing))
         })
-    });
-    let has_errors = node.messages.iter().any(Text::is_error);
-    let has_messages = !node.messages.is_empty();
+    };
     let autocomplete = purpose(&input, form.kind);
     let is_new_password =
         input.name == "password" && autocomplete.as_deref() == Some("new-password");
@@ -74,10 +74,10 @@ pub(super) fn Field(node: Node) -> impl IntoView {
         let code = is_code(&input.name).then(|| form.messages.get_value());
         let rules_id = rules.map(|_| rules_id.clone());
         erased::optional(move || {
-            let said = if has_messages || problem.with(Option::is_some) {
-                Some(&messages_id)
-            } else {
+            let said = if texts.with(Vec::is_empty) {
                 code.as_ref()
+            } else {
+                Some(&messages_id)
             };
             match (rules_id.as_ref(), said) {
                 (Some(rules), Some(said)) => Some(format!("{said} {rules}")),
@@ -85,7 +85,7 @@ pub(super) fn Field(node: Node) -> impl IntoView {
             }
         })
     };
-    let invalid = erased::state(move || has_errors || problem.with(Option::is_some));
+    let invalid = erased::state(move || texts.with(|texts| texts.iter().any(Text::is_error)));
     let text = label.clone();
     let optional = (!input.required && !is_checkbox && input.name.starts_with("traits."))
         .then(|| view! { <span class="optional">" " {vestibule.say(phrases::OPTIONAL)}</span> });
@@ -118,9 +118,16 @@ pub(super) fn Field(node: Node) -> impl IntoView {
         let rules = password::words(rules);
         view! { <p class="hint" id=rules_id>{rules}</p> }.into_any()
     });
-    let is_address = field.input.kind == InputKind::Email
-        || matches!(field.input.name.as_str(), "identifier" | "recovery_address");
-    let meant = is_address.then(|| typo::view(&field.id));
+    let names = is_name(&field.input.name);
+    let is_address = field.input.kind == InputKind::Email || names;
+    let meant = is_address.then(|| typo::view(&field.id, names));
+    // With a script the number is put right, or offered.
+    let is_number = field.input.kind == InputKind::Tel
+        || names && phone::is_national(&field.input.text_value());
+    let calling = is_number.then(|| {
+        let words = vestibule.say(phrases::CALLING_CODE);
+        view! { <p class="hint without-script">{words}</p> }.into_any()
+    });
     let control = if is_checkbox {
         checkbox::view(field)
     } else if !field.input.options.is_empty() {
@@ -135,20 +142,19 @@ pub(super) fn Field(node: Node) -> impl IntoView {
     } else {
         (label, control)
     };
-    let said: Vec<AnyView> = node
-        .messages
-        .iter()
-        .map(|text| message(&vestibule.catalogue, text))
-        .collect();
+    let said = erased::view(move || {
+        let said = |text: &Text| message(&vestibule.catalogue, text);
+        texts.with(|texts| texts.iter().map(said).collect::<Vec<_>>().into_any())
+    });
     view! {
         <div {..test_id(test_name)} class=class>
             {first}
             {hint}
             {second}
             {meant}
+            {calling}
             <div class="field-messages" id=messages_id>
                 {said}
-                <p class="message message-error">{problem}</p>
             </div>
         </div>
     }

@@ -48,8 +48,8 @@ pub(super) struct FormContext {
     pub(super) working: Signal<bool>,
     /// The seconds until something may be sent.
     pub(super) held: Signal<u32>,
-    /// What the browser finds wrong, by field name, before anything is sent.
-    pub(super) problems: RwSignal<Vec<(String, String)>>,
+    /// The names of the fields that are said to lack a value.
+    pub(super) missing: RwSignal<Vec<String>>,
     /// Which kind of flow the form belongs to.
     pub(super) kind: FlowKind,
     /// The form itself; a node that stands alone has none.
@@ -71,7 +71,7 @@ impl FormContext {
             busy: Signal::stored(false),
             working: Signal::stored(false),
             held: Signal::stored(0),
-            problems: RwSignal::new(Vec::new()),
+            missing: RwSignal::new(Vec::new()),
             kind: FlowKind::Login,
             form: None,
             ceremonies: None,
@@ -128,7 +128,7 @@ pub fn FlowView(
         busy,
         held,
         sending: RwSignal::new(None),
-        problems: RwSignal::new(Vec::new()),
+        missing: RwSignal::new(Vec::new()),
         has_captcha: RwSignal::new(false),
         captcha: RwSignal::new(None),
         group: StoredValue::new(group),
@@ -136,6 +136,9 @@ pub fn FlowView(
         kratos: StoredValue::new(vestibule.kratos().base().to_owned()),
         catalogue: StoredValue::new(vestibule.catalogue.clone()),
     };
+    if let Some(flow) = form.flow() {
+        form.missing.set(form.refused_missing(&flow));
+    }
     let ceremonies = Ceremonies::new(form, vestibule.config.passkeys);
     let messages_id = form.group.with_value(|group| match group {
         Some(group) => format!("messages-{}", group.as_str()),
@@ -145,7 +148,7 @@ pub fn FlowView(
         busy,
         working,
         held,
-        problems: form.problems,
+        missing: form.missing,
         kind: form.flow().map_or(FlowKind::Login, |flow| flow.kind),
         form: Some(form),
         ceremonies: Some(ceremonies),
@@ -169,14 +172,15 @@ pub fn FlowView(
         let before = drawn.replace((showing.answer, showing.flow.id.clone()));
         if before.as_ref().map(|(answer, _)| *answer) != Some(showing.answer) {
             // Only where there are any: what says them would be written again.
-            if !form.problems.with_untracked(Vec::is_empty) {
-                form.problems.set(Vec::new());
+            let missing = form.refused_missing(&showing.flow);
+            if form.missing.with_untracked(|before| *before != missing) {
+                form.missing.set(missing);
             }
             let again = form.has_sent_again(&showing.flow);
             form.settle(&element, &showing);
             ceremonies.arm();
             if corrects(&of_memory, form) {
-                browser::form::select(&element, showing.flow.address_trait());
+                browser::form::select(&element, showing.flow.address_trait(""));
             }
             if again {
                 ceremonies.status.set(Some(if showing.flow.is_of_unknown() {
@@ -209,7 +213,7 @@ pub fn FlowView(
             .with(|showing| Some(showing.as_ref()?.flow.action(&form.kratos())))
     });
     let words = vestibule.clone();
-    let messages = Signal::derive(move || {
+    let messages = erased::texts(move || {
         form.showing.with(|showing| {
             let showing = showing.as_ref().filter(|showing| form.is_answered(showing));
             let mut messages = showing
@@ -274,6 +278,7 @@ pub fn FlowView(
             node_ref=form.element
             on:submit=submit()
             on:keydown=key
+            on:input=move |_| form.look_again()
         >
             <Messages messages=messages id=messages_id answer=answer/>
             {summary::summary(form)}

@@ -7,7 +7,7 @@ use super::form::{Again, FormContext};
 use super::test_id::test_id;
 use super::{erased, use_vestibule};
 use crate::browser;
-use crate::flow::{Flow, Step, mailbox};
+use crate::flow::{Flow, Step, mailbox, phone};
 use crate::i18n::{Phrase, phrases};
 use crate::kratos::{Kratos, Outcome};
 use crate::route::{FlowKind, FlowRequest};
@@ -43,6 +43,11 @@ pub(super) fn identity(
             None => start_over(link, flow, form, on_again),
         }
     });
+    // Nothing goes to a number without its country, whatever Kratos says.
+    let calling = (sent && phone::is_national(&name)).then(|| {
+        let words = vestibule.say(phrases::CALLING_CODE);
+        view! { <p class="hint">{words}</p> }.into_any()
+    });
     let sent = (sent && !flow.is_of_unknown()).then(|| {
         let words = vestibule.say(phrases::SENT_TO);
         view! { <span class="identity-label">{words}</span> }.into_any()
@@ -67,6 +72,7 @@ pub(super) fn identity(
             />
             {change}
         </div>
+        {calling}
     };
     Some(identity.into_any())
 }

@@ -1,6 +1,7 @@
 //! An *input* of one line: texts of all kinds, and one-time codes in one field, so that autofill, pasting and undo work. A
 //! kind that this version does not know is a text.
 
+use leptos::attr::{Attr, AttributeKey};
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -8,7 +9,7 @@ use super::field::FieldContext;
 use super::form::FormContext;
 use super::{erased, password, phone};
 use crate::browser::{control, otp, when_gone};
-use crate::flow::{Flow, InputKind, is_code};
+use crate::flow::{Flow, InputKind, is_code, is_exact};
 
 /// The control.
 pub(super) fn view(field: FieldContext) -> AnyView {
@@ -20,7 +21,12 @@ pub(super) fn view(field: FieldContext) -> AnyView {
     if field.input.name == "code" {
         take_message(&field);
     }
-    let kind = Signal::stored(Some(field.input.kind.html().to_owned()));
+    let kind = match field.input.kind {
+        // A browser's own field for numbers takes no digits of other scripts, and says nothing of it.
+        InputKind::Number => "text",
+        ref kind => kind.html(),
+    };
+    let kind = Signal::stored(Some(kind.to_owned()));
     line(field, kind)
 }
 
@@ -36,9 +42,12 @@ pub(super) fn line(field: FieldContext, kind: Signal<Option<String>>) -> AnyView
         owner,
         ..
     } = field;
-    let is_code = is_code(&input.name);
     let takes_code = input.takes_code();
-    let is_password = input.kind == InputKind::Password;
+    let mode = match input.kind {
+        InputKind::Number => Some("decimal"),
+        _ if is_code(&input.name) => Some("numeric"),
+        _ => None,
+    };
     let value = match (&input.kind, &input.value) {
         // A password never stands in the markup.
         (InputKind::Password, _) => None,
@@ -47,23 +56,11 @@ pub(super) fn line(field: FieldContext, kind: Signal<Option<String>>) -> AnyView
         (InputKind::DatetimeLocal, _) => Some(input.text_value().chars().take(16).collect()),
         _ => Some(input.text_value()),
     };
-    // People paste codes with spaces and dashes, which are taken out when a code is sent. Elsewhere the schema's pattern
-    // is not anchored, and the attribute is.
-    let pattern = input
-        .pattern
-        .as_ref()
-        .filter(|_| !takes_code)
-        .map(|pattern| format!(".*(?:{pattern}).*"));
-    let maxlength =
-        (input.maxlength > 0 && !takes_code && !is_password).then(|| input.maxlength.to_string());
-    let is_plain = takes_code
-        || matches!(
-            input.kind,
-            InputKind::Email | InputKind::Url | InputKind::Password
-        )
-        || input.name == "identifier";
+    // Names of accounts, addresses, codes and passwords are no words.
+    let is_exact = takes_code || autocomplete.as_deref().is_some_and(is_exact);
+    let correct = Attr(AutoCorrect, is_exact.then(|| "off".to_owned()));
     view! {
-        <input
+        <input {..correct}
             class=if takes_code { "control control-code" } else { "control" }
             id=id
             name=input.name
@@ -74,19 +71,24 @@ pub(super) fn line(field: FieldContext, kind: Signal<Option<String>>) -> AnyView
             disabled=input.disabled
             readonly=readonly
             autocomplete=autocomplete
-            pattern=pattern
-            maxlength=maxlength
-            step=matches!(input.kind, InputKind::Number | InputKind::DatetimeLocal)
-                .then(|| "any".to_owned())
-            inputmode=is_code.then(|| "numeric".to_owned())
+            step=(input.kind == InputKind::DatetimeLocal).then(|| "any".to_owned())
+            inputmode=mode
             dir=takes_code.then(|| "ltr".to_owned())
-            autocapitalize=is_plain.then(|| "none".to_owned())
-            spellcheck=is_plain.then(|| "false".to_owned())
+            autocapitalize=is_exact.then(|| "none".to_owned())
+            spellcheck=is_exact.then(|| "false".to_owned())
             aria-invalid=invalid
             aria-describedby=described_by
         />
     }
     .into_any()
+}
+
+/// The key of an attribute that Leptos does not know.
+#[derive(Clone)]
+struct AutoCorrect;
+
+impl AttributeKey for AutoCorrect {
+    const KEY: &'static str = "autocorrect";
 }
 
 /// Puts the code of a text message into the empty field, as soon as the browser has one. It is not sent by itself, and

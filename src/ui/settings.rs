@@ -169,7 +169,7 @@ pub(super) fn SettingsView(
     held: Signal<u32>,
 ) -> impl IntoView {
     // What belongs to no form, because none was sent yet: a recovery's "set a new password", a fresh load's.
-    let messages = Signal::derive(move || {
+    let messages = erased::texts(move || {
         showing.with(|showing| {
             let showing = showing.as_ref().filter(|showing| {
                 let pressed = showing.pressed.as_ref();

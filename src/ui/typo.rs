@@ -1,23 +1,37 @@
-//! A *typo* in an e-mail address, pointed out once the field is left. What was probably meant can be put in with one
-//! press; it stands in nobody's way.
+//! A *typo* in an e-mail address, or a phone number as it is dialled at home, pointed out once the field is left. What was
+//! probably meant can be put in with one press; it stands in nobody's way.
 
 use leptos::prelude::*;
 
 use super::test_id::test_id;
-use super::{erased, use_vestibule};
-use crate::browser::{self, control};
+use super::{Vestibule, erased, use_vestibule};
+use crate::browser::{self, control, countries};
+use crate::flow::phone::{from_national, is_national};
+use crate::flow::takes_phones;
 use crate::flow::typo::meant;
 use crate::i18n::phrases;
+use crate::kratos::Outcome;
 
-/// The place below the control with this id.
-pub(super) fn view(id: &str) -> AnyView {
+/// The place below the control with this id. `names`: whether it may take a phone number in place of an address.
+pub(super) fn view(id: &str, names: bool) -> AnyView {
     let vestibule = use_vestibule();
     let found = RwSignal::new(None::<String>);
     let at = id.to_owned();
+    let looking = vestibule.clone();
     let look = move || {
         let at = at.clone();
+        let vestibule = looking.clone();
         control::when_released(move || {
-            found.try_set(control::read(&at).and_then(|address| meant(&address)));
+            let typed = control::read(&at).unwrap_or_default();
+            found.try_set(meant(&typed));
+            if names && is_national(&typed) {
+                erased::spawn(async move {
+                    let number = number(&vestibule, &typed).await;
+                    if control::read(&at) == Some(typed) {
+                        found.try_set(number);
+                    }
+                });
+            }
         });
     };
     control::on_value("change", id, {
@@ -53,4 +67,17 @@ pub(super) fn view(id: &str) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The number with the calling code of the person's country, where accounts may have one.
+async fn number(vestibule: &Vestibule, typed: &str) -> Option<String> {
+    let Outcome::Json(schemas) = vestibule.kratos().schemas().await else {
+        return None;
+    };
+    if !takes_phones(&schemas) {
+        return None;
+    }
+    let countries = countries::load(vestibule.catalogue.language()).await;
+    let (_, code) = countries.first()?;
+    from_national(typed, code)
 }

@@ -34,6 +34,7 @@ mod settings;
 mod sinks;
 mod state;
 mod traits;
+mod typed;
 mod typo;
 mod url;
 mod visit;

@@ -11,6 +11,8 @@ fn an_international_number_loses_what_stands_between_its_digits() {
         (" +1 (202) 555-0100 ", "+12025550100"),
         ("+44\u{a0}20\u{2011}7946\u{2013}0000", "+442079460000"),
         ("+4930123456", "+4930123456"),
+        ("(+49) 30 123456", "+4930123456"),
+        ("＋٤٩ ٣٠ ١٢٣٤٥٦", "+4930123456"),
     ] {
         assert_eq!(international(typed).as_deref(), Some(expected), "{typed}");
         assert!(!is_national(typed), "{typed}");

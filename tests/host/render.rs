@@ -9,6 +9,7 @@ use vestibule::ui::{FlowView, NodeView};
 
 use super::arbitrary::flow_of;
 use super::exchanges;
+use super::markup::Element;
 
 /// The markup without what only hydration reads.
 fn html(view: impl FnOnce() -> AnyView) -> String {
@@ -57,11 +58,11 @@ fn a_text_field() {
         ),
         "<div data-testid=\"node/input/identifier\" class=\"field field-text\">\
          <label for=\"login-identifier\" class=\"label\">Label</label>\
-         <input id=\"login-identifier\" name=\"identifier\" type=\"text\" value=\"a&quot;b\" required \
-         autocomplete=\"username webauthn\" pattern=\".*(?:[0-9]+).*\" maxlength=\"9\" autocapitalize=\"none\" \
+         <input autocorrect=\"off\" id=\"login-identifier\" name=\"identifier\" type=\"text\" value=\"a&quot;b\" required \
+         autocomplete=\"username webauthn\" autocapitalize=\"none\" \
          spellcheck=\"false\" class=\"control\">\
          <div role=\"status\" class=\"field-status\"></div>\
-         <div id=\"login-identifier-messages\" class=\"field-messages\"><p class=\"message message-error\"></p></div></div>"
+         <div id=\"login-identifier-messages\" class=\"field-messages\"></div></div>"
     );
 }
 
@@ -103,7 +104,7 @@ fn every_kind_of_input() {
         (
             "number",
             "traits.age",
-            vec!["type=\"number\"", "step=\"any\""],
+            vec!["type=\"text\"", "inputmode=\"decimal\""],
         ),
         (
             "email",
@@ -335,5 +336,64 @@ fn every_recorded_flow_is_drawn_with_each_name_once() {
 fn the_same_flow_is_always_the_same_markup() {
     for (name, flow) in exchanges::flows().into_iter().take(60) {
         assert_eq!(form(flow.clone()), form(flow), "{name}");
+    }
+}
+
+/// G-16: a keyboard neither capitalises nor corrects what is taken letter by letter, in any flow that Kratos has sent.
+#[test]
+fn names_addresses_codes_and_passwords_are_left_as_they_are_typed() {
+    let names = [
+        "identifier",
+        "recovery_address",
+        "recovery_confirm_address",
+        "email",
+        "code",
+        "totp_code",
+        "lookup_secret",
+        "password",
+        "traits.username",
+        "traits.email",
+    ];
+    let mut seen = Vec::new();
+    for (scenario, flow) in exchanges::flows() {
+        let page = Element::read(&form(flow));
+        for input in page.tags("input") {
+            let name = input.get("name").unwrap_or_default();
+            let kind = input.get("type").unwrap_or_default();
+            let exact =
+                names.contains(&name) || ["email", "tel", "url", "password"].contains(&kind);
+            if kind == "hidden" || kind == "checkbox" || !exact {
+                continue;
+            }
+            let wanted = [
+                ("autocapitalize", "none"),
+                ("autocorrect", "off"),
+                ("spellcheck", "false"),
+            ];
+            assert!(input.is(&wanted), "{scenario}: {input:?}");
+            if !seen.contains(&name.to_owned()) {
+                seen.push(name.to_owned());
+            }
+        }
+    }
+    for name in names {
+        assert!(seen.iter().any(|other| other == name), "{name} in no flow");
+    }
+}
+
+/// G-13: nothing in the markup refuses what Kratos may take.
+#[test]
+fn no_field_has_a_rule_of_its_own() {
+    for (scenario, flow) in exchanges::flows() {
+        let page = Element::read(&form(flow));
+        for form in page.tags("form") {
+            assert!(form.get("novalidate").is_some(), "{scenario}");
+        }
+        for input in page.tags("input") {
+            for rule in ["pattern", "minlength", "maxlength", "min", "max"] {
+                assert_eq!(input.get(rule), None, "{scenario}: {input:?}");
+            }
+            assert_ne!(input.get("type"), Some("number"), "{scenario}: {input:?}");
+        }
     }
 }

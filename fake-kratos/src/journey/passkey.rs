@@ -57,3 +57,27 @@ fn the_script_has_the_hash_its_node_names() {
         "http://localhost:4433/.well-known/ory/webauthn.js"
     );
 }
+
+/// Shown by a Kratos v26.2.0 with passkeys and a schema in which nothing names one: no sign-up is made, a sign-in is.
+#[test]
+fn g_38_without_a_name_for_passkeys_there_is_no_sign_up() {
+    use base64::Engine as _;
+    let schema = serde_json::json!({"type": "object", "properties": {"traits": {"type": "object", "properties": {
+        "phone": {"type": "string", "title": "Phone", "ory.sh/kratos": {"credentials": {"password": {"identifier": true}}}},
+    }}}});
+    let encoded = base64::engine::general_purpose::STANDARD.encode(schema.to_string());
+    let config = |style: &str| {
+        serde_json::json!({
+            "identity": {"schemas": [{"id": "person", "url": format!("base64://{encoded}")}]},
+            "selfservice": {"flows": {"registration": {"style": style}}},
+        })
+    };
+    for style in ["unified", "profile_first"] {
+        let bench = super::Bench::new(config(style));
+        let answer = bench.browser().get("/self-service/registration/browser");
+        let message = answer.body["error"]["message"].as_str();
+        assert_eq!((answer.status, message), (500, Some("no identifier found")));
+        let login = bench.browser().get("/self-service/login/browser");
+        assert_eq!(login.status, 200);
+    }
+}

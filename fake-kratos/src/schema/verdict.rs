@@ -5,6 +5,7 @@ use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 
 use crate::failure::Complaint;
+use crate::identity::e164;
 use crate::text::{self, Text};
 
 /// All errors, each with the dotted name of the node it belongs to.
@@ -129,27 +130,115 @@ fn name_of(value: &Value) -> &'static str {
     }
 }
 
-/// A phone number with its country code.
+/// A phone number with its country code, however it is written.
 pub(super) fn is_phone(text: &str) -> bool {
-    let digits: String = text
-        .chars()
-        .filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '.'))
-        .collect();
-    digits.strip_prefix('+').is_some_and(|rest| {
-        (7..=15).contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_digit())
-    })
+    e164(text).is_some()
+}
+
+/// A mail address as Kratos takes it: any letters before the last `@`, ASCII behind it.
+pub(super) fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else {
+        return false;
+    };
+    let local = local.trim_start();
+    text.len() <= 254 && local.len() <= 64 && is_local(local) && is_host(domain)
+}
+
+/// What may stand before the `@` (RFC 5322, with letters of every script): a quoted text, or words with dots between them.
+fn is_local(local: &str) -> bool {
+    let quoted = local
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    if let Some(inner) = quoted {
+        let mut escaped = false;
+        let fits = inner.chars().all(|c| {
+            let fits = !c.is_control() && (c != '"' || escaped);
+            escaped = c == '\\' && !escaped;
+            fits
+        });
+        return fits && !escaped;
+    }
+    let is_letter =
+        |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
+    local
+        .split('.')
+        .all(|word| !word.is_empty() && word.chars().all(is_letter))
+}
+
+fn is_host(domain: &str) -> bool {
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && !label.ends_with('-')
+            && label
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
+    domain.len() <= 253 && !domain.starts_with('-') && domain.split('.').all(is_label)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// Each was shown to a Kratos v26.2.0.
     #[test]
-    fn phone_numbers_need_a_country_code() {
-        assert!(is_phone("+12025550101"));
-        assert!(is_phone("+1 202-555-0101"));
-        for bad in ["nope", "", "12025550101", "+12"] {
+    fn g_38_phone_numbers_need_a_country_code_and_may_be_written_in_many_ways() {
+        for good in [
+            "+12025550101",
+            "+1 202-555-0101",
+            "+١٢٠٢٥٥٥٠١٠١",
+            "+۱۲۰۲۵۵۵۰۱۰۱",
+            "+１２０２５５５０１０１",
+            "+1202\u{200b}5550101",
+            "\u{feff}+12025550101",
+        ] {
+            assert!(is_phone(good), "{good:?}");
+        }
+        for bad in [
+            "nope",
+            "",
+            "12025550101",
+            "+12",
+            "0012025550101",
+            "+१२०२५५५०१०१",
+        ] {
             assert!(!is_phone(bad), "{bad:?}");
+        }
+    }
+
+    /// Each was shown to a Kratos v26.2.0.
+    #[test]
+    fn g_38_mail_addresses() {
+        for good in [
+            "ada@example.com",
+            "jürgen@example.com",
+            "\"a b\"@example.com",
+            "ada+x@example.photography",
+            "ada@localhost",
+            "info@xn--mller-kva.de",
+            "ada\u{200b}@example.com",
+            "ада@example.com",
+            "\"a\\\"b\"@example.com",
+            " ada@example.com",
+        ] {
+            assert!(is_email(good), "{good:?}");
+        }
+        for bad in [
+            "ada",
+            "@example.com",
+            "ada@",
+            "info@müller.de",
+            "a..b@example.com",
+            "a b@example.com",
+            "ada@-example.com",
+            "ada@example-.com",
+            "ada@example.com ",
+            "ada@example.com.",
+            "a.@example.com",
+            "\"a\"b\"@example.com",
+            "Ada <ada@example.com>",
+        ] {
+            assert!(!is_email(bad), "{bad:?}");
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::identity::Identity;
 use crate::oauth2;
 use crate::reply::Reply;
 use crate::return_to;
+use crate::schema::Schema;
 use crate::self_service::{
     already_signed_in, begin, choose_schema, created, fetch, login, replaced,
 };
@@ -84,6 +85,12 @@ fn new_flow(exchange: &mut Exchange<'_>) -> Result<Flow, Failure> {
     let mut flow = begin(exchange, Kind::Registration)?;
     choose_schema(exchange, &mut flow)?;
     flow.organization_id = uuid::Uuid::parse_str(&exchange.request.parameter("organization")).ok();
+    let passkeys = exchange.config.method("passkey") && flow.organization_id.is_none();
+    let named = |schema: &Schema| schema.passkey_field().is_some();
+    if passkeys && !exchange.schema(&flow).is_some_and(named) {
+        let nameless = Envelope::new(500, "").message("no identifier found");
+        return Err(nameless.into());
+    }
     let two_steps = exchange.config.registration_style() == RegistrationStyle::ProfileFirst;
     for strategy in Strategy::ALL {
         // Organizations are no part of the open-source server: a flow of one has nothing at all.

@@ -74,7 +74,7 @@ pub(crate) fn recover(exchange: &mut Exchange<'_>, flow: &mut Flow) -> Result<()
     flow.ui.upsert(recovery::email_input("link").value(email));
     wanted?;
     if let Some(identity) = exchange.store.by_recovery_address(Some("email"), email) {
-        let address = crate::identity::normalize(email);
+        let address = crate::identity::address(email);
         let until = Instant::now().plus(exchange.config.link_lifespan());
         let token = Token::new(flow.id, identity.id, Some(address.clone()), until);
         send(exchange, Purpose::Recovery, token, &address);

@@ -23,7 +23,8 @@ pub(in crate::ui) struct FormHandle {
     pub(super) held: Signal<u32>,
     /// The button that has sent this form, if it is this form that is on its way.
     pub(in crate::ui) sending: RwSignal<Option<Pressed>>,
-    pub(super) problems: RwSignal<Vec<(String, String)>>,
+    /// The names of the fields that are said to lack a value.
+    pub(super) missing: RwSignal<Vec<String>>,
     /// Whether a captcha is drawn whose token every submit needs.
     pub(in crate::ui) has_captcha: RwSignal<bool>,
     /// What is to be said of it.
@@ -58,15 +59,14 @@ impl FormHandle {
         self.busy.get_untracked() || self.held.get_untracked() > 0
     }
 
-    /// Whether the browser finds nothing wrong with the fields that go with a button; otherwise it is said at the
-    /// fields, and the focus goes to the one that is wrong, or to the summary of several.
+    /// Whether nothing is missing in the fields that go with a button; otherwise it is said at the fields, and the focus
+    /// goes to the empty one, or to the summary of several.
     pub(in crate::ui) fn check(self, pressed: &Pressed) -> bool {
         let (Some(element), Some(flow)) = (self.element.get_untracked(), self.flow()) else {
             return false;
         };
-        let found = problems_of(&flow, &element, pressed);
-        let names: Vec<String> = found.iter().map(|(name, _)| name.clone()).collect();
-        self.problems.set(found);
+        let names = missing_of(&flow, &element, pressed);
+        self.missing.set(names.clone());
         lead_to(&element, &names);
         if !names.is_empty() {
             let prefix = self
@@ -75,6 +75,31 @@ impl FormHandle {
             browser::prefix_title(&prefix);
         }
         names.is_empty()
+    }
+
+    /// Says no longer that something is missing where it has been typed meanwhile.
+    pub(super) fn look_again(self) {
+        let before = self.missing.get_untracked();
+        if let Some(element) = self.element.get_untracked()
+            && !before.is_empty()
+        {
+            let still =
+                browser::form::missing(&element, |name| before.iter().any(|one| one == name));
+            if still != before {
+                self.missing.set(still);
+            }
+        }
+    }
+
+    /// The fields of this form that lack a value by what Kratos says.
+    pub(super) fn refused_missing(self, flow: &Flow) -> Vec<String> {
+        let group = self.group.get_value();
+        flow.nodes
+            .iter()
+            .filter(|node| group.as_ref().is_none_or(|group| *group == node.group))
+            .filter(|node| node.messages.iter().any(Text::is_missing))
+            .map(|node| node.id().to_owned())
+            .collect()
     }
 
     /// Sends what the form holds, once the person agrees where the button takes something away for good.
@@ -232,14 +257,14 @@ fn refused_code(showing: &Showing) -> Option<String> {
         .map(|input| input.name.clone())
 }
 
-/// What the browser finds wrong with the fields that the pressed button sends. Buttons that go back, ask for another
-/// code or lead to a provider send whatever there is.
-fn problems_of(flow: &Flow, form: &HtmlFormElement, pressed: &Pressed) -> Vec<(String, String)> {
+/// What is missing in the fields that the pressed button sends; everything else is for Kratos to judge. Buttons that go
+/// back, ask for another code or lead to a provider send whatever there is.
+fn missing_of(flow: &Flow, form: &HtmlFormElement, pressed: &Pressed) -> Vec<String> {
     let method = matches!(pressed.name.as_str(), "method" | "passkey" | "webauthn");
     if !method {
         return Vec::new();
     }
-    browser::form::problems(form, |name| {
+    browser::form::missing(form, |name| {
         flow.nodes.iter().any(|node| {
             node.field().is_some_and(|input| input.name == name)
                 && (node.group.is_shared() || node.group == pressed.group)

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::FormHandle;
 use crate::browser;
-use crate::flow::{Flow, InputKind, Text};
+use crate::flow::{Flow, Node, Text};
 use crate::i18n::phrases;
 use crate::ui::test_id::test_id;
 use crate::ui::{erased, use_vestibule};
@@ -13,16 +13,16 @@ use crate::ui::{erased, use_vestibule};
 /// The visible fields that Kratos finds fault with.
 pub(super) fn refused(flow: &Flow) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for node in &flow.nodes {
-        if let Some(input) = node.field()
-            && input.kind != InputKind::Hidden
-            && node.messages.iter().any(Text::is_error)
-            && !names.contains(&input.name)
-        {
-            names.push(input.name.clone());
+    for node in flow.nodes.iter().filter(|node| is_visible(node)) {
+        if node.messages.iter().any(Text::is_error) && !names.iter().any(|name| name == node.id()) {
+            names.push(node.id().to_owned());
         }
     }
     names
+}
+
+fn is_visible(node: &Node) -> bool {
+    node.field().is_some() && !node.is_hidden()
 }
 
 /// The faults of a form, where there are several of them. One alone is said at its field, which has the focus then.
@@ -30,39 +30,30 @@ pub(super) fn summary(form: FormHandle) -> AnyView {
     let vestibule = use_vestibule();
     let catalogue = vestibule.catalogue.clone();
     erased::view(move || {
-        let found = form.problems.get();
+        let missing = form.missing.get();
         let faults = form.showing.with(|showing| {
-            let Some(showing) = showing else {
-                return Vec::new();
-            };
-            let names = if !found.is_empty() {
-                found.iter().map(|(name, _)| name.clone()).collect()
-            } else if form.is_answered(showing) {
-                refused(&showing.flow)
-            } else {
-                Vec::new()
-            };
-            let fault = |name: String| {
-                let node = showing.flow.nodes.iter().find(|node| {
-                    let field = node.field();
-                    field.is_some_and(|field| field.name == name)
-                });
-                let label = node.and_then(|node| node.label.as_ref());
-                let label = label.map_or_else(|| name.clone(), |label| catalogue.text(label));
-                let problem = found.iter().find(|(other, _)| *other == name);
-                let words = match (problem, node) {
-                    (Some((_, words)), _) => words.clone(),
-                    (None, Some(node)) => {
-                        let errors = node.messages.iter().filter(|text| text.is_error());
-                        let words: Vec<String> = errors.map(|text| catalogue.text(text)).collect();
-                        words.join(" ")
+            let mut faults: Vec<(String, String)> = Vec::new();
+            for showing in showing {
+                let answered = form.is_answered(showing);
+                for node in showing.flow.nodes.iter().filter(|node| is_visible(node)) {
+                    let name = node.id();
+                    let lacks = missing.iter().any(|found| found == name);
+                    let words: Vec<String> = node
+                        .texts(lacks)
+                        .iter()
+                        .filter(|text| text.is_error() && (answered || text.is_missing()))
+                        .map(|text| catalogue.text(text))
+                        .collect();
+                    let id = format!("{}-{name}", showing.flow.kind.as_str());
+                    if !words.is_empty() && !faults.iter().any(|(other, _)| *other == id) {
+                        let label = node.label.as_ref();
+                        let label =
+                            label.map_or_else(|| name.to_owned(), |label| catalogue.text(label));
+                        faults.push((id, format!("{label}: {}", words.join(" "))));
                     }
-                    (None, None) => String::new(),
-                };
-                let id = format!("{}-{name}", showing.flow.kind.as_str());
-                (id, format!("{label}: {words}"))
-            };
-            names.into_iter().map(fault).collect::<Vec<_>>()
+                }
+            }
+            faults
         });
         if faults.len() < 2 {
             return ().into_any();

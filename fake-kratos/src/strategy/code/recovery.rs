@@ -108,7 +108,7 @@ pub(super) fn send(exchange: &mut Exchange<'_>, flow: &Flow, via: &str, address:
     let Some(identity) = exchange.store.by_recovery_address(Some(via), address) else {
         return;
     };
-    let address = crate::identity::normalize(address);
+    let address = crate::identity::address(address);
     let mut code = Code::new(flow.id, via, &address, exchange.config.code_lifespan());
     code.identity = Some(identity.id);
     deliver(exchange, code, Template::Recovery);

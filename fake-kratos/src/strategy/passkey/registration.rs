@@ -53,7 +53,7 @@ fn creation(exchange: &Exchange<'_>, flow: &mut Flow) -> Option<Node> {
     let schema = exchange.schema(flow)?;
     let data = json!({
         "credentialOptions": {"publicKey": state.options},
-        "displayNameFieldName": schema.passkey_display_name(),
+        "displayNameFieldName": schema.passkey_field(),
     });
     Some(hidden("passkey_create_data").value(data.to_string()))
 }

@@ -171,3 +171,15 @@ test("UX-02 A-03: every field says what it is for, and none says 'off'", async (
   });
   expect(used.size, "every row is used").toBe(purposes.length);
 });
+
+test("G-16: keyboards neither capitalise nor correct names of accounts, addresses, codes and passwords", async ({ open, page }) => {
+  await each(open, () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll<HTMLInputElement>("input[name]:not([type=hidden], [type=checkbox])")]
+        .filter((input) => input.matches("[type=email], [type=tel], [type=url], [type=password], [name=identifier], [name*=address], [name$=username], [name=code], [name=totp_code], [name=lookup_secret]"))
+        .filter((input) => !input.matches("[name^='traits.address']"))
+        .filter((input) => !input.matches("[autocapitalize=none][autocorrect=off][spellcheck=false]"))
+        .map((input) => input.outerHTML),
+    ),
+  );
+});
