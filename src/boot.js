@@ -85,10 +85,10 @@
     const wanted = new URLSearchParams();
     for (const key of ["return_to", "aal", "refresh", "via", "login_challenge", "organization", "identity_schema", "after_verification_return_to"]) {
       const value = given.get(key);
-      if (value && value.length <= 2048) wanted.set(key, value);
+      if (value) wanted.set(key, value);
     }
-    // An OAuth2 client's request is a navigation to Kratos, which the application makes.
-    if (!kind || (!flow && wanted.has("login_challenge"))) return;
+    // An OAuth2 client's request is a navigation to Kratos, which the application makes; it also stops where an address is too long.
+    if (!kind || search.length > 10000 || (!flow && given.has("login_challenge"))) return;
     const call = flow ? `flows?id=${encodeURIComponent(flow)}` : `browser?${wanted}`;
     const answer = ask(`${kratos}/self-service/${kind}/${call}`, "application/json");
     Object.assign(left, { path, search, answer });

@@ -35,7 +35,7 @@ pub use overview::{Standing, overview};
 pub use purpose::purpose;
 pub use rules::Rules;
 pub use state::{Change, Command, Event, Failure, Loading, Notice, Showing, State, Way};
-pub use step::{STEPS_TO_CODE, resolve, step};
+pub use step::{STEPS_TO_CODE, resolve, resumed, step};
 pub use text::{Text, TextKind};
 pub(crate) use traits::name_of;
 pub use traits::{choices, merged};
@@ -260,6 +260,21 @@ impl Flow {
     /// says nothing, it stays at success.
     pub fn is_saved(&self) -> bool {
         self.messages.iter().any(|text| text.id == 1_050_001) && !self.has_errors()
+    }
+
+    /// Whether Kratos was to make a change that had waited for a sign-in, and had none: it says so of the request.
+    pub fn had_nothing_to_resume(&self) -> bool {
+        let is_get = |text: &Text| text.id == 4_000_001 && text.text.contains("\"GET\"");
+        self.kind == FlowKind::Settings && self.messages.iter().any(is_get)
+    }
+
+    /// Whether nothing has come of a settings flow yet that would be lost with it.
+    pub fn is_untouched(&self) -> bool {
+        self.kind == FlowKind::Settings
+            && self.step == Step::ChooseMethod
+            && self.messages.is_empty()
+            && !self.has_errors()
+            && self.node("lookup_secret_codes").is_none()
     }
 
     /// Whether a phone is verified: its button for another code is named after the channel, and Kratos v26.2 refuses it.

@@ -7,7 +7,7 @@ use crate::{
     native,
     page::{Notice, Page},
     proxy::{self, Kratos, Peer, Visitor},
-    render::{Rendered, Renderer},
+    render::{self, Rendered, Renderer},
     report,
     settings::{Render, Settings},
 };
@@ -57,6 +57,8 @@ struct Door {
     /// Draws the pages, where the browser does not.
     renderer: Option<Renderer>,
     config: String,
+    /// Where the browser finds Kratos.
+    base: String,
 }
 
 /// Everything that the door answers, as one service.
@@ -68,6 +70,7 @@ pub fn router(settings: &Settings) -> Result<Router, Problem> {
         Configuration::load(settings.config.as_deref(), settings.config_json.as_deref())?;
     let json = configuration.json.to_string();
     let config = Arc::new(configuration.config.clone());
+    let base = config.kratos.clone();
     let render = match settings.render {
         Some(Render::Server) if !config.kratos.is_empty() => return Err(Problem::Elsewhere),
         Some(render) => render,
@@ -98,6 +101,7 @@ pub fn router(settings: &Settings) -> Result<Router, Problem> {
         kratos: proxy,
         renderer,
         config: json,
+        base,
         page,
     });
     Ok(Router::new()
@@ -297,7 +301,8 @@ async fn own(State(door): State<Arc<Door>>, request: Request) -> Response {
         tracing::error!("{}: {error}", door.page.path().display());
     }
     let Some(renderer) = &door.renderer else {
-        return door.page.answer(request.headers());
+        let entry = render::oauth2_entry(&request, &door.base);
+        return entry.unwrap_or_else(|| door.page.answer(request.headers()));
     };
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let (visitor, _) = visitor(request);

@@ -9,6 +9,7 @@ use crate::{
     turns::Turns,
 };
 use axum::{
+    extract::Request,
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse as _, Response},
 };
@@ -22,7 +23,7 @@ use vestibule::{
     flow::Failure,
     i18n::Catalogue,
     kratos::Answer,
-    route::pairs,
+    route::{FlowRequest, pairs},
     server::{Page, Visit, Visitor},
 };
 
@@ -135,6 +136,17 @@ impl Renderer {
         }
         self.kratos.ask(Method::GET, path, head).await
     }
+}
+
+/// An OAuth2 client's request, sent on to Kratos below `base` where pages are not drawn here: it needs no page, and comes
+/// through in a frame that may show none, which is how clients renew a session unseen.
+pub(crate) fn oauth2_entry(request: &Request, base: &str) -> Option<Response> {
+    if *request.method() != Method::GET || is_nobody(request.headers()) {
+        return None;
+    }
+    let wanted = FlowRequest::from_page(&page_of(request.uri()))?;
+    let goes_on = wanted.is_oauth2_entry() && !wanted.is_unusable();
+    goes_on.then(|| see_other(&format!("{base}{}", wanted.to_kratos()), HeaderMap::new()))
 }
 
 /// The answer that sends a person on.

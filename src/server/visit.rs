@@ -11,8 +11,8 @@ use crate::flow::{Command, Event, Failure, Loading, State, step};
 use crate::i18n::Catalogue;
 use crate::kratos::wire::needed::{self, needed};
 use crate::kratos::{Answer, Call, Outcome};
-use crate::page::Place;
-use crate::route::{FlowKind, FlowRequest, WANTED, encoded, error_id};
+use crate::page::{Place, Told};
+use crate::route::{FlowKind, FlowRequest, WANTED, encoded};
 use crate::ui::Initial;
 use crate::url::SafeUrl;
 
@@ -100,6 +100,12 @@ impl Visitor {
         A: Fn(String) -> F,
         F: Future<Output = Option<Answer>>,
     {
+        if wanted.is_unusable() {
+            return Visit::Page(Page {
+                status: 400,
+                ..self.stop(Failure::Link)
+            });
+        }
         let mut request = wanted.clone();
         let mut state = State::Loading(Loading::default());
         let mut outcomes = Vec::new();
@@ -200,14 +206,21 @@ impl Visitor {
         A: Fn(String) -> F,
         F: Future<Output = Option<Answer>>,
     {
-        let Some(id) = error_id(query) else {
-            let none = Answer {
-                status: 404,
-                json: None,
+        let told = Told::read(query);
+        let Told::Kratos(id) = told else {
+            // What the address says is an answer like any other, for the page that is drawn and for who takes it over.
+            let (status, json) = match told {
+                Told::OAuth2(lines) => (200, Some(Value::from(lines))),
+                _ => (404, None),
+            };
+            let answer = Answer {
+                status,
+                json,
                 retry_after: None,
             };
-            kratos.answers.push((Call::Json, Some(none)));
-            return self.page(vec![Outcome::NotFound], kratos, 200);
+            let outcome = Outcome::read(Call::Json, &answer);
+            kratos.answers.push((Call::Json, Some(answer)));
+            return self.page(vec![outcome], kratos, 200);
         };
         let path = format!("/self-service/errors?id={}", encoded(&id));
         let outcome = kratos.answer(path, Call::Json).await;

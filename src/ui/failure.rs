@@ -141,6 +141,7 @@ fn explain(failure: &Failure) -> (Option<Phrase>, Detail) {
         }
         Failure::Loop => return (Some(phrases::LOOP_TEXT), Detail::default()),
         Failure::Registered => return (Some(phrases::REGISTERED_TEXT), Detail::default()),
+        Failure::Link => return (Some(phrases::LINK_TEXT), Detail::default()),
         Failure::Outcome(outcome) => outcome.clone(),
     };
     match outcome {
