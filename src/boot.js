@@ -95,6 +95,9 @@
   };
   // A server that has drawn the page has put the flow into it.
   if (!drawn) begin(path, search);
+  // An OAuth2 client's request comes with the flow, and may ask for a language.
+  if (left.answer && search.includes("flow="))
+    left.locales = left.answer.then(async (answer) => (await answer.clone().json()).oauth2_login_request?.oidc_context?.ui_locales).catch(() => {});
   // The links to other flows are the application's; the document hears of a click after their own listeners, and before the router.
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");

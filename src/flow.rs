@@ -357,6 +357,25 @@ impl Flow {
             .map(str::to_owned)
     }
 
+    /// What the OAuth2 client says about how it wants the sign-in (OpenID Connect Core 1.0, 3.1.2.1).
+    fn oauth2_context(&self) -> Option<&Value> {
+        self.oauth2_login_request.as_ref()?.get("oidc_context")
+    }
+
+    /// The languages that the OAuth2 client asks for (BCP 47), the preferred one first.
+    pub fn ui_locales(&self) -> Vec<String> {
+        let context = self.oauth2_context();
+        let tags = context.and_then(|context| context.get("ui_locales")?.as_array());
+        let tags = tags.into_iter().flatten().filter_map(Value::as_str);
+        tags.map(str::to_owned).collect()
+    }
+
+    /// An address that the OAuth2 client has registered, such as that of its terms (`tos_uri`), not yet checked.
+    pub fn oauth2_address(&self, name: &str) -> Option<String> {
+        let client = self.oauth2_login_request.as_ref()?.get("client")?;
+        Some(client.get(name)?.as_str()?.to_owned())
+    }
+
     /// The part of the flow that belongs to one group: its nodes, and what every form needs. Traits that are lists have
     /// no usable node and are left out; they are sent as they were.
     #[must_use]

@@ -307,12 +307,12 @@ async fn own(State(door): State<Arc<Door>>, request: Request) -> Response {
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let (visitor, _) = visitor(request);
     let origin = door.kratos.origin(&visitor.headers);
-    let catalogue = door.page.catalogues().choose(&visitor.headers);
-    let rendered = renderer.render(&method, &uri, &visitor, &origin, &catalogue);
+    let catalogues = door.page.catalogues();
+    let rendered = renderer.render(&method, &uri, &visitor, &origin, catalogues);
     match rendered.await {
         Rendered::Answer(answer) => answer,
         Rendered::Undrawn => door.page.answer(&visitor.headers),
-        Rendered::Page(page, cookies) => {
+        Rendered::Page(page, catalogue, cookies) => {
             let language = catalogue.language();
             let has_query = uri.query().is_some();
             let mut answer = door

@@ -5,6 +5,7 @@
 //! nobody (a crawler, a link preview, a prefetch) is sent undrawn: a person's browser draws it.
 
 use crate::{
+    catalogues::Catalogues,
     proxy::{Kratos, Reply, Visitor as Head, hand_on},
     turns::Turns,
 };
@@ -44,7 +45,7 @@ pub(crate) struct Renderer {
 /// What a renderer has made of a request.
 pub(crate) enum Rendered {
     /// The page in a language, to be put into its document.
-    Page(Box<Page>, HeaderMap),
+    Page(Box<Page>, Arc<Catalogue>, HeaderMap),
     /// The answer as it is.
     Answer(Response),
     /// Nobody is there to see it: the page as it is before anything is known.
@@ -76,7 +77,7 @@ impl Renderer {
         uri: &Uri,
         head: &Head,
         origin: &str,
-        catalogue: &Arc<Catalogue>,
+        catalogues: &Catalogues,
     ) -> Rendered {
         if *method != Method::GET || is_nobody(&head.headers) {
             return Rendered::Undrawn;
@@ -92,7 +93,7 @@ impl Renderer {
             page: page_of(uri),
             origin: origin.to_owned(),
             config: Arc::clone(&self.config),
-            catalogue: Arc::clone(catalogue),
+            catalogue: catalogues.choose(&[], &head.headers),
         };
         let headers = Mutex::new(HeaderMap::new());
         let until = tokio::time::Instant::now() + self.limit;
@@ -110,13 +111,25 @@ impl Renderer {
         let visit = visitor.visit(ask).await;
         let mut headers = headers.into_inner().unwrap_or_else(PoisonError::into_inner);
         match visit {
-            Visit::Page(page) => Rendered::Page(Box::new(page), headers),
+            Visit::Page(page) if page.languages.is_empty() => {
+                Rendered::Page(Box::new(page), visitor.catalogue, headers)
+            }
+            Visit::Page(page) => {
+                // What the client asks for is known only once Kratos has answered.
+                let catalogue = catalogues.choose(&page.languages, &head.headers);
+                let visitor = Visitor {
+                    catalogue,
+                    ..visitor
+                };
+                let page = visitor.redraw(page);
+                Rendered::Page(Box::new(page), visitor.catalogue, headers)
+            }
             Visit::Go(to) => {
                 let mut turns = Turns::read(&head.headers, self.kratos.is_https(&head.headers));
                 if turns.is_loop(&to) {
                     let page = visitor.stop(Failure::Loop);
                     headers.append(header::SET_COOKIE, turns.none());
-                    return Rendered::Page(Box::new(page), headers);
+                    return Rendered::Page(Box::new(page), visitor.catalogue, headers);
                 }
                 headers.append(header::SET_COOKIE, turns.cookie());
                 Rendered::Answer(see_other(&to, headers))

@@ -62,7 +62,7 @@ pub fn flow(json: &Value, asked: FlowKind) -> Option<Flow> {
         "choose_method" | "show_form" | "" => Step::ChooseMethod,
         _ => Step::Other,
     };
-    Some(Flow {
+    let mut flow = Flow {
         id,
         kind: kind_of(&ui_action).unwrap_or(asked),
         is_post: !string(ui, "method").eq_ignore_ascii_case("get"),
@@ -87,7 +87,9 @@ pub fn flow(json: &Value, asked: FlowKind) -> Option<Flow> {
         issued_at: optional(json, "issued_at"),
         expires_at: optional(json, "expires_at"),
         ui_action,
-    })
+    };
+    flow.fill_hint();
+    Some(flow)
 }
 
 fn identity(json: &Value) -> Option<Identity> {

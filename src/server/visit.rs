@@ -42,6 +42,8 @@ pub struct Page {
     pub status: u16,
     /// The seconds until there is any use in coming again.
     pub retry_after: Option<u32>,
+    /// The languages that an OAuth2 client asks for, which come before those that the person reads.
+    pub languages: Vec<String>,
 }
 
 /// Who visits what.
@@ -244,6 +246,10 @@ impl Visitor {
 
     fn page<A>(&self, outcomes: Vec<Outcome>, kratos: Asked<A>, status: u16) -> Visit {
         let retry_after = outcomes.last().and_then(Outcome::wait);
+        let languages = match outcomes.last() {
+            Some(Outcome::Flow(flow)) => flow.ui_locales(),
+            _ => Vec::new(),
+        };
         let start = Start::Answer(Initial(outcomes));
         let (html, title) = draw_page(&self.page, &self.config, &self.catalogue, start);
         Visit::Page(Page {
@@ -252,7 +258,23 @@ impl Visitor {
             data: kratos.data(self.config.details),
             status,
             retry_after,
+            languages,
         })
+    }
+
+    /// The same page, drawn with the texts that this visitor has.
+    #[must_use]
+    pub fn redraw(&self, page: Page) -> Page {
+        let Some(initial) = Initial::read(&page.data) else {
+            return page;
+        };
+        let start = Start::Answer(initial);
+        let (html, title) = draw_page(&self.page, &self.config, &self.catalogue, start);
+        Page {
+            html,
+            title,
+            ..page
+        }
     }
 }
 
