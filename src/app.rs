@@ -75,14 +75,18 @@ async fn configuration() -> Result<Config, Trouble> {
     Config::read(&json).map_err(|error| wrong(format!("config.json {error}")))
 }
 
-/// The catalogue of the first language that the person reads and the page has. Without it everything is in English. A page
+/// The catalogue of the first language that an OAuth2 client asks for or else the person reads, and the page has. Without it everything is in English. A page
 /// that a server has drawn stays in the language that it is in.
 async fn catalogue(config: &Config) -> Catalogue {
     #[cfg(feature = "hydrate")]
     let drawn = browser::embedded(DATA).and_then(|_| browser::language());
     #[cfg(not(feature = "hydrate"))]
     let drawn = None;
-    let wanted = drawn.map_or_else(browser::languages, |language| vec![language]);
+    let wanted = match drawn {
+        Some(language) => vec![language],
+        None if config.languages.is_empty() => Vec::new(),
+        None => browser::languages(&prefetch::client_languages().await),
+    };
     let language = choose(&wanted, &config.languages);
     let Some(path) = file(language, config.wording) else {
         return Catalogue::default();

@@ -86,16 +86,19 @@
     const wanted = new URLSearchParams();
     for (const key of ["return_to", "aal", "refresh", "via", "login_challenge", "organization", "identity_schema", "after_verification_return_to"]) {
       const value = given.get(key);
-      if (value && value.length <= 2048) wanted.set(key, value);
+      if (value) wanted.set(key, value);
     }
-    // An OAuth2 client's request is a navigation to Kratos, which the application makes.
-    if (!kind || (!flow && wanted.has("login_challenge"))) return;
+    // An OAuth2 client's request is a navigation to Kratos, which the application makes; it also stops where an address is too long.
+    if (!kind || search.length > 10000 || (!flow && given.has("login_challenge"))) return;
     const call = flow ? `flows?id=${encodeURIComponent(flow)}` : `browser?${wanted}`;
     const answer = ask(`${kratos}/self-service/${kind}/${call}`, "application/json");
     Object.assign(left, { path, search, answer });
   };
   // A server that has drawn the page has put the flow into it.
   if (!drawn) begin(path, search);
+  // An OAuth2 client's request comes with the flow, and may ask for a language.
+  if (left.answer && search.includes("flow="))
+    left.locales = left.answer.then(async (answer) => (await answer.clone().json()).oauth2_login_request?.oidc_context?.ui_locales).catch(() => {});
   // The links to other flows are the application's; the document hears of a click after their own listeners, and before the router.
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");

@@ -18,6 +18,7 @@ pub(crate) mod time;
 mod transition;
 mod value;
 
+use js_sys::Array;
 use leptos::prelude::{on_cleanup, window_event_listener_untyped};
 pub(crate) use takeover::is_taking_over;
 #[cfg(feature = "hydrate")]
@@ -161,13 +162,12 @@ pub(crate) fn is_put_aside(event: &Event) -> bool {
         .is_some_and(PageTransitionEvent::persisted)
 }
 
-/// The languages that the person reads, the preferred one first (BCP 47).
-pub(crate) fn languages() -> Vec<String> {
+/// Some languages, and then those that the person reads, the preferred one first (BCP 47).
+pub(crate) fn languages(first: &Array) -> Vec<String> {
     window()
         .map(|window| {
-            window
-                .navigator()
-                .languages()
+            first
+                .concat(&window.navigator().languages())
                 .iter()
                 .filter_map(|language| language.as_string())
                 .collect()

@@ -36,7 +36,7 @@ pub use overview::{Standing, overview};
 pub use purpose::{is_exact, is_name, purpose};
 pub use rules::Rules;
 pub use state::{Change, Command, Event, Failure, Loading, Notice, Showing, State, Way};
-pub use step::{STEPS_TO_CODE, resolve, step};
+pub use step::{STEPS_TO_CODE, resolve, resumed, step};
 pub use text::{Text, TextKind};
 pub use traits::{choices, merged, takes_phones};
 pub(crate) use traits::{find as find_trait, identifier, name_of};
@@ -267,6 +267,21 @@ impl Flow {
         self.messages.iter().any(|text| text.id == 1_050_001) && !self.has_errors()
     }
 
+    /// Whether Kratos was to make a change that had waited for a sign-in, and had none: it says so of the request.
+    pub fn had_nothing_to_resume(&self) -> bool {
+        let is_get = |text: &Text| text.id == 4_000_001 && text.text.contains("\"GET\"");
+        self.kind == FlowKind::Settings && self.messages.iter().any(is_get)
+    }
+
+    /// Whether nothing has come of a settings flow yet that would be lost with it.
+    pub fn is_untouched(&self) -> bool {
+        self.kind == FlowKind::Settings
+            && self.step == Step::ChooseMethod
+            && self.messages.is_empty()
+            && !self.has_errors()
+            && self.node("lookup_secret_codes").is_none()
+    }
+
     /// Whether a phone is verified: its button for another code is named after the channel, and Kratos v26.2 refuses it.
     pub fn verifies_phone(&self) -> bool {
         self.kind == FlowKind::Verification
@@ -345,6 +360,25 @@ impl Flow {
             .filter_map(|key| client.get(key)?.as_str())
             .find(|name| !name.is_empty())
             .map(str::to_owned)
+    }
+
+    /// What the OAuth2 client says about how it wants the sign-in (OpenID Connect Core 1.0, 3.1.2.1).
+    fn oauth2_context(&self) -> Option<&Value> {
+        self.oauth2_login_request.as_ref()?.get("oidc_context")
+    }
+
+    /// The languages that the OAuth2 client asks for (BCP 47), the preferred one first.
+    pub fn ui_locales(&self) -> Vec<String> {
+        let context = self.oauth2_context();
+        let tags = context.and_then(|context| context.get("ui_locales")?.as_array());
+        let tags = tags.into_iter().flatten().filter_map(Value::as_str);
+        tags.map(str::to_owned).collect()
+    }
+
+    /// An address that the OAuth2 client has registered, such as that of its terms (`tos_uri`), not yet checked.
+    pub fn oauth2_address(&self, name: &str) -> Option<String> {
+        let client = self.oauth2_login_request.as_ref()?.get("client")?;
+        Some(client.get(name)?.as_str()?.to_owned())
     }
 
     /// The part of the flow that belongs to one group: its nodes, and what every form needs. Traits that are lists have

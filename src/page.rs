@@ -18,6 +18,8 @@ use crate::ui::{
 };
 use address::Address;
 use error::ErrorPage;
+#[cfg(feature = "ssr")]
+pub(crate) use error::Told;
 use frame::{Brand, Links};
 use home::Home;
 use not_found::NotFound;

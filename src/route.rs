@@ -84,8 +84,8 @@ pub struct FlowRequest {
     pub after_verification_return_to: Option<String>,
 }
 
-/// Longer values are cut off by no one: they are ignored. Kratos accepts addresses of about this length.
-const LONGEST_VALUE: usize = 2048;
+/// A longer address is not asked for: servers on the way to Kratos take none, and say so in words for nobody.
+const LONGEST_ADDRESS: usize = 32 * 1024;
 
 impl FlowRequest {
     /// A new flow of this kind, without further parameters.
@@ -106,18 +106,18 @@ impl FlowRequest {
 
     /// Reads the query of a page's address (`?flow=…`, the question mark may be missing).
     ///
-    /// Only the parameters that Kratos knows for this kind are taken, of each the first value that is neither empty nor
-    /// longer than 2,048 bytes.
+    /// Only the parameters that Kratos knows for this kind are taken, whole, of each the first value that is not empty. An
+    /// OAuth2 challenge counts empty as well: who asks for one does not want a sign-in of another kind.
     pub fn from_query(kind: FlowKind, query: &str) -> Self {
         let mut request = FlowRequest::new(kind);
         for (name, value) in pairs(query) {
-            if value.is_empty() || value.len() > LONGEST_VALUE {
+            if value.is_empty() && name != "login_challenge" {
                 continue;
             }
             if name == "refresh" {
                 request.refresh = request.refresh || (kind == FlowKind::Login && value == "true");
             } else if let Some(slot) = request.slot(&name)
-                && slot.is_none()
+                && slot.as_ref().is_none_or(String::is_empty)
             {
                 *slot = Some(value);
             }
@@ -190,6 +190,13 @@ impl FlowRequest {
         }
     }
 
+    /// Whether the link that led here cannot be used: it is too long, or has bytes in it that are no text.
+    pub fn is_unusable(&self) -> bool {
+        let mut parameters = self.parameters();
+        self.to_page().len() > LONGEST_ADDRESS
+            || parameters.any(|(_, value)| value.contains('\u{fffd}'))
+    }
+
     /// Whether this is the entry for an OAuth2 client, which is a navigation to Kratos and no fetch: Kratos may want to
     /// send the person straight back to the client.
     pub fn is_oauth2_entry(&self) -> bool {
@@ -243,13 +250,6 @@ pub fn pairs(query: &str) -> impl Iterator<Item = (String, String)> {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             (decode(name), decode(value))
         })
-}
-
-/// The error that the error page's address names.
-pub(crate) fn error_id(query: &str) -> Option<String> {
-    let is_id = |name: &str, id: &str| matches!(name, "id" | "error") && !id.is_empty();
-    let (_, id) = pairs(query).find(|(name, id)| is_id(name, id))?;
-    Some(id)
 }
 
 fn with_query<'a>(path: String, pairs: impl Iterator<Item = (&'a str, &'a str)>) -> String {

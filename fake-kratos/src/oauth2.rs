@@ -19,6 +19,10 @@ pub(crate) fn challenge(exchange: &Exchange<'_>) -> Result<String, Failure> {
         return Ok(String::new());
     };
     if exchange.config.text(URL_KEY).is_some() {
+        if challenge.is_empty() {
+            let reason = "the login_challenge parameter is present but empty";
+            return Err(Envelope::new(400, reason).into());
+        }
         return Ok(challenge);
     }
     let reason = "refusing to parse login_challenge query parameter because oauth2_provider.url is invalid or unset";

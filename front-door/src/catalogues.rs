@@ -54,9 +54,10 @@ impl Catalogues {
         }
     }
 
-    /// The texts in the language that the visitor reads best (`Accept-Language`, RFC 9110, 12.5.4).
-    pub(crate) fn choose(&self, headers: &HeaderMap) -> Arc<Catalogue> {
-        let wanted = wishes(headers, &header::ACCEPT_LANGUAGE);
+    /// The texts in the best of some languages, else in the one that the visitor reads best (`Accept-Language`, RFC 9110, 12.5.4).
+    pub(crate) fn choose(&self, first: &[String], headers: &HeaderMap) -> Arc<Catalogue> {
+        let mut wanted = first.to_vec();
+        wanted.extend(wishes(headers, &header::ACCEPT_LANGUAGE));
         let language = choose(&wanted, &self.languages);
         let found = language.and_then(|language| self.catalogues.get(language));
         Arc::clone(found.unwrap_or(&self.english))

@@ -7,7 +7,7 @@ use crate::{
     native,
     page::{Notice, Page},
     proxy::{self, Kratos, Peer, Visitor},
-    render::{Rendered, Renderer, see_other},
+    render::{self, Rendered, Renderer, see_other},
     report,
     settings::{Render, Settings},
 };
@@ -22,7 +22,7 @@ use axum::{
 };
 use std::{io, path::PathBuf, sync::Arc};
 use vestibule::{
-    i18n::{Catalogue, phrases},
+    i18n::phrases,
     route::{FlowKind, FlowRequest},
     url::SafeUrl,
 };
@@ -61,6 +61,8 @@ struct Door {
     /// Draws the pages, where the browser does not.
     renderer: Option<Renderer>,
     config: String,
+    /// Where the browser finds Kratos.
+    base: String,
 }
 
 /// Everything that the door answers, as one service.
@@ -72,6 +74,7 @@ pub fn router(settings: &Settings) -> Result<Router, Problem> {
         Configuration::load(settings.config.as_deref(), settings.config_json.as_deref())?;
     let json = configuration.json.to_string();
     let config = Arc::new(configuration.config.clone());
+    let base = config.kratos.clone();
     let render = match settings.render {
         Some(Render::Server) if !config.kratos.is_empty() => return Err(Problem::Elsewhere),
         Some(render) => render,
@@ -102,6 +105,7 @@ pub fn router(settings: &Settings) -> Result<Router, Problem> {
         kratos: proxy,
         renderer,
         config: json,
+        base,
         page,
     });
     Ok(Router::new()
@@ -304,9 +308,9 @@ async fn submit(door: &Door, renderer: &Renderer, kind: FlowKind, request: Reque
         return with_status(door.wall(status, uri.path(), asked), status);
     };
     let form = native::form(kind, &uri, asked, &origin, &String::from_utf8_lossy(&body));
-    let catalogue = door.page.catalogues().choose(asked);
-    let rendered = renderer.submit(form, &visitor, &origin, &catalogue).await;
-    door.respond(rendered, &catalogue, asked, true)
+    let catalogues = door.page.catalogues();
+    let rendered = renderer.submit(form, &visitor, &origin, catalogues).await;
+    door.respond(rendered, asked, true)
 }
 
 impl Door {
@@ -358,19 +362,15 @@ impl Door {
     }
 
     /// The answer with what was made of a request.
-    fn respond(
-        &self,
-        rendered: Rendered,
-        catalogue: &Catalogue,
-        asked: &HeaderMap,
-        has_query: bool,
-    ) -> Response {
+    fn respond(&self, rendered: Rendered, asked: &HeaderMap, has_query: bool) -> Response {
         match rendered {
             Rendered::Answer(answer) => answer,
             Rendered::Leave(to, kept) => self.leave(&to, &kept, asked),
             Rendered::Undrawn => self.page.answer(asked),
-            Rendered::Page(page, cookies) => {
-                let mut answer = self.page.drawn(&page, catalogue.language(), asked, has_query);
+            Rendered::Page(page, catalogue, cookies) => {
+                let mut answer = self
+                    .page
+                    .drawn(&page, catalogue.language(), asked, has_query);
                 answer.headers_mut().extend(cookies);
                 if let Some(seconds) = page.retry_after {
                     answer
@@ -427,15 +427,16 @@ async fn own(State(door): State<Arc<Door>>, request: Request) -> Response {
         tracing::error!("{}: {error}", door.page.path().display());
     }
     let Some(renderer) = &door.renderer else {
-        return door.page.answer(request.headers());
+        let entry = render::oauth2_entry(&request, &door.base);
+        return entry.unwrap_or_else(|| door.page.answer(request.headers()));
     };
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let (visitor, _) = visitor(request);
     let origin = door.kratos.origin(&visitor.headers);
-    let catalogue = door.page.catalogues().choose(&visitor.headers);
-    let rendered = renderer.render(&method, &uri, &visitor, &origin, &catalogue);
+    let catalogues = door.page.catalogues();
+    let rendered = renderer.render(&method, &uri, &visitor, &origin, catalogues);
     let has_query = uri.query().is_some();
-    door.respond(rendered.await, &catalogue, &visitor.headers, has_query)
+    door.respond(rendered.await, &visitor.headers, has_query)
 }
 
 /// Whether everybody reads the path alike: to some `//login` names a host, a backslash is a slash, and `..` leads elsewhere.

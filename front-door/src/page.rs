@@ -155,7 +155,7 @@ impl Page {
 
     /// A page of a few words, which is none of the application's.
     pub(crate) fn notice(&self, notice: &Notice<'_>, asked: &HeaderMap) -> Response {
-        let catalogue = self.catalogues.choose(asked);
+        let catalogue = self.catalogues.choose(&[], asked);
         let seen = self.seen();
         let Some(shell) = seen.notices.get(catalogue.language()) else {
             return self.answer(asked);

@@ -7,12 +7,14 @@
 //! A form that a browser has sent by itself is sent to Kratos as the application sends it, and its answer read the same way.
 
 use crate::{
+    catalogues::Catalogues,
     flash,
     jar::Jar,
     proxy::{Kratos, Reply, Visitor as Head},
     turns::Turns,
 };
 use axum::{
+    extract::Request,
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse as _, Response},
 };
@@ -26,7 +28,7 @@ use vestibule::{
     flow::Failure,
     i18n::Catalogue,
     kratos::Answer,
-    route::pairs,
+    route::{FlowRequest, pairs},
     server::{Form, Page, Visit, Visitor},
 };
 
@@ -47,7 +49,7 @@ pub(crate) struct Renderer {
 /// What a renderer has made of a request.
 pub(crate) enum Rendered {
     /// The page in a language, to be put into its document.
-    Page(Box<Page>, HeaderMap),
+    Page(Box<Page>, Arc<Catalogue>, HeaderMap),
     /// The answer as it is.
     Answer(Response),
     /// The person goes elsewhere, and their browser keeps this.
@@ -81,7 +83,7 @@ impl Renderer {
         uri: &Uri,
         head: &Head,
         origin: &str,
-        catalogue: &Arc<Catalogue>,
+        catalogues: &Catalogues,
     ) -> Rendered {
         if *method != Method::GET || is_nobody(&head.headers) {
             return Rendered::Undrawn;
@@ -93,6 +95,7 @@ impl Renderer {
         let Ok(Ok(_turn)) = turn else {
             return Rendered::Busy;
         };
+        let catalogue = catalogues.choose(&[], &head.headers);
         let visitor = self.visitor(page_of(uri), head, origin, catalogue);
         let errand = Errand::new(self, head);
         let visit = visitor.visit(|path| errand.ask(path, None)).await;
@@ -102,7 +105,17 @@ impl Renderer {
                 if page.is_told {
                     headers.append(header::SET_COOKIE, flash::forget());
                 }
-                Rendered::Page(Box::new(page), headers)
+                if page.languages.is_empty() {
+                    return Rendered::Page(Box::new(page), visitor.catalogue, headers);
+                }
+                // What the client asks for is known only once Kratos has answered.
+                let catalogue = catalogues.choose(&page.languages, &head.headers);
+                let visitor = Visitor {
+                    catalogue,
+                    ..visitor
+                };
+                let page = visitor.redraw(page);
+                Rendered::Page(Box::new(page), visitor.catalogue, headers)
             }
             Visit::Tell { to, said } => {
                 headers.append(header::SET_COOKIE, flash::leave(said));
@@ -113,7 +126,7 @@ impl Renderer {
                 if turns.is_loop(&to) {
                     let page = visitor.stop(Failure::Loop);
                     headers.append(header::SET_COOKIE, turns.none());
-                    return Rendered::Page(Box::new(page), headers);
+                    return Rendered::Page(Box::new(page), visitor.catalogue, headers);
                 }
                 headers.append(header::SET_COOKIE, turns.cookie());
                 Rendered::Answer(see_other(&to, headers))
@@ -127,9 +140,10 @@ impl Renderer {
         form: Form,
         head: &Head,
         origin: &str,
-        catalogue: &Arc<Catalogue>,
+        catalogues: &Catalogues,
     ) -> Rendered {
         let page = form.request.to_page();
+        let catalogue = catalogues.choose(&[], &head.headers);
         let visitor = self.visitor(page, head, origin, catalogue);
         let errand = Errand::new(self, head);
         let visit = visitor
@@ -137,7 +151,7 @@ impl Renderer {
             .await;
         let mut headers = errand.done();
         match visit {
-            Visit::Page(page) => Rendered::Page(Box::new(page), headers),
+            Visit::Page(page) => Rendered::Page(Box::new(page), visitor.catalogue, headers),
             Visit::Go(to) => Rendered::Leave(to, headers),
             Visit::Tell { to, said } => {
                 headers.append(header::SET_COOKIE, flash::leave(said));
@@ -151,13 +165,13 @@ impl Renderer {
         page: String,
         head: &Head,
         origin: &str,
-        catalogue: &Arc<Catalogue>,
+        catalogue: Arc<Catalogue>,
     ) -> Visitor {
         Visitor {
             page,
             origin: origin.to_owned(),
             config: Arc::clone(&self.config),
-            catalogue: Arc::clone(catalogue),
+            catalogue,
             said: flash::read(&head.headers),
         }
     }
@@ -245,6 +259,17 @@ fn redirect(reply: &Reply) -> Option<String> {
 fn flow_at(to: &str) -> Option<&str> {
     let path = to.get(to.find("/self-service/")?..)?;
     path.contains("/flows?id=").then_some(path)
+}
+
+/// An OAuth2 client's request, sent on to Kratos below `base` where pages are not drawn here: it needs no page, and comes
+/// through in a frame that may show none, which is how clients renew a session unseen.
+pub(crate) fn oauth2_entry(request: &Request, base: &str) -> Option<Response> {
+    if *request.method() != Method::GET || is_nobody(request.headers()) {
+        return None;
+    }
+    let wanted = FlowRequest::from_page(&page_of(request.uri()))?;
+    let goes_on = wanted.is_oauth2_entry() && !wanted.is_unusable();
+    goes_on.then(|| see_other(&format!("{base}{}", wanted.to_kratos()), HeaderMap::new()))
 }
 
 /// The answer that sends a person on.

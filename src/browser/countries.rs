@@ -56,7 +56,7 @@ async fn lines(language: &str) -> Option<Array> {
 
 /// The country that the browser's language is spoken in, if it says so, else the one where most people speak it.
 fn home() -> Option<String> {
-    let language = super::languages().into_iter().next()?;
+    let language = super::languages(&js_sys::Array::new()).into_iter().next()?;
     let locale = intl("Locale", &[&language.into()])?;
     let locale = value::call(&locale, "maximize", &[]).ok()?;
     value::get(&locale, "region").as_string()

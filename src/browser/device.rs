@@ -2,7 +2,7 @@
 
 use web_sys::Storage;
 
-use super::window;
+use super::{tab, window};
 
 /// Under this name stands how somebody has signed in last: the method, and the provider if there is one.
 const METHOD: &str = "vestibule.method";
@@ -15,9 +15,18 @@ pub(crate) fn last_method() -> Option<String> {
     recall(METHOD)
 }
 
-/// Remembers how somebody has signed in.
-pub(crate) fn remember_method(method: &str) {
-    remember(METHOD, method);
+/// Remembers how somebody is about to sign in, `""` that nobody is: at a provider they may change their mind.
+pub(crate) fn expect_method(method: &str) {
+    tab::remember(METHOD, method.to_owned());
+}
+
+/// Somebody is signed in, so how they were about to do it is how they have done it.
+pub(crate) fn confirm_method() {
+    let method = tab::recall(METHOD);
+    if !method.is_empty() {
+        remember(METHOD, &method);
+        expect_method("");
+    }
 }
 
 /// Whether somebody has said here that they want no passkey.

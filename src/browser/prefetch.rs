@@ -1,8 +1,9 @@
 //! To *prefetch* is to ask Kratos for the flow while the page itself still loads, or as soon as a link to it is followed.
 //! `boot.js` does it; here the answer is picked up.
 
-use js_sys::Promise;
+use js_sys::{Array, Promise};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 use super::value;
 use crate::route::{FlowKind, FlowRequest};
@@ -31,6 +32,17 @@ pub(crate) fn take(base: &str, request: &FlowRequest) -> Option<Promise> {
     } else {
         None
     }
+}
+
+/// The languages that an OAuth2 client asks for, as far as the flow is under way that says so.
+pub(crate) async fn client_languages() -> Array {
+    let languages = match take_member("locales") {
+        Some(promise) => JsFuture::from(promise).await.ok(),
+        None => None,
+    };
+    languages
+        .and_then(|languages| languages.dyn_into().ok())
+        .unwrap_or_default()
 }
 
 /// The promise of `config.json` (`Response`), once.

@@ -30,6 +30,19 @@ pub(crate) fn has_failed_lately() -> bool {
     when.is_ok_and(|when| time::wall().abs_diff(when) < SHAKY)
 }
 
+/// Under this name stands the settings flow of a change that is to be confirmed.
+const CHANGE: &str = "vestibule.change";
+
+/// Remembers that a change of this settings flow is to be confirmed, `""` that none is.
+pub(crate) fn expect_change(flow: &str) {
+    remember(CHANGE, flow.to_owned());
+}
+
+/// Whether a change of this settings flow was to be confirmed.
+pub(crate) fn expects_change(flow: Option<&str>) -> bool {
+    flow.is_some_and(|flow| recall(CHANGE) == flow)
+}
+
 /// What is remembered under this name, `""` for nothing.
 pub(super) fn recall(name: &'static str) -> String {
     let stored = storage().and_then(|storage| storage.get_item(name).ok().flatten());

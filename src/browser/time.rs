@@ -122,7 +122,7 @@ pub(crate) async fn pause(milliseconds: u32) {
 /// A time of Kratos in the person's language.
 pub(crate) fn to_words(time: &str, language: &str) -> String {
     // The person's own kind of the page's language: British and American times differ.
-    let mut own = super::languages().into_iter();
+    let mut own = super::languages(&js_sys::Array::new()).into_iter();
     let own = own.find(|own| is_readable(own, language));
     localised(time, |date| {
         date.to_locale_string(own.as_deref().unwrap_or(language), &JsValue::UNDEFINED)

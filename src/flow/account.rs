@@ -44,13 +44,31 @@ impl Flow {
 
     /// Fills in who the person is, where Kratos asks for it and has not filled it in itself.
     pub fn fill_identifier(&mut self, name: &str) {
+        self.fill("identifier", name);
+    }
+
+    /// Fills in whom an OAuth2 client expects, where somebody signs in or up and nothing is filled in yet.
+    pub(crate) fn fill_hint(&mut self) {
+        let context = self.oauth2_context();
+        let hint =
+            context.and_then(|context| Some(context.get("login_hint")?.as_str()?.to_owned()));
+        if let Some(hint) = hint
+            && let Some(field) = self.address_field(&hint)
+            && self.signs_in()
+            && (self.kind == FlowKind::Login || hint.contains('@'))
+        {
+            self.fill(&field, &hint);
+        }
+    }
+
+    fn fill(&mut self, field: &str, text: &str) {
         for node in &mut self.nodes {
             if let NodeKind::Input(input) = &mut node.kind
-                && input.name == "identifier"
+                && input.name == field
                 && input.kind != InputKind::Hidden
                 && input.text_value().is_empty()
             {
-                input.value = Value::from(name);
+                input.value = Value::from(text);
             }
         }
     }

@@ -48,9 +48,12 @@ pub struct Loading {
     pub pressed: Option<Group>,
     /// How many codes of an authenticator app were refused in a row.
     pub misses: u8,
+    /// Whether a change of this flow was to be confirmed, and this page does not have it any more.
+    pub unmade: bool,
 }
 
-/// A change of settings that Kratos wants a fresh sign-in for. It is remembered in memory only.
+/// A change of settings that Kratos wants a fresh sign-in for. It is remembered in memory only; Kratos remembers it too, and
+/// makes it when the person is sent elsewhere to confirm who they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The id of the settings flow.
@@ -97,6 +100,8 @@ pub enum Notice {
     LinkEnded,
     /// Somebody else has signed in, so the change that waited was dropped.
     NotMade,
+    /// A change was to be confirmed, and nobody has it any more.
+    NotCompleted,
     /// Somebody else has signed in, in another tab.
     SomebodyElse,
     /// The person has signed out.
@@ -125,6 +130,8 @@ pub enum Failure {
     Loop,
     /// Signed up, but not signed in: Kratos has no `session` hook.
     Registered,
+    /// The link that led here is too long or damaged.
+    Link,
 }
 
 /// The way on from a [`Failure`].
@@ -149,7 +156,8 @@ impl Failure {
     pub fn way(&self) -> Way {
         match self {
             Failure::Registered | Failure::Outcome(Outcome::Disabled) => Way::SignIn,
-            Failure::Outcome(Outcome::Refused { .. } | Outcome::AccountOff { .. }) => Way::Home,
+            Failure::Link
+            | Failure::Outcome(Outcome::Refused { .. } | Outcome::AccountOff { .. }) => Way::Home,
             Failure::Cookies { .. } | Failure::Loop | Failure::Outcome(_) => Way::Retry,
         }
     }

@@ -103,8 +103,13 @@ fn stop(failure: Failure) -> (State, Option<Command>) {
 
 /// Where a person signs in who has to come back here.
 fn sign_in(request: &FlowRequest, aal: Option<&str>, refresh: bool) -> String {
+    sign_in_for(request.to_page(), aal, refresh)
+}
+
+/// Where a person signs in who goes on at this address.
+fn sign_in_for(return_to: String, aal: Option<&str>, refresh: bool) -> String {
     let mut login = FlowRequest::new(FlowKind::Login);
-    login.return_to = Some(request.to_page());
+    login.return_to = Some(return_to);
     login.aal = aal.map(str::to_owned);
     login.refresh = refresh;
     login.to_page()
@@ -169,6 +174,18 @@ fn next(request: &FlowRequest, continue_with: &[ContinueWith]) -> (State, Option
         Some(ContinueWith::Verification { flow }) => page(FlowKind::Verification, flow),
         Some(ContinueWith::Redirect { to }) => to.clone(),
         None => "/".to_owned(),
+    })
+}
+
+/// The page that makes a confirmed change itself, where an address is named at which Kratos would make it.
+pub fn resumed(to: &str, change: &Change) -> Option<String> {
+    let (path, _) = to.split_once('?')?;
+    let resumes =
+        change.confirmed && path.ends_with("/self-service/settings") && leads_to(to, &change.flow);
+    resumes.then(|| {
+        FlowRequest::new(FlowKind::Settings)
+            .with_flow(&change.flow)
+            .to_page()
     })
 }
 

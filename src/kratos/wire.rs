@@ -94,6 +94,7 @@ pub fn flow(json: &Value, asked: FlowKind) -> Option<Flow> {
     if !flag(json, "typed") {
         flow.take_newest_traits();
     }
+    flow.fill_hint();
     Some(flow)
 }
 

@@ -1,15 +1,48 @@
-//! The *error* page: what Kratos could not tell on a page of its own (`/error?id=…`), in plain words first.
+//! The *error* page: what Kratos could not tell on a page of its own (`/error?id=…`), in plain words first, and what an
+//! OAuth2 server says in the address (`/error?error=invalid_request&error_description=…`).
 
 use leptos::prelude::*;
+use serde_json::Value;
 
 use super::address::Address;
 use crate::i18n::phrases;
 use crate::json;
 use crate::kratos::{Answer, Call, Outcome};
-use crate::route::{encoded, error_id};
+use crate::route::{encoded, pairs};
 use crate::ui::{
     FailureView, Way, erased, first_answer, page_title, sentence, test_id, use_vestibule, way,
 };
+
+/// The error that an address tells of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// The error that Kratos knows by this id.
+    Kratos(String),
+    /// What an OAuth2 server says: the name of the error, a description and a hint, as far as they are there.
+    OAuth2(Vec<String>),
+    /// None.
+    Nothing,
+}
+
+impl Told {
+    /// Reads the query of the page's address. Older versions of Kratos call the id `error`.
+    pub(crate) fn read(query: &str) -> Self {
+        let value = |wanted: &str| {
+            let mut found =
+                pairs(query).filter(|(name, value)| name == wanted && !value.is_empty());
+            found.next().map(|(_, value)| value)
+        };
+        let is_id = |error: &String| error.len() == 36 && error.matches('-').count() == 4;
+        match value("id").or_else(|| value("error").filter(is_id)) {
+            Some(id) => Told::Kratos(id),
+            None if value("error").is_some() => {
+                let names = ["error_description", "error_hint", "error"];
+                Told::OAuth2(names.into_iter().filter_map(value).collect())
+            }
+            None => Told::Nothing,
+        }
+    }
+}
 
 /// Shows an error of Kratos by its id.
 #[component]
@@ -20,22 +53,23 @@ pub(super) fn ErrorPage() -> impl IntoView {
     let kratos = vestibule.kratos();
     let here = address.clone();
     let ask = Callback::new(move |()| {
-        let id = here.with_untracked(|_, query| error_id(query));
+        let told = here.with_untracked(|_, query| Told::read(query));
         let kratos = kratos.clone();
         known.set(Outcome::Empty);
         erased::spawn(async move {
-            let outcome = match id {
-                Some(id) => kratos.error(&id).await,
-                None => Outcome::NotFound,
+            let outcome = match told {
+                Told::Kratos(id) => kratos.error(&id).await,
+                Told::OAuth2(lines) => Outcome::Json(lines.into()),
+                Told::Nothing => Outcome::NotFound,
             };
             known.try_set(outcome);
         });
     });
     let mut is_known = known.with_untracked(|known| !matches!(known, Outcome::Empty));
     // Nothing else of the address is carried on.
-    let page = address.with_untracked(|path, query| match error_id(query) {
-        Some(id) => format!("{path}?id={}", encoded(&id)),
-        None => path.to_owned(),
+    let page = address.with_untracked(|path, query| match Told::read(query) {
+        Told::Kratos(id) => format!("{path}?id={}", encoded(&id)),
+        _ => path.to_owned(),
     });
     erased::effect(move || {
         address.with(|_, _| ());
@@ -46,6 +80,20 @@ pub(super) fn ErrorPage() -> impl IntoView {
     let words = vestibule.clone();
     let body = erased::view(move || match known.get() {
         Outcome::Empty => view! { <p role="status">{words.say(phrases::LOADING)}</p> }.into_any(),
+        Outcome::Json(Value::Array(lines)) => {
+            let lines: Vec<AnyView> = lines
+                .iter()
+                .filter_map(Value::as_str)
+                .map(|line| view! { <p>{line.to_owned()}</p> }.into_any())
+                .collect();
+            view! {
+                <div role="alert">
+                    <p>{words.say(phrases::CLIENT_ERROR)}</p>
+                    <div {..test_id("oauth2-error")} class="hint">{lines}</div>
+                </div>
+            }
+            .into_any()
+        }
         Outcome::Json(error) => {
             let details = words.config.details.then(|| {
                 let json = json::write_lines(&error);

@@ -47,6 +47,11 @@ pub(super) fn Sessions() -> impl IntoView {
     };
     let mut is_known = known.with_untracked(|known| !matches!(known, Outcome::Empty));
     erased::effect(move || {
+        if known.with(|known| matches!(known, Outcome::Json(_))) {
+            browser::device::confirm_method();
+        }
+    });
+    erased::effect(move || {
         if !std::mem::take(&mut is_known) {
             ask.run(());
         }

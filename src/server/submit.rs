@@ -281,6 +281,7 @@ impl Visitor {
             retry_after: showing.notice.as_ref().and_then(Notice::wait),
             address: Some(page),
             is_told: false,
+            languages: Vec::new(),
         })
     }
 

@@ -11,8 +11,8 @@ use crate::flow::{Command, Event, Failure, Flow, Loading, Notice, State, step};
 use crate::i18n::Catalogue;
 use crate::kratos::wire::needed::{self, needed};
 use crate::kratos::{Answer, Ask, Call, Outcome, same};
-use crate::page::Place;
-use crate::route::{FlowKind, FlowRequest, WANTED, encoded, error_id};
+use crate::page::{Place, Told};
+use crate::route::{FlowKind, FlowRequest, WANTED, encoded};
 use crate::ui::{Initial, words};
 use crate::url::SafeUrl;
 
@@ -90,6 +90,8 @@ pub struct Page {
     pub address: Option<String>,
     /// Whether it says what the last page has left to say.
     pub is_told: bool,
+    /// The languages that an OAuth2 client asks for, which come before those that the person reads.
+    pub languages: Vec<String>,
 }
 
 /// Who visits what.
@@ -151,6 +153,12 @@ impl Visitor {
         A: Fn(String) -> F,
         F: Future<Output = Option<Answer>>,
     {
+        if wanted.is_unusable() {
+            return Visit::Page(Page {
+                status: 400,
+                ..self.stop(Failure::Link)
+            });
+        }
         let state = State::Loading(self.loading());
         let first = Some(Command::Load(wanted.clone()));
         let state = match self.run(state, first, &wanted, &mut kratos).await {
@@ -303,14 +311,21 @@ impl Visitor {
         A: Fn(String) -> F,
         F: Future<Output = Option<Answer>>,
     {
-        let Some(id) = error_id(query) else {
-            let none = Answer {
-                status: 404,
-                json: None,
+        let told = Told::read(query);
+        let Told::Kratos(id) = told else {
+            // What the address says is an answer like any other, for the page that is drawn and for who takes it over.
+            let (status, json) = match told {
+                Told::OAuth2(lines) => (200, Some(Value::from(lines))),
+                _ => (404, None),
+            };
+            let answer = Answer {
+                status,
+                json,
                 retry_after: None,
             };
-            kratos.answers.push((Call::Json, Some(none)));
-            return self.page(vec![Outcome::NotFound], kratos, 200, false);
+            let outcome = Outcome::read(Call::Json, &answer);
+            kratos.answers.push((Call::Json, Some(answer)));
+            return self.page(vec![outcome], kratos, 200, false);
         };
         let path = format!("/self-service/errors?id={}", encoded(&id));
         let outcome = kratos.answer(path, Call::Json).await;
@@ -340,6 +355,10 @@ impl Visitor {
         is_told: bool,
     ) -> Visit {
         let retry_after = outcomes.last().and_then(Outcome::wait);
+        let languages = match outcomes.last() {
+            Some(Outcome::Flow(flow)) => flow.ui_locales(),
+            _ => Vec::new(),
+        };
         let notice = self.said.map(Said::notice).filter(|_| is_told);
         kratos.notice = notice.as_ref().map(|notice| self.words(notice));
         let start = Start::Answer(Initial { outcomes, notice });
@@ -352,6 +371,7 @@ impl Visitor {
             retry_after,
             address: None,
             is_told,
+            languages,
         })
     }
 
@@ -359,6 +379,21 @@ impl Visitor {
     pub(super) fn words(&self, notice: &Notice) -> String {
         let catalogue = Catalogue::clone(&self.catalogue).with(&self.config.texts);
         words(&catalogue, notice)
+    }
+
+    /// The same page, drawn with the texts that this visitor has.
+    #[must_use]
+    pub fn redraw(&self, page: Page) -> Page {
+        let Some(initial) = Initial::read(&page.data) else {
+            return page;
+        };
+        let start = Start::Answer(initial);
+        let (html, title) = draw_page(&self.page, &self.config, &self.catalogue, start);
+        Page {
+            html,
+            title,
+            ..page
+        }
     }
 }
 

@@ -31,6 +31,7 @@ pub(crate) fn FailureView(
         }
         Failure::Loop => (phrases::LOOP_TEXT, Vec::new()),
         Failure::Registered => (phrases::REGISTERED_TEXT, Vec::new()),
+        Failure::Link => (phrases::LINK_TEXT, Vec::new()),
         Failure::Outcome(outcome) => (sentence(outcome), details(outcome)),
     };
     let text = vestibule.say(phrase);
@@ -103,6 +104,8 @@ pub(crate) fn sentence(outcome: &Outcome) -> Phrase {
         Outcome::AccountOff { .. } => phrases::ACCOUNT_OFF,
         Outcome::ReturnToForbidden { .. } => phrases::RETURN_TO,
         Outcome::Csrf { .. } => phrases::CSRF,
+        // A change of settings was confirmed by another account.
+        Outcome::IdentityMismatch => phrases::NOT_MADE,
         _ => phrases::UNEXPECTED_TEXT,
     }
 }

@@ -67,7 +67,7 @@ pub fn FlowCard(
         let is_first = std::mem::take(&mut is_first);
         // A server has drawn what this address asks for.
         if std::mem::take(&mut is_drawn) {
-            wiring.take_over(&answered);
+            wiring.take_over(wanted, &answered);
             return;
         }
         match wiring.current() {

@@ -85,6 +85,7 @@ pub(crate) fn words(catalogue: &Catalogue, notice: &Notice) -> String {
         Notice::Renewed => return catalogue.say(phrases::RENEWED),
         Notice::LinkEnded => return catalogue.say(phrases::LINK_ENDED),
         Notice::NotMade => return catalogue.say(phrases::NOT_MADE),
+        Notice::NotCompleted => return catalogue.say(phrases::NOT_COMPLETED),
         Notice::SomebodyElse => return catalogue.say(phrases::SOMEBODY_ELSE),
         Notice::SignedOut => return catalogue.say(phrases::SIGNED_OUT),
         Notice::Registered => return catalogue.say(phrases::ACCOUNT_READY),

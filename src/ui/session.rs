@@ -70,6 +70,11 @@ pub fn use_session() -> (ReadSignal<Whoami>, Callback<()>) {
             ask.run(());
         }
     });
+    erased::effect(move || {
+        if whoami.with(|whoami| matches!(whoami, Whoami::SignedIn(_))) {
+            browser::device::confirm_method();
+        }
+    });
     // Somebody may have signed in or out in another tab, or the network is there again.
     for event in ["visibilitychange", "online"] {
         browser::on(event, move |_| {

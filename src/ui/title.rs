@@ -48,6 +48,7 @@ fn of_failure(failure: &Failure) -> Phrase {
         Failure::Cookies { .. } => phrases::COOKIES,
         Failure::Loop => phrases::LOOP,
         Failure::Registered => phrases::REGISTERED,
+        Failure::Link => phrases::LINK,
         Failure::Outcome(outcome) => match outcome {
             Outcome::Unreachable => phrases::UNREACHABLE,
             Outcome::NotKratos { .. } => phrases::NOT_KRATOS,

@@ -72,13 +72,73 @@ proptest! {
 }
 
 #[test]
-fn the_first_value_wins_and_long_ones_do_not_count() {
-    let long = "x".repeat(2049);
-    let query = format!("?flow=&flow=a&flow=b&return_to={long}&aal=aal2&x=1");
-    let request = FlowRequest::from_query(FlowKind::Login, &query);
+fn the_first_value_wins() {
+    let query = "?flow=&flow=a&flow=b&return_to=r&return_to=s&aal=aal2&x=1";
+    let request = FlowRequest::from_query(FlowKind::Login, query);
     assert_eq!(request.flow.as_deref(), Some("a"));
-    assert_eq!(request.return_to, None);
+    assert_eq!(request.return_to.as_deref(), Some("r"));
     assert_eq!(request.aal.as_deref(), Some("aal2"));
+}
+
+/// G-01: an OAuth2 login challenge of several thousand characters was dropped, and the sign-in was one of nobody's.
+#[test]
+fn a_value_is_taken_whole_or_the_link_is_refused() {
+    let parameters = [
+        (FlowKind::Login, "return_to"),
+        (FlowKind::Login, "aal"),
+        (FlowKind::Login, "via"),
+        (FlowKind::Login, "login_challenge"),
+        (FlowKind::Login, "organization"),
+        (FlowKind::Login, "identity_schema"),
+        (FlowKind::Registration, "return_to"),
+        (FlowKind::Registration, "login_challenge"),
+        (FlowKind::Registration, "organization"),
+        (FlowKind::Registration, "identity_schema"),
+        (FlowKind::Registration, "after_verification_return_to"),
+        (FlowKind::Recovery, "return_to"),
+        (FlowKind::Verification, "return_to"),
+        (FlowKind::Settings, "return_to"),
+    ];
+    for (kind, name) in parameters {
+        for length in [1, 2_048, 2_049, 3_000, 8_000, 30_000, 60_000] {
+            let value = "aZ09-_".repeat(length).split_off(length * 5);
+            let request = FlowRequest::from_query(kind, &format!("{name}={value}"));
+            if length < 32_000 {
+                let asked = format!("/self-service/{}/browser?{name}={value}", kind.as_str());
+                assert_eq!(request.to_kratos(), asked, "{name} {length}");
+            }
+            assert_eq!(request.is_unusable(), length > 32_000, "{name} {length}");
+        }
+        for damaged in ["%ff", "a%C3", "%E2%82&x=1"] {
+            let request = FlowRequest::from_query(kind, &format!("{name}={damaged}"));
+            assert!(request.is_unusable(), "{name}={damaged}");
+        }
+    }
+}
+
+/// G-01: from signing in to signing up and back nothing of a long challenge is lost.
+#[test]
+fn a_long_challenge_goes_from_one_page_to_the_other() {
+    let challenge = "x".repeat(8_000);
+    let login = FlowRequest::from_query(FlowKind::Login, &format!("login_challenge={challenge}"));
+    let registration = login.to_kind(FlowKind::Registration).to_page();
+    let registration = FlowRequest::from_page(&registration).unwrap();
+    assert_eq!(registration.login_challenge.as_deref(), Some(&*challenge));
+    let back = registration.to_kind(FlowKind::Login);
+    assert_eq!(back, login);
+}
+
+/// G-01: an empty challenge is no reason to sign in for nobody; Kratos says that it is empty.
+#[test]
+fn an_empty_challenge_is_asked_for() {
+    let request = FlowRequest::from_query(FlowKind::Login, "login_challenge=");
+    assert!(request.is_oauth2_entry());
+    assert_eq!(
+        request.to_kratos(),
+        "/self-service/login/browser?login_challenge="
+    );
+    let request = FlowRequest::from_query(FlowKind::Login, "login_challenge=&login_challenge=c");
+    assert_eq!(request.login_challenge.as_deref(), Some("c"));
 }
 
 #[test]

@@ -280,3 +280,61 @@ fn pages_are_drawn_in_the_language_of_the_visitor() {
     assert_eq!(page.title, "Anmelden – Vestibule");
     assert!(page.html.contains("Anmelden"));
 }
+
+/// G-01: what is too long or damaged is not asked for, and the person reads that; all else reaches Kratos whole.
+#[test]
+fn a_long_address_is_taken_whole_or_said_to_be_too_long() {
+    let challenge = |length: usize| format!("/login?login_challenge={}", "x".repeat(length));
+    for length in [1, 2_048, 2_049, 8_000] {
+        let asked = challenge(length).replace("/login?", "/self-service/login/browser?");
+        assert_eq!(sent(&challenge(length), []), asked);
+    }
+    let flow = fixture("login/choose_method");
+    for length in [2_049, 8_000] {
+        let to = "y".repeat(length);
+        let (_, asked) = visit(&format!("/login?return_to={to}"), [(200, flow.clone())]);
+        assert_eq!(
+            asked,
+            [format!("/self-service/login/browser?return_to={to}")]
+        );
+    }
+    for page in [challenge(60_000), "/login?login_challenge=%ff".to_owned()] {
+        let (visit, asked) = visit(&page, []);
+        assert!(asked.is_empty());
+        let page = page_of(visit);
+        assert_eq!(page.status, 400);
+        assert!(
+            page.html.contains("This link cannot be used"),
+            "{}",
+            page.html
+        );
+    }
+}
+
+/// G-09: an OAuth2 server says in the address what is wrong; Kratos was asked for an error of that name.
+#[test]
+fn the_error_of_an_oauth2_server_is_said_as_text_and_kratos_is_not_asked() {
+    let page = "/error?error=invalid_request&error_description=The+%3Cb%3Escope%3C%2Fb%3E+is+wrong.&error_hint=Ask+for+less.";
+    let (visit, asked) = visit(page, []);
+    assert!(asked.is_empty());
+    let html = page_of(visit).html;
+    for text in [
+        "invalid_request",
+        "The &lt;b>scope&lt;/b> is wrong.",
+        "Ask for less.",
+    ] {
+        assert!(
+            html.contains(text) || html.contains(&text.replace('>', "&gt;")),
+            "{text}: {html}"
+        );
+    }
+    let id = "5f2e5cb1-3a3c-4a2f-8a0d-1f5b2c3d4e5f";
+    for page in [
+        format!("/error?id={id}"),
+        format!("/error?error={id}"),
+        format!("/error?error=invalid_request&id={id}"),
+    ] {
+        let (_, asked) = self::visit(&page, [error(403, "security_csrf_violation")]);
+        assert_eq!(asked, [format!("/self-service/errors?id={id}")], "{page}");
+    }
+}

@@ -1,7 +1,7 @@
 //! What comes of a flow that was asked for.
 
 use super::{MOST_RESTARTS, answer, confirm, go, load, show, sign_in, stop};
-use crate::flow::{Change, Command, Failure, Flow, Loading, Notice, State, Step, kept};
+use crate::flow::{Change, Command, Failure, Flow, Loading, Notice, State, Step, kept, plain};
 use crate::kratos::Outcome;
 use crate::route::{FlowKind, FlowRequest};
 
@@ -37,8 +37,9 @@ pub(super) fn loaded(
             go(request.to_kind(flow.kind).with_flow(&flow.id).to_page())
         }
         Outcome::Flow(flow) => arrived(*flow, request, waiting),
-        Outcome::IdentityMismatch if waiting.change.is_some() => {
+        Outcome::IdentityMismatch if waiting.change.is_some() || waiting.unmade => {
             waiting.change = None;
+            waiting.unmade = false;
             again(&waiting, anew, Some(Notice::NotMade))
         }
         // A mailed link leads to a flow that another browser has begun, or that has ended.
@@ -105,8 +106,19 @@ fn arrived(
             return (state, Some(Command::Submit { fields, pressed }));
         } else {
             // Came back without signing in, or nothing was to be sent: what was typed is here.
-            waiting.fields = change.fields;
+            waiting.fields = plain(Some(&flow), change.fields);
+            if request.flow.is_some() {
+                // Kratos forgets the change only when it makes a new flow.
+                waiting.identity = change.identity;
+                return load(waiting, request.without_flow());
+            }
         }
+    } else if request.flow.is_some()
+        && (flow.had_nothing_to_resume() || waiting.unmade && flow.is_untouched())
+    {
+        waiting.unmade = false;
+        waiting.notice = Some(Notice::NotCompleted);
+        return load(waiting, request.without_flow());
     } else if flow.kind == FlowKind::Settings
         && flow.step == Step::Success
         && request.flow.is_some()

@@ -57,7 +57,10 @@ pub(super) fn seen(
     };
     let shown = &showing.flow;
     match (shown.kind, session) {
-        (FlowKind::Settings, Outcome::SignedOut) => return signed_out(shown, request, fields),
+        (FlowKind::Settings, Outcome::SignedOut) => {
+            // Nothing was sent, so nothing is missed by who comes back.
+            return signed_out(shown, &request.without_flow(), fields);
+        }
         (FlowKind::Settings, Outcome::Session(session)) => {
             let own = shown.identity.as_ref().map(|identity| &identity.id);
             if own.is_some_and(|id| *id != session.identity_id) {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    MOST_RESTARTS, Sent, confirm, go, leads_to, load, next, show, sign_in, stop, with_unseen,
+    MOST_RESTARTS, Sent, confirm, go, leads_to, load, next, show, sign_in, sign_in_for, stop,
+    with_unseen,
 };
 use crate::flow::{
     Change, Command, ContinueWith, Failure, Flow, Group, Loading, NodeKind, Notice, Pressed,
@@ -97,13 +98,21 @@ pub(super) fn submitted(
             load(waiting, next)
         }
         Outcome::AlreadySignedIn => go("/".to_owned()),
-        Outcome::SignedOut | Outcome::Aal1Required => signed_out(&showing.flow, request, fields),
+        Outcome::SignedOut | Outcome::Aal1Required => {
+            signed_out(&showing.flow, &request.with_flow(&showing.flow.id), fields)
+        }
         Outcome::Aal2Required | Outcome::RefreshRequired => {
-            let to = match outcome {
-                Outcome::RefreshRequired => sign_in(request, None, true),
-                _ => sign_in(request, Some("aal2"), false),
+            let is_settings = request.kind == FlowKind::Settings;
+            // Kratos remembers what it has refused, and makes it when the browser comes to this address.
+            let back = match &showing.flow.ui_action {
+                action if is_settings && !action.is_empty() => action.clone(),
+                _ => request.to_page(),
             };
-            let change = (request.kind == FlowKind::Settings).then_some(Change {
+            let to = match outcome {
+                Outcome::RefreshRequired => sign_in_for(back, None, true),
+                _ => sign_in_for(back, Some("aal2"), false),
+            };
+            let change = is_settings.then_some(Change {
                 flow: showing.flow.id.clone(),
                 identity,
                 fields,
@@ -149,8 +158,7 @@ pub(super) fn signed_out(
         pressed: None,
         confirmed: false,
     };
-    // The old flow ends with the old session.
-    confirm(sign_in(&request.without_flow(), None, false), Some(change))
+    confirm(sign_in(request, None, false), Some(change))
 }
 
 /// The flow has moved on: by what was sent, or, where nothing was `pressed` here, by something elsewhere.

@@ -4,10 +4,11 @@ use leptos::prelude::*;
 
 use super::wiring::Wiring;
 use crate::browser;
-use crate::browser::{history, time};
-use crate::flow::{Command, Event, Failure, Notice, Showing, State, step};
+use crate::browser::{device, history, tab, time};
+use crate::flow::{Command, Event, Failure, Loading, Notice, Showing, State, resumed, step};
 use crate::kratos::Outcome;
 use crate::route::{FlowKind, FlowRequest};
+use crate::ui::context::Carried;
 use crate::ui::form::Submission;
 
 /// How a state was reached.
@@ -58,11 +59,22 @@ impl Wiring {
         } = &event
             && event.is_sign_in()
             && let State::Showing(showing) = &before
-            && showing.flow.signs_in()
         {
-            browser::device::remember_method(&pressed.method());
-            // Whoever is sent elsewhere may have to do something there first.
-            self.signed_in.set(matches!(outcome, Outcome::Done { .. }));
+            let signs_in = showing.flow.signs_in();
+            if signs_in {
+                device::expect_method(&pressed.method());
+                // Whoever is sent elsewhere may have to do something there first.
+                self.signed_in.set(matches!(outcome, Outcome::Done { .. }));
+            }
+            let has_signed_in = match outcome {
+                Outcome::Done { signed_in, .. } => *signed_in && (signs_in || showing.flow.aal2),
+                // A second factor is yet to come, or whatever a provider asks.
+                Outcome::Redirect(to) => pressed.name != "provider" && !to.contains("aal=aal2"),
+                _ => false,
+            };
+            if has_signed_in {
+                device::confirm_method();
+            }
         }
         let is_answer = matches!(event, Event::Loaded(_) | Event::Submitted { .. });
         let is_look = matches!(event, Event::Seen { .. });
@@ -115,7 +127,6 @@ impl Wiring {
                 self.shared.update_value(|shared| shared.by_itself = true);
                 self.submit(Submission { fields, pressed });
             }
-            Some(Command::Go(url)) => self.go(&url),
             Some(Command::Registered(url)) => {
                 let vestibule = self.vestibule();
                 if vestibule.is_home(&url) {
@@ -125,7 +136,13 @@ impl Wiring {
                     self.go(&url);
                 }
             }
+            Some(Command::Go(url)) => {
+                let memory = |memory: &mut Carried| resumed(&url, memory.change.as_ref()?);
+                let page = self.vestibule().remember(memory).flatten();
+                self.go(page.as_ref().unwrap_or(&url));
+            }
             Some(Command::Confirm { to, change }) => {
+                tab::expect_change(&change.flow);
                 self.vestibule()
                     .remember(|memory| memory.change = Some(change));
                 self.go(&to);
@@ -136,8 +153,13 @@ impl Wiring {
         }
     }
 
-    /// Takes over what a server has drawn, which answers `request`.
-    pub(super) fn take_over(self, request: &FlowRequest) {
+    /// Takes over what a server has drawn for the page's address, and which answers `request`.
+    pub(super) fn take_over(self, address: FlowRequest, request: &FlowRequest) {
+        if tab::expects_change(address.flow.as_deref()) {
+            // A server knows nothing of a change that was to be confirmed.
+            self.state.set(State::Loading(Loading::default()));
+            return self.load(address);
+        }
         let Some(drawn) = self.state.try_get_untracked() else {
             return;
         };
@@ -156,6 +178,11 @@ impl Wiring {
     fn reach(self, before: &State, next: &State, request: &FlowRequest, how: &How) {
         match next {
             State::Showing(showing) => {
+                if how.is_answer && showing.flow.kind == FlowKind::Settings {
+                    device::confirm_method();
+                } else if showing.flow.signs_in() && !how.is_pressed {
+                    device::expect_method("");
+                }
                 self.announce(before, showing, request, how.is_pressed);
                 if how.is_answer {
                     self.clock

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::wiring::Wiring;
+use crate::browser::tab;
 use crate::flow::{Change, Loading, STEPS_TO_CODE, State, is_code, plain};
 use crate::route::{FlowKind, FlowRequest};
 
@@ -30,6 +31,10 @@ impl Wiring {
                 }
             });
         }
+        let unmade = is_settings && tab::expects_change(request.flow.as_deref());
+        if unmade {
+            tab::expect_change("");
+        }
         let (change, address, to_code) = self
             .vestibule()
             .remember(|memory| {
@@ -44,9 +49,10 @@ impl Wiring {
                 (None, memory.address.take(), to_code)
             })
             .unwrap_or_default();
-        if change.is_some() || address.is_some() {
+        if unmade || change.is_some() || address.is_some() {
             self.state.update(|state| {
                 if let State::Loading(waiting) = state {
+                    waiting.unmade = unmade;
                     waiting.change = change;
                     waiting.address = address;
                     if to_code {

@@ -165,6 +165,10 @@ impl Wiring {
         self.set_current(&request);
         let vestibule = self.vestibule();
         let kratos = vestibule.kratos();
+        if request.is_unusable() {
+            self.state.set(State::Stopped(Failure::Link));
+            return;
+        }
         if request.is_oauth2_entry() {
             // Kratos answers a fetch without the address that the person has to be sent to.
             if history::is_loop("oauth2") {

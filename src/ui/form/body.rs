@@ -15,7 +15,8 @@ use crate::ui::countdown::another_code;
 use crate::ui::identity::{Over, identity, open_mailbox, sign_up_instead, start_over};
 use crate::ui::node::{NodeView, hidden};
 use crate::ui::test_id::test_id;
-use crate::ui::use_vestibule;
+use crate::ui::{outside, use_vestibule};
+use crate::url::SafeUrl;
 
 /// One answer's worth of form.
 pub(super) fn body(
@@ -158,7 +159,25 @@ pub(super) fn body(
         let text = vestibule
             .catalogue
             .say_with(phrases::OAUTH2_CLIENT, &[("client", &client)]);
-        view! { <p {..test_id("oauth2-client")} class="hint">{text}</p> }.into_any()
+        let rules = [
+            (phrases::TERMS, "tos_uri"),
+            (phrases::PRIVACY, "policy_uri"),
+        ];
+        let links: Vec<AnyView> = rules
+            .into_iter()
+            .filter_map(|(phrase, name)| {
+                let url = SafeUrl::new(&flow.oauth2_address(name)?, "")?;
+                let words = format!(" {client}: {}", vestibule.say(phrase));
+                Some(outside(words, url.as_str()))
+            })
+            .collect();
+        view! {
+            <p {..test_id("oauth2-client")} class="hint">
+                {text}
+                {links}
+            </p>
+        }
+        .into_any()
     });
     // Who waits for a code in vain signs in differently.
     let has_other = match flow.kind {

@@ -2,10 +2,20 @@
 import { randomUUID } from "node:crypto";
 import { Neighbour } from "./neighbours.ts";
 
+/** What a request says besides its challenge. */
+interface More {
+  /** OpenID Connect's parameters: `ui_locales`, `login_hint`. */
+  context?: object;
+  /** What the client has registered. */
+  client?: object;
+}
+
 export class OAuth2Server {
   server!: Neighbour;
   /** Challenges whose person need not sign in again. */
   readonly #skip = new Set<string>();
+  /** What else a challenge's request says. */
+  readonly #more = new Map<string, More>();
   /** Who was accepted for a challenge. */
   readonly accepted = new Map<string, string>();
 
@@ -19,7 +29,8 @@ export class OAuth2Server {
           return {
             json: {
               challenge,
-              client: { client_id: "shop", client_name: "The Shop" },
+              client: { client_id: "shop", client_name: "The Shop", ...oauth2.#more.get(challenge)?.client },
+              oidc_context: oauth2.#more.get(challenge)?.context ?? {},
               request_url: `${own}/oauth2/auth?client_id=shop&challenge=${challenge}`,
               requested_access_token_audience: [],
               requested_scope: ["openid"],
@@ -49,9 +60,11 @@ export class OAuth2Server {
   }
 
   /** A challenge, as the OAuth2 server puts it into the address of the login page. */
-  challenge(options: { skip?: boolean } = {}): string {
-    const challenge = randomUUID().replaceAll("-", "");
+  challenge(options: { skip?: boolean; length?: number } & More = {}): string {
+    const id = randomUUID().replaceAll("-", "");
+    const challenge = id.padEnd(options.length ?? id.length, "aZ09-_");
     if (options.skip) this.#skip.add(challenge);
+    this.#more.set(challenge, options);
     return challenge;
   }
 }

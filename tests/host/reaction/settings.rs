@@ -1,7 +1,7 @@
 //! Settings: a change that waits for the person to confirm who they are, and what is shown after coming back.
 
 use serde_json::{Value, json};
-use vestibule::flow::{Change, Command, Event, Group, Loading, Pressed, State, step};
+use vestibule::flow::{Change, Command, Event, Group, Loading, Pressed, State, resumed, step};
 use vestibule::kratos::Call;
 use vestibule::route::{FlowKind, FlowRequest};
 
@@ -124,8 +124,86 @@ fn who_comes_back_without_signing_in_finds_what_they_typed() {
     let change = waiting("session_refresh_required");
     assert_eq!(
         line(back(&change, 200, &of("me", "f"))),
-        "Showing f answer=1 kept=field:typed"
+        "Loading typed=field:typed → Load /settings"
     );
+    // Kratos remembers the change until there is a new flow, and would make it with the next one.
+    let (state, _) = back(&change, 200, &of("me", "f"));
+    assert_eq!(
+        line(load(state, "create /settings", &of("me", "n"))),
+        "Showing n answer=1 kept=field:typed"
+    );
+}
+
+/// G-27: confirmed at a provider, a change was lost in silence. Kratos makes it at this address, whatever the browser forgets.
+#[test]
+fn a_change_is_confirmed_by_way_of_kratos() {
+    for (id, more) in [
+        ("session_refresh_required", "refresh=true"),
+        ("session_aal2_required", "aal=aal2"),
+    ] {
+        let outcome = read(Call::Submit(FlowKind::Settings), 403, &error(id));
+        let (_, command) = step(showing(&page()), &page(), sent(outcome));
+        let Some(Command::Confirm { to, change }) = command else {
+            panic!("{command:?}")
+        };
+        let login = FlowRequest::from_page(&to).unwrap();
+        assert!(to.contains(more), "{to}");
+        let kratos = login.return_to.unwrap();
+        assert!(
+            kratos.ends_with("/self-service/settings?flow=f"),
+            "{kratos}"
+        );
+        // This page makes the change itself where it still has it, so that it is made once.
+        assert_eq!(resumed(&kratos, &change), None);
+        let change = Change {
+            confirmed: true,
+            ..change
+        };
+        let page = Some("/settings?flow=f".to_owned());
+        assert_eq!(resumed(&kratos, &change), page);
+        assert_eq!(
+            resumed("http://x/self-service/settings?flow=other", &change),
+            None
+        );
+        assert_eq!(resumed("http://x/elsewhere?flow=f", &change), None);
+    }
+}
+
+/// G-27: what could not be carried is said, and Kratos' words about its own request are not.
+#[test]
+fn a_change_that_nobody_has_any_more_is_said_not_to_be_made() {
+    let mut flow = of("me", "f");
+    flow["ui"]["messages"] = json!([{"id": 4_000_001, "type": "error",
+        "text": "Unable to decode body because HTTP Request Method was \"GET\" but only [POST PUT PATCH] are supported."}]);
+    for state in ["show_form", "success"] {
+        flow["state"] = json!(state);
+        let came = load(
+            State::Loading(Loading::default()),
+            "get /settings?flow=f",
+            &flow,
+        );
+        assert_eq!(line(came), "Loading notice=NotCompleted → Load /settings");
+    }
+    let unmade = || {
+        State::Loading(Loading {
+            unmade: true,
+            ..Loading::default()
+        })
+    };
+    let page = "get /settings?flow=f";
+    assert_eq!(
+        line(load(unmade(), page, &of("me", "f"))),
+        "Loading notice=NotCompleted → Load /settings"
+    );
+    assert_eq!(
+        line(load(unmade(), page, &saved(&[1_050_001]))),
+        "Loading 1050001 → Load /settings"
+    );
+    // Codes that were made wait for the person to keep them.
+    let mut codes = of("me", "f");
+    codes["ui"]["nodes"] = json!([{"type": "text", "group": "lookup_secret",
+        "attributes": {"id": "lookup_secret_codes", "node_type": "text", "text": {"id": 1_050_015, "text": "a", "type": "info"}}}]);
+    assert_eq!(line(load(unmade(), page, &codes)), "Showing f answer=1");
 }
 
 #[test]

@@ -70,9 +70,9 @@ fn every_other_400_of_a_submit() {
 fn every_401_of_a_submit() {
     check(&[
         ("401 session_inactive", "submit /settings?flow=f", 401, error("session_inactive"),
-            "Leaving → Confirm /login?return_to=%2Fsettings"),
+            "Leaving → Confirm /login?return_to=%2Fsettings%3Fflow%3Df"),
         ("401 none: settings", "submit /settings?flow=f", 401, nameless(),
-            "Leaving → Confirm /login?return_to=%2Fsettings"),
+            "Leaving → Confirm /login?return_to=%2Fsettings%3Fflow%3Df"),
         ("401 none: switched-off account", "submit /login?flow=f", 401, nameless(), "Showing f answer=1 notice=AccountOff(why)"),
         ("401 none: switched-off account", "submit /recovery?flow=f", 401, nameless(), "Showing f answer=1 notice=AccountOff(why)"),
         ("401 session_aal1_required", "submit /login?flow=f&aal=aal2", 401, error("session_aal1_required"),
@@ -99,9 +99,9 @@ fn every_403_of_a_submit() {
         ("403 security_csrf_violation", "submit /verification?flow=f", 403, csrf(),
             "Loading notice=Csrf(why) restarts=1 typed=field:typed → Load /verification"),
         ("403 session_aal2_required", "submit /settings?flow=f", 403, error("session_aal2_required"),
-            "Leaving → Confirm /login?return_to=%2Fsettings%3Fflow%3Df&aal=aal2"),
+            "Leaving → Confirm /login?return_to=http%3A%2F%2Flocalhost%3A4433%2Fself-service%2Fsettings%3Fflow%3Df&aal=aal2"),
         ("403 session_refresh_required", "submit /settings?flow=f", 403, error("session_refresh_required"),
-            "Leaving → Confirm /login?return_to=%2Fsettings%3Fflow%3Df&refresh=true"),
+            "Leaving → Confirm /login?return_to=http%3A%2F%2Flocalhost%3A4433%2Fself-service%2Fsettings%3Fflow%3Df&refresh=true"),
         ("403 session_verified_address_required", "submit /login?flow=f", 403, unverified, "Leaving → Go /verification?flow=v"),
     ]);
 }
