@@ -35,6 +35,9 @@ pub struct Page {
     pub html: String,
     /// The title of the tab.
     pub title: String,
+    /// The page's own address, path and query, where it shows a flow: with the flow's id, so that a reload shows it again,
+    /// and without what is secret or personal.
+    pub address: Option<String>,
     /// The text of `<script type="application/json" id="flow">`, for [`Initial::read`]. No `<` stands in it, so nothing in a
     /// flow can end the element.
     pub data: String,
@@ -72,7 +75,7 @@ impl Visitor {
         let (path, query) = self.page.split_once('?').unwrap_or((&self.page, ""));
         match Place::new(path) {
             Place::Flow(kind) => {
-                self.flow(FlowRequest::from_query(kind, query), kratos)
+                self.flow(path, FlowRequest::from_query(kind, query), kratos)
                     .await
             }
             Place::Home => self.home(kratos).await,
@@ -95,7 +98,7 @@ impl Visitor {
         }
     }
 
-    async fn flow<A, F>(&self, wanted: FlowRequest, mut kratos: Asked<A>) -> Visit
+    async fn flow<A, F>(&self, path: &str, wanted: FlowRequest, mut kratos: Asked<A>) -> Visit
     where
         A: Fn(String) -> F,
         F: Future<Output = Option<Answer>>,
@@ -138,7 +141,14 @@ impl Visitor {
             State::Stopped(Failure::Outcome(outcome)) => status_of(outcome),
             _ => 200,
         };
-        self.page(outcomes, kratos, status)
+        let address = match &state {
+            State::Showing(showing) => Some(showing.flow.page_request(&request).to_page_at(path)),
+            _ => None,
+        };
+        match self.page(outcomes, kratos, status) {
+            Visit::Page(page) => Visit::Page(Page { address, ..page }),
+            visit => visit,
+        }
     }
 
     async fn home<A, F>(&self, mut kratos: Asked<A>) -> Visit
@@ -236,6 +246,7 @@ impl Visitor {
         Visit::Page(Page {
             html,
             title,
+            address: None,
             data: kratos.data(self.config.details),
             status,
             retry_after,
