@@ -51,23 +51,17 @@
   // A browser says only that a file did not come. Asking for its headers tells a file that is gone, after a deploy, from one
   // that is there but is not ours, and from a line that is down.
   const reason = async (url) => {
-<<<<<<< HEAD
-    const signal = AbortSignal.timeout(5000);
-    const head = (url) => fetch(url, { method: "HEAD", cache: "no-store", signal }).catch(() => ({}));
+    const head = (url) => fetch(url, { method: "HEAD", cache: "no-store", signal: limit(5000) }).catch(() => ({}));
     const answer = await head(url);
     if (answer.status !== 404) return answer.ok ? "changed" : "unreachable";
     // The file is beside the page: somebody serves it all under a path.
-    const { pathname } = new URL(url, location);
-    return (await head(`.${pathname}`)).ok ? "path" : "updated";
-=======
-    const answer = await fetch(url, { method: "HEAD", cache: "no-store", signal: limit(5000) }).catch(() => ({}));
-    return answer.ok ? "changed" : answer.status === 404 ? "updated" : "unreachable";
->>>>>>> 8e44a60 (Keep a rendered page when the application does not come, and name its flow in the address)
+    return (await head(`.${new URL(url, location).pathname}`)).ok ? "path" : "updated";
   };
 
-  // Whether the user has begun: something is focused, or typed.
+  // Whether a reload takes something away: a focus, what was typed, what Kratos has said.
   const isUsed = () =>
     document.activeElement !== document.body ||
+    document.querySelector("[data-testid^='ui/message/']") ||
     Array.from(document.querySelectorAll("input, select, textarea")).some(({ type, value, defaultValue }) => type !== "hidden" && value !== defaultValue);
 
   const script = async (url) => {
@@ -75,7 +69,8 @@
       return await import(url);
     } catch (error) {
       const why = await reason(url);
-      // A page from before a deploy loads itself again. A page that was loaded again says so, and what then fails is told.
+      // A page from before a deploy loads itself again, where nobody has begun. A page that was loaded again says so, and what
+      // then fails is told.
       const [visit] = performance.getEntriesByType("navigation");
       if (why !== "updated" || !visit || visit.type === "reload" || isUsed()) throw why;
       location.reload();
@@ -106,16 +101,8 @@
     const [module, file] = await Promise.all([script(url), wasm()]);
     await module.default({ module_or_path: file });
   };
-<<<<<<< HEAD
-  const stop = (why) => {
-    if (why === "path") fail("config", "It is served under a path, and needs an origin of its own.");
-    else fail(why instanceof Error ? (why.name === "CompileError" ? "blocked" : "broken") : why);
-  };
-  start().catch(stop);
-=======
   left.start = (version) => {
     left.configure();
     load(version).catch((why) => left.fail(why instanceof Error ? (why.name === "CompileError" ? "blocked" : "broken") : why));
   };
->>>>>>> 8e44a60 (Keep a rendered page when the application does not come, and name its flow in the address)
 })();

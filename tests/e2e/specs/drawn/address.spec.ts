@@ -55,6 +55,7 @@ test("G-31: a page of no flow keeps its address", async ({ page }) => {
 test("G-31: without the rest of the scripts a sent form comes back with its flow in the address", async ({ app, page }) => {
   await page.route("**/*.wasm", () => {});
   await page.goto("/login", { waitUntil: "commit" });
+  await expect(app.field("identifier")).toBeVisible();
   const flow = app.flow();
   await app.fill({ identifier: "nobody@example.com", password: "wrong" });
   await app.field("password").press("Enter");

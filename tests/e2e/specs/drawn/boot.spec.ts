@@ -48,8 +48,12 @@ const file = (pattern: string, fault: (route: Route) => unknown) => async (page:
 const status = (status: number) => (route: Route) => route.fulfill({ status, body: "" });
 
 const changed = async (route: Route) => {
-  const response = await route.fetch();
-  await route.fulfill({ response, body: Buffer.concat([await response.body(), Buffer.from("\n")]) });
+  try {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: Buffer.concat([await response.body(), Buffer.from("\n")]) });
+  } catch {
+    // The page has gone.
+  }
 };
 
 /** Changes the documents on their way. */
@@ -84,7 +88,7 @@ const ways: Way[] = [
   },
   {
     name: "a script that the browser cannot read",
-    noise: /SyntaxError|inline|policy violation: script-src-elem/,
+    noise: /^uncaught: |SyntaxError/,
     before: documents((html, policy) => [html.replace(/self\.vestibule ?=/, "$& @"), policy.replace(/script-src [^;]*/, "script-src 'self' 'unsafe-inline'")]),
   },
   { name: "script 404, after a deploy", noise: refused, before: file(script, status(404)), line: simple },
@@ -203,3 +207,110 @@ for (const way of ways) {
     });
   }
 }
+
+const line = (page: Page, text: RegExp) => page.getByRole("status").filter({ hasText: text });
+
+test("G-11, F-07: where the answer to a press ends the application, the next press is the browser's", async ({ account, app, page, watch }) => {
+  watch.allow(/unreachable|no elements today/);
+  await app.open("/login");
+  const flow = app.flow();
+  await app.fill({ identifier: account.email, password: account.password + "x" });
+  const label = await app.method("password").innerText();
+  await page.evaluate(blunt);
+  await app.field("password").press("Enter");
+  await expect(line(page, stopped)).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Sign in");
+  await expect(app.field("identifier")).toHaveValue(account.email);
+  await expect(app.method("password")).toHaveText(label);
+  await expect(app.method("password")).not.toHaveAttribute("aria-disabled");
+  await app.fill({ password: account.password + "x" });
+  const sent = page.waitForRequest((request) => request.method() === "POST");
+  await app.method("password").click();
+  expect((await sent).isNavigationRequest()).toBe(true);
+  await expect(app.message(4000006)).toBeVisible();
+  expect(app.flow()).toBe(flow);
+  await app.fill({ password: account.password });
+  await app.field("password").press("Enter");
+  await app.expectSignedIn(account.email);
+});
+
+test("G-11: links of an application that has ended are the browser's", async ({ app, page, watch }) => {
+  watch.allow(/unreachable|no elements today/);
+  await app.open("/login");
+  await app.mark();
+  await page.evaluate(blunt);
+  await page.evaluate(() => {
+    Object.defineProperty(navigator, "onLine", { get: () => false });
+    dispatchEvent(new Event("offline"));
+  });
+  await expect(line(page, stopped)).toBeVisible();
+  await page.getByTestId("cta-link").click();
+  await expect(app.field("traits.email")).toBeVisible();
+  expect(await app.hasStayed()).toBe(false);
+});
+
+for (const name of ["AbortController", "fetch", "FormData"]) {
+  test(`G-11: a browser that turns out to lack ${name} ends the application and not the page`, async ({ account, app, page, watch }) => {
+    watch.allow(new RegExp(`${name}|unreachable`));
+    await app.open("/login");
+    await page.evaluate((name) => Reflect.deleteProperty(window, name), name);
+    await app.fill({ identifier: account.email, password: account.password });
+    // The first press may be the one that finds out.
+    await app.method("password").click();
+    const session = page.getByTestId("session-content");
+    await line(page, stopped).or(session).first().waitFor();
+    if (!(await session.isVisible())) await app.method("password").click();
+    await app.expectSignedIn(account.email);
+  });
+}
+
+test("G-11: a page whose application takes long says that it can be used, and forgets that when it is there", async ({ app, page }) => {
+  await page.clock.install();
+  const held = await HeldWasm.on(page);
+  await page.goto("/login", { waitUntil: "commit" });
+  await app.field("identifier").fill("ada@example.com");
+  await expect(page.locator(".submit-ceremony:visible")).toHaveCount(1);
+  await page.clock.fastForward(20_000);
+  await expect(line(page, simple)).toBeVisible();
+  await expect(page.locator(".submit-ceremony:visible")).toHaveCount(0);
+  await page.clock.resume();
+  held.release();
+  await alive(page);
+  await expect(line(page, simple)).toHaveCount(0);
+  await expect(page.locator(".submit-ceremony:visible")).toHaveCount(1);
+  await expect(app.field("identifier")).toHaveValue("ada@example.com");
+});
+
+test("G-11: the line moves nothing that stands above it", async ({ app, page }) => {
+  await without("WebAssembly")(page);
+  await page.goto("/recovery", { waitUntil: "commit" });
+  await expect(app.field("email")).toBeVisible();
+  const place = () => app.field("email").boundingBox();
+  const before = await place();
+  await expect(line(page, simple)).toBeVisible();
+  expect(await place()).toEqual(before);
+});
+
+test.describe("where a script is all there is", () => {
+  test.use({ kratos: "passkey-only" });
+
+  test("G-11: the page says that it cannot go on without one, and stays", async ({ app, page }) => {
+    await without("WebAssembly")(page);
+    await page.goto("/login");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Sign in");
+    await expect(page.getByTestId("needs-script")).toHaveText("Passkeys and security keys need JavaScript, which does not run here.");
+    await expect(page.locator(".submit-ceremony:visible")).toHaveCount(0);
+    await page.getByTestId("cta-link").click();
+    await expect(app.field("traits.email")).toBeVisible();
+  });
+});
+
+test.describe("in the page's language", () => {
+  test.use({ config: { languages: ["de"] }, locale: "de-DE" });
+
+  test("G-11: the line is in the language of the page", async ({ page }) => {
+    await without("WebAssembly")(page);
+    await page.goto("/login");
+    await expect(line(page, /läuft hier in ihrer einfachen Form/)).toBeVisible();
+  });
+});
