@@ -37,10 +37,13 @@ pub fn App(
 
 /// Reads `config.json`, fetches the person's language, and mounts the application into `#app`.
 ///
-/// A configuration that cannot be read ends in the static card of `index.html`, and so does a panic: all event handlers
-/// are dead then, and a form that looks alive is worse than none.
+/// After a panic nothing of it acts any more. What a server has rendered is a form all the same, and the browser's own then;
+/// elsewhere a form that looks alive is worse than none, and the card of `index.html` takes its place.
 pub fn start() {
-    std::panic::set_hook(Box::new(|_| browser::break_down("panic", "")));
+    std::panic::set_hook(Box::new(|_| {
+        browser::stop_acting();
+        browser::break_down("panic", "");
+    }));
     // Leptos' own executor exists only once something is mounted.
     wasm_bindgen_futures::spawn_local(async {
         match configuration().await {
@@ -118,11 +121,17 @@ const DATA: &str = "flow";
 
 #[cfg(feature = "hydrate")]
 fn mount(config: Arc<Config>, catalogue: Arc<Catalogue>) {
-    let Some(place) = browser::mount_point() else {
+    let json = browser::embedded(DATA);
+    let initial = json.as_deref().and_then(Initial::read);
+    if json.is_some() && initial.is_none() {
+        // Another version has rendered the page.
+        return browser::break_down("broken", "");
+    }
+    let stage = browser::stage();
+    let is_drawn = initial.is_some() && stage.is_none();
+    let Some(place) = stage.or_else(browser::mount_point) else {
         return;
     };
-    let initial = browser::embedded(DATA).and_then(|json| Initial::read(&json));
-    let is_drawn = initial.is_some() && !browser::keep_typed();
     let draw = move || {
         if let Some(initial) = initial {
             provide_context(initial);
@@ -133,7 +142,6 @@ fn mount(config: Arc<Config>, catalogue: Arc<Catalogue>) {
         if is_drawn {
             leptos::mount::hydrate_from(place, draw).forget();
         } else {
-            // A skeleton, or what could not be taken over.
             place.set_text_content(None);
             leptos::mount::mount_to(place, draw).forget();
         }

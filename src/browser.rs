@@ -20,9 +20,9 @@ mod value;
 
 use js_sys::Array;
 use leptos::prelude::{on_cleanup, window_event_listener_untyped};
-pub(crate) use takeover::is_taking_over;
 #[cfg(feature = "hydrate")]
 pub(crate) use takeover::take_over;
+pub(crate) use takeover::{is_taking_over, stop_acting};
 pub(crate) use transition::transition;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -257,8 +257,8 @@ pub(crate) fn mount_point() -> Option<HtmlElement> {
     document()?.get_element_by_id("app")?.dyn_into().ok()
 }
 
-/// Swaps in the card of `index.html` that asks to load the page again: the application cannot go on. `boot.js` does it, as
-/// for what fails before the application is there. `why` names a part of the card, `detail` is for the operator.
+/// The application cannot go on: `card.js` or `simple.js` says so in the page, as for what fails before the application is
+/// there. `why` names a part of the card, `detail` is for the operator.
 pub(crate) fn break_down(why: &str, detail: &str) {
     let boot = value::global("vestibule");
     drop(value::call(&boot, "fail", &[&why.into(), &detail.into()]));
@@ -284,14 +284,14 @@ pub(crate) async fn fetch(path: &str) -> Option<web_sys::Response> {
         .ok()
 }
 
-/// Whether the page is drawn anew, after it could not be taken over. `boot.js` keeps what was typed.
+/// The element to render into where the page cannot be hydrated. It is in the document once [`is_alive`] was called.
 #[cfg(feature = "hydrate")]
-pub(crate) fn keep_typed() -> bool {
+pub(crate) fn stage() -> Option<HtmlElement> {
     let boot = value::global("vestibule");
-    value::call(&boot, "keep", &[]).is_ok_and(|keeps| keeps.is_truthy())
+    value::call(&boot, "place", &[]).ok()?.dyn_into().ok()
 }
 
-/// Tells `boot.js` that the page is alive: what was typed before is put back.
+/// Tells `simple.js` that the page is alive: it puts the stage into the document, and there what was typed before.
 #[cfg(feature = "hydrate")]
 pub(crate) fn is_alive() {
     let boot = value::global("vestibule");

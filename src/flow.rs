@@ -163,6 +163,16 @@ impl Flow {
         request
     }
 
+    /// The request whose page shows this flow: what was asked for, and the challenge that a new flow would be made for. Who
+    /// comes by way of Kratos brings the flow's id alone.
+    pub(crate) fn page_request(&self, asked: &FlowRequest) -> FlowRequest {
+        let mut request = asked.with_flow(&self.id);
+        if request.login_challenge.is_none() {
+            request.login_challenge.clone_from(&self.login_challenge);
+        }
+        request
+    }
+
     /// How many steps a person has taken in the flow: each is an entry of the browser's history, which Back undoes.
     pub fn stage(&self) -> u32 {
         match self.step {

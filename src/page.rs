@@ -155,10 +155,7 @@ fn flow(kind: FlowKind, address: &Address) -> AnyView {
     });
     let address = address.clone();
     let on_flow = Callback::new(move |request: FlowRequest| {
-        let page = request.to_page();
-        let query = page.split_once('?').map_or("", |(_, query)| query);
-        // The path stays: `/verify` is as good as `/verification`.
-        let page = address.with_untracked(|path, _| format!("{path}?{query}"));
+        let page = address.with_untracked(|path, _| request.to_page_at(path));
         address.go(&page, true);
     });
     match kind {

@@ -178,6 +178,13 @@ impl FlowRequest {
         )
     }
 
+    /// The page's address at another path that stands for this kind: `/verify` is as good as `/verification`.
+    pub(crate) fn to_page_at(&self, path: &str) -> String {
+        let page = self.to_page();
+        let query = page.split_once('?').map_or("", |(_, query)| query);
+        format!("{path}?{query}")
+    }
+
     /// The path of the call to Kratos that answers this request: the existing flow, or the creation of a new one.
     pub fn to_kratos(&self) -> String {
         let kind = self.kind.as_str();

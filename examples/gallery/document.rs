@@ -64,7 +64,7 @@ impl Shell {
         match part {
             Part::NoScript => self.document("Vestibule", &format!("{brand}{}", self.noscript)),
             Part::Broken(why, reason, typed) => {
-                // What boot.js does to the template.
+                // What card.js does to the template.
                 let wanted = |line: &&str| {
                     between(line, "data-why=\"", "\"")
                         .is_none_or(|reasons| reasons.split(' ').any(|one| one == *why))

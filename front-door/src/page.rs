@@ -1,11 +1,11 @@
-//! Page: index.html, the one document behind every route, with the configuration in it, and the policy that fits what
-//! stands inline in it.
+//! Page: the documents of the application with the configuration in them, and the policy that fits what stands inline in
+//! them: index.html, whose page the browser renders, and server.html, whose page is rendered here.
 //!
 //! The look that the operator has chosen is there before the first paint, and without scripts: a style sheet, an attribute for
 //! the layout, and the frame around the card as the application itself draws it. The application finds the configuration
 //! in the page and need not ask for it.
 //!
-//! A page that is drawn here goes into a [`Shell`], of which there is one for each language.
+//! A page that is rendered here goes into a [`Shell`], of which there is one for each language.
 
 mod inline;
 mod shell;
@@ -14,18 +14,18 @@ use crate::{
     catalogues::Catalogues,
     config::Configuration,
     document::{self, Document},
-    headers,
+    headers::{self, Inline},
     settings::{Allowed, Render},
 };
 use axum::{
     http::{HeaderMap, HeaderValue},
     response::Response,
 };
-use inline::inline;
+use inline::{scripts, styles};
 use lol_html::{
     RewriteStrSettings, element, errors::RewritingError, html_content::ContentType, rewrite_str,
 };
-use shell::{Shell, escaped};
+use shell::{Content, Purpose, Shell, escaped};
 use std::{
     collections::BTreeMap,
     io,
@@ -38,8 +38,9 @@ use vestibule::{
     server::{self, Page as Drawn},
 };
 
-/// index.html as it was last seen.
+/// The documents as they were last seen.
 pub(crate) struct Page {
+    dist: PathBuf,
     path: PathBuf,
     render: Render,
     configuration: Configuration,
@@ -57,7 +58,7 @@ struct Seen {
 }
 
 impl Page {
-    /// Reads the document in `dist`, puts the configuration into it and computes its policy.
+    /// Reads the documents in `dist`, puts the configuration into them and computes their policy.
     pub(crate) fn open(
         dist: &Path,
         render: Render,
@@ -73,16 +74,10 @@ impl Page {
             Render::Client => Catalogues::none(),
             Render::Server => Catalogues::open(dist, &configuration.config)?,
         };
-        let html = std::fs::read_to_string(&path)?;
-        let seen = Seen::new(
-            modified,
-            render,
-            &configuration,
-            &allowed,
-            &catalogues,
-            &html,
-        )?;
+        let html = Html::read(dist, render)?;
+        let seen = Seen::new(modified, &configuration, &allowed, &catalogues, &html)?;
         Ok(Self {
+            dist: dist.to_owned(),
             path,
             render,
             configuration,
@@ -114,10 +109,9 @@ impl Page {
     pub(crate) async fn refresh(&self) -> io::Result<()> {
         let modified = tokio::fs::metadata(&self.path).await?.modified()?;
         if modified != self.seen().modified {
-            let html = tokio::fs::read_to_string(&self.path).await?;
+            let html = Html::read(&self.dist, self.render)?;
             let seen = Seen::new(
                 modified,
-                self.render,
                 &self.configuration,
                 &self.allowed,
                 &self.catalogues,
@@ -148,7 +142,15 @@ impl Page {
             _ => &seen.shells,
         };
         match shells.get(language) {
-            Some(shell) => document::once(shell.page(page), asked, has_query),
+            Some(shell) => {
+                let content = Content {
+                    address: page.address.as_deref().unwrap_or_default(),
+                    title: &page.title,
+                    app: &page.html,
+                    data: &page.data,
+                };
+                document::once(shell.around(&content), asked, has_query)
+            }
             None => self.answer(asked),
         }
     }
@@ -174,7 +176,13 @@ impl Page {
         } else {
             String::new()
         };
-        document::once(shell.around(&tab, &html, &refresh), asked, false)
+        let content = Content {
+            title: &tab,
+            app: &html,
+            data: &refresh,
+            ..Content::default()
+        };
+        document::once(shell.around(&content), asked, false)
     }
 }
 
@@ -188,30 +196,65 @@ pub(crate) struct Notice<'a> {
     pub(crate) goes_on: bool,
 }
 
+/// The documents as they were built.
+struct Html {
+    /// The browser renders its page: also where pages are rendered here, for those that nobody sees yet.
+    client: String,
+    /// Its page is rendered here.
+    server: Option<String>,
+}
+
+impl Html {
+    fn read(dist: &Path, render: Render) -> io::Result<Self> {
+        let read = |name| std::fs::read_to_string(dist.join(name));
+        Ok(Self {
+            client: read("index.html")?,
+            server: match render {
+                Render::Client => None,
+                Render::Server => Some(read("server.html")?),
+            },
+        })
+    }
+}
+
 impl Seen {
     fn new(
         modified: SystemTime,
-        render: Render,
         configuration: &Configuration,
         allowed: &Allowed,
         catalogues: &Catalogues,
-        html: &str,
+        html: &Html,
     ) -> io::Result<Self> {
         let english = Arc::default();
-        let plain = configured(html, configuration, &english).map_err(io::Error::other)?;
-        let inline = inline(&plain).map_err(io::Error::other)?;
+        let plain = configured(&html.client, configuration, &english).map_err(io::Error::other)?;
+        let mut inline = Inline::default();
+        for html in [Some(&html.client), html.server.as_ref()]
+            .into_iter()
+            .flatten()
+        {
+            // Of scripts, only those that were built may run: no configuration can add one.
+            add(
+                &mut inline.scripts,
+                scripts(html).map_err(io::Error::other)?,
+            );
+            let html = configured(html, configuration, &english).map_err(io::Error::other)?;
+            add(&mut inline.styles, styles(&html).map_err(io::Error::other)?);
+        }
+        let render = html
+            .server
+            .as_ref()
+            .map_or(Render::Client, |_| Render::Server);
         let policy =
             headers::content_security_policy(&configuration.config, allowed, &inline, render);
         let (mut shells, mut notices) = (BTreeMap::new(), BTreeMap::new());
-        let drawn = catalogues.all().filter(|_| render == Render::Server);
-        for catalogue in drawn {
+        for catalogue in catalogues.all() {
+            let Some(html) = &html.server else { break };
             let html = configured(html, configuration, catalogue).map_err(io::Error::other)?;
             let language = catalogue.language().to_owned();
-            let shell = Shell::new(&html, catalogue, "noscript", "template#broken")?;
-            shells.insert(language.clone(), shell);
-            let bare = "noscript, script, template, link#glue";
-            let shell = Shell::new(&html, catalogue, bare, "title")?;
-            notices.insert(language, shell);
+            let catalogue = Catalogue::clone(catalogue).with(&configuration.config.texts);
+            let shell = |purpose| Shell::new(&html, &catalogue, purpose);
+            shells.insert(language.clone(), shell(Purpose::Page)?);
+            notices.insert(language, shell(Purpose::Notice)?);
         }
         Ok(Self {
             modified,
@@ -220,6 +263,15 @@ impl Seen {
             shells,
             notices,
         })
+    }
+}
+
+/// Adds the hashes that are not there yet.
+fn add(hashes: &mut Vec<String>, more: Vec<String>) {
+    for hash in more {
+        if !hashes.contains(&hash) {
+            hashes.push(hash);
+        }
     }
 }
 

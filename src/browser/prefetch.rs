@@ -8,7 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::value;
 use crate::route::{FlowKind, FlowRequest};
 
-/// The object that `boot.js` leaves behind: `{ config, path, search, kratos, answer, fail, dress }`.
+/// The object that `boot.js` leaves behind: `{ config, path, search, kratos, answer, fail, dress, place, alive }`.
 fn left_behind() -> JsValue {
     value::global("vestibule")
 }

@@ -79,6 +79,9 @@ pub struct Page {
     pub html: String,
     /// The title of the tab.
     pub title: String,
+    /// The page's own address, path and query, where it shows a flow (also as the answer to a form): with the flow's id, so that a reload shows it
+    /// again, and without what is secret or personal.
+    pub address: Option<String>,
     /// The text of `<script type="application/json" id="flow">`, for [`Initial::read`]. No `<` stands in it, so nothing in a
     /// flow can end the element.
     pub data: String,
@@ -86,8 +89,6 @@ pub struct Page {
     pub status: u16,
     /// The seconds until there is any use in coming again.
     pub retry_after: Option<u32>,
-    /// The path and query that the page belongs to, where it is the answer to a form and stands at another address.
-    pub address: Option<String>,
     /// Whether it says what the last page has left to say.
     pub is_told: bool,
     /// The languages that an OAuth2 client asks for, which come before those that the person reads.
@@ -120,7 +121,7 @@ impl Visitor {
         let (path, query) = self.page.split_once('?').unwrap_or((&self.page, ""));
         match Place::new(path) {
             Place::Flow(kind) => {
-                self.flow(FlowRequest::from_query(kind, query), kratos)
+                self.flow(path, FlowRequest::from_query(kind, query), kratos)
                     .await
             }
             Place::Home => self.home(kratos).await,
@@ -148,7 +149,7 @@ impl Visitor {
         }
     }
 
-    async fn flow<A, F>(&self, wanted: FlowRequest, mut kratos: Asked<A>) -> Visit
+    async fn flow<A, F>(&self, path: &str, wanted: FlowRequest, mut kratos: Asked<A>) -> Visit
     where
         A: Fn(String) -> F,
         F: Future<Output = Option<Answer>>,
@@ -161,8 +162,8 @@ impl Visitor {
         }
         let state = State::Loading(self.loading());
         let first = Some(Command::Load(wanted.clone()));
-        let state = match self.run(state, first, &wanted, &mut kratos).await {
-            Ok((state, _)) => state,
+        let (state, request) = match self.run(state, first, &wanted, &mut kratos).await {
+            Ok(found) => found,
             Err(visit) => return visit,
         };
         let status = match &state {
@@ -171,7 +172,14 @@ impl Visitor {
         };
         let is_told = self.said.is_some() && matches!(state, State::Showing(_));
         let outcomes = std::mem::take(&mut kratos.outcomes);
-        self.page(outcomes, kratos, status, is_told)
+        let address = match &state {
+            State::Showing(showing) => Some(showing.flow.page_request(&request).to_page_at(path)),
+            _ => None,
+        };
+        match self.page(outcomes, kratos, status, is_told) {
+            Visit::Page(page) => Visit::Page(Page { address, ..page }),
+            visit => visit,
+        }
     }
 
     /// What a page begins with, before Kratos was asked.
@@ -366,10 +374,10 @@ impl Visitor {
         Visit::Page(Page {
             html,
             title,
+            address: None,
             data: kratos.data(self.config.details),
             status,
             retry_after,
-            address: None,
             is_told,
             languages,
         })

@@ -88,24 +88,24 @@ pub(crate) fn press(run: impl FnMut(MouseEvent) + 'static) -> Box<dyn FnMut(Mous
     Box::new(run)
 }
 
-/// What happens in place of what the browser itself would do when something is pressed.
+/// What happens in place of what the browser itself would do when something is pressed. Where it panics, the browser does that.
 pub(crate) fn instead(mut run: impl FnMut() + 'static) -> Box<dyn FnMut(MouseEvent)> {
     press(move |event| {
         if !browser::is_taking_over() {
-            event.prevent_default();
             run();
+            event.prevent_default();
         }
     })
 }
 
-/// What happens in place of what the browser itself would do when a form is sent.
+/// What happens in place of what the browser itself would do when a form is sent. Where it panics, the browser sends it.
 pub(crate) fn submit(run: impl FnMut(SubmitEvent) + 'static) -> Box<dyn FnMut(SubmitEvent)> {
     fn boxed(mut run: Box<dyn FnMut(SubmitEvent)>) -> Box<dyn FnMut(SubmitEvent)> {
         Box::new(move |event| {
             // A question inside of the form is a form as well.
             if !browser::is_taking_over() && event.target() == event.current_target() {
+                run(event.clone());
                 event.prevent_default();
-                run(event);
             }
         })
     }

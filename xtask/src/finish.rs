@@ -68,7 +68,12 @@ pub(crate) fn finish(options: &Options, builds: &[Build], dist: &Path) -> Result
 fn assemble(mut files: Files, document: &str, release: bool) -> Result<Files, Failure> {
     let missing = |name: &str| Failure::plain(format!("Trunk has not made {name}"));
     let mut take = |name: &str| files.remove(Path::new(name)).ok_or_else(|| missing(name));
-    let mut html = text("index.html", take("index.html")?)?;
+    let html = text("index.html", take("index.html")?)?;
+    let mut html = if document == Build::Server.document() {
+        page::only(&html, "server", "client")?
+    } else {
+        page::only(&html, "client", "server")?
+    };
     let old = Glue::read(&html)?;
     let mut wasm = take(&old.wasm)?;
     let mut js = text(&old.js, take(&old.js)?)?;
@@ -180,6 +185,15 @@ fn write(dist: &Path, files: &Files) -> Result<(), Failure> {
 mod tests {
     use super::{Files, assemble, renamed};
     use std::path::Path;
+
+    #[test]
+    fn each_document_has_its_own_parts() {
+        let html = "a<!-- client -->b<!-- /client -->c<!-- server -->d<!-- /server -->e";
+        let only = |own, other| super::page::only(html, own, other).unwrap();
+        assert_eq!(only("client", "server"), "abce");
+        assert_eq!(only("server", "client"), "acde");
+        assert!(super::page::only("<!-- server -->", "client", "server").is_err());
+    }
 
     const PAGE: &str = "<!DOCTYPE html><head><link id=\"glue\" rel=\"modulepreload\" href=\"/app-00.js\" \
                         data-wasm=\"/app-00_bg.wasm\"></head>";

@@ -1,32 +1,31 @@
 //! Inline: the hashes by which the policy lets run what stands in the document itself.
 
-use crate::headers::Inline;
 use base64::Engine as _;
 use lol_html::{RewriteStrSettings, errors::RewritingError, rewrite_str, text};
 use sha2::{Digest as _, Sha256};
 
-/// The hashes of every `<style>` and of every inline `<script>` that runs.
-pub(super) fn inline(html: &str) -> Result<Inline, RewritingError> {
+/// The hashes of every `<style>`.
+pub(super) fn styles(html: &str) -> Result<Vec<String>, RewritingError> {
+    hashes(html, "style")
+}
+
+/// The hashes of every inline `<script>` that runs.
+pub(super) fn scripts(html: &str) -> Result<Vec<String>, RewritingError> {
+    hashes(html, "script:not([src]):not([type=\"application/json\"])")
+}
+
+fn hashes(html: &str, selector: &str) -> Result<Vec<String>, RewritingError> {
     // A browser hashes what its parser has read, and that reads every line end as \n.
     let html = html.replace("\r\n", "\n");
-    let (mut styles, mut scripts) = (Hashes::default(), Hashes::default());
-    let script = "script:not([src]):not([type=\"application/json\"])";
+    let mut hashes = Hashes::default();
     rewrite_str(
         &html,
-        RewriteStrSettings::new()
-            .append_element_content_handler(text!("style", |part| {
-                styles.add(part.as_str(), part.last_in_text_node());
-                Ok(())
-            }))
-            .append_element_content_handler(text!(script, |part| {
-                scripts.add(part.as_str(), part.last_in_text_node());
-                Ok(())
-            })),
+        RewriteStrSettings::new().append_element_content_handler(text!(selector, |part| {
+            hashes.add(part.as_str(), part.last_in_text_node());
+            Ok(())
+        })),
     )?;
-    Ok(Inline {
-        styles: styles.done,
-        scripts: scripts.done,
-    })
+    Ok(hashes.done)
 }
 
 /// CSP hashes of texts that arrive in parts.
@@ -48,7 +47,7 @@ impl Hashes {
 
 #[cfg(test)]
 mod tests {
-    use super::inline;
+    use super::{scripts, styles};
 
     #[test]
     fn hashes_what_stands_inline_and_only_that() {
@@ -56,13 +55,12 @@ mod tests {
         let html = "<!DOCTYPE html><style>a{}</style><script src=\"/x.js\"></script>\
                     <script type=\"application/json\">{}</script><script>\r\nlet a = '<b>&amp;';\r\n</script>\
                     <body><style></style><p>text</p>";
-        let inline = inline(html).unwrap();
         assert_eq!(
-            inline.styles,
+            styles(html).unwrap(),
             ["'sha256-X1RutGBrXCt9KkSaXMK7tHftWiRscFHOhxsS8tv8hBk='"]
         );
         assert_eq!(
-            inline.scripts,
+            scripts(html).unwrap(),
             ["'sha256-wwo1kxpdmPpkTKNXEMBgFa7leF/xoalifd0rW4pY4ns='"]
         );
     }

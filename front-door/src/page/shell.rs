@@ -1,11 +1,8 @@
-//! Shell: the document with room in it for a page that is drawn for one visitor.
+//! Shell: the document with room in it for a page that is rendered for one visitor.
 
 use lol_html::{RewriteStrSettings, element, html_content::ContentType, rewrite_str};
 use std::io;
-use vestibule::{
-    i18n::{Catalogue, is_from_right},
-    server::Page,
-};
+use vestibule::i18n::{Catalogue, is_from_right, phrases};
 
 /// A document, cut where a page goes into it.
 pub(super) struct Shell {
@@ -15,30 +12,65 @@ pub(super) struct Shell {
 
 #[derive(Clone, Copy)]
 enum Part {
+    Address,
     Title,
     App,
     Data,
 }
 
+/// What is rendered for one visitor.
+#[derive(Default)]
+pub(super) struct Content<'a> {
+    /// The page's own address, for src/address.js.
+    pub(super) address: &'a str,
+    pub(super) title: &'a str,
+    /// The markup inside of `#app`.
+    pub(super) app: &'a str,
+    /// JSON for the application, or markup of the head.
+    pub(super) data: &'a str,
+}
+
+/// What a shell is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// A page that the application hydrates.
+    Page,
+    /// A few words, without scripts.
+    Notice,
+}
+
+/// What the page says where the application does not come, or stops: phrases by `data-why`.
+const LINES: [(&str, vestibule::i18n::Phrase); 2] =
+    [("start", phrases::SIMPLE), ("panic", phrases::STOPPED)];
+
 /// What no document has in it.
 const CUT: char = '\u{f8ff}';
 
 impl Shell {
-    /// `without` is what is left out, and before the element `data` stands what the page brings along.
-    pub(super) fn new(
-        html: &str,
-        catalogue: &Catalogue,
-        without: &str,
-        data: &str,
-    ) -> io::Result<Self> {
+    /// Cuts the document of a build for one language.
+    pub(super) fn new(html: &str, catalogue: &Catalogue, purpose: Purpose) -> io::Result<Self> {
         let language = catalogue.language();
+        let is_page = purpose == Purpose::Page;
+        let without = if is_page {
+            "noscript"
+        } else {
+            "noscript, script, template, link#glue"
+        };
         let mark = |name| format!("{CUT}{name}{CUT}");
-        let (title, app, before) = (mark("title"), mark("app"), mark("data"));
+        let (address, title) = (mark("address"), mark("title"));
+        let (app, data) = (mark("app"), mark("data"));
+        let line = |why: Option<String>| {
+            let line = LINES.iter().find(|(name, _)| Some(*name) == why.as_deref());
+            line.map(|(_, phrase)| catalogue.say(*phrase))
+        };
         let html = rewrite_str(
             html,
             RewriteStrSettings::new()
                 .append_element_content_handler(element!("html", |root| {
                     root.set_attribute("lang", language)?;
+                    if is_page {
+                        root.set_attribute("data-page", &address)?;
+                    }
                     if is_from_right(language) {
                         root.set_attribute("dir", "rtl")?;
                     }
@@ -46,14 +78,22 @@ impl Shell {
                 }))
                 .append_element_content_handler(element!("title", |element| {
                     element.set_inner_content(&title, ContentType::Text);
+                    if !is_page {
+                        element.after(&data, ContentType::Html);
+                    }
                     Ok(())
                 }))
                 .append_element_content_handler(element!("#app", |element| {
                     element.set_inner_content(&app, ContentType::Html);
+                    if is_page {
+                        element.after(&data, ContentType::Html);
+                    }
                     Ok(())
                 }))
-                .append_element_content_handler(element!(data, |element| {
-                    element.before(&before, ContentType::Html);
+                .append_element_content_handler(element!("#broken [data-why]", |element| {
+                    if let Some(text) = line(element.get_attribute("data-why")) {
+                        element.set_inner_content(&text, ContentType::Text);
+                    }
                     Ok(())
                 }))
                 .append_element_content_handler(element!(without, |element| {
@@ -66,6 +106,7 @@ impl Shell {
         let mut texts = html.split(CUT);
         while let Some(text) = texts.next() {
             let part = match texts.next() {
+                Some("address") => Some(Part::Address),
                 Some("title") => Some(Part::Title),
                 Some("app") => Some(Part::App),
                 Some(_) => Some(Part::Data),
@@ -73,7 +114,7 @@ impl Shell {
             };
             pieces.push((text.to_owned(), part));
         }
-        if pieces.len() == 4 {
+        if pieces.len() == if is_page { 5 } else { 4 } {
             Ok(Self { pieces })
         } else {
             Err(io::Error::other(
@@ -82,30 +123,27 @@ impl Shell {
         }
     }
 
-    /// The document with a page in it, and what the application begins with.
-    pub(super) fn page(&self, page: &Page) -> String {
-        if page.data.is_empty() {
-            return self.around(&page.title, &page.html, "");
-        }
-        let address = page.address.as_ref().map_or_else(String::new, |address| {
-            format!(" data-page=\"{}\"", escaped(address))
-        });
-        let data = format!(
-            "<script type=\"application/json\" id=\"flow\"{address}>{}</script>",
-            page.data
-        );
-        self.around(&page.title, &page.html, &data)
-    }
-
     /// The document with this in it.
-    pub(super) fn around(&self, title: &str, app: &str, data: &str) -> String {
+    pub(super) fn around(&self, content: &Content<'_>) -> String {
+        let Content {
+            address,
+            title,
+            app,
+            data,
+        } = content;
         let length: usize = self.pieces.iter().map(|(text, _)| text.len()).sum();
         let mut html = String::with_capacity(length + app.len() + data.len() + 512);
         for (text, part) in &self.pieces {
             html.push_str(text);
             match part {
+                Some(Part::Address) => html.push_str(&escaped(address)),
                 Some(Part::Title) => html.push_str(&escaped(title)),
                 Some(Part::App) => html.push_str(app),
+                Some(Part::Data) if data.starts_with('{') => {
+                    html.push_str("<script type=\"application/json\" id=\"flow\">");
+                    html.push_str(data);
+                    html.push_str("</script>");
+                }
                 Some(Part::Data) => html.push_str(data),
                 None => {}
             }

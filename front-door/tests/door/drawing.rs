@@ -88,7 +88,8 @@ async fn the_form_is_there_with_the_first_answer() {
         (header::COOKIE, "a=1"),
         (header::USER_AGENT, "Firefox"),
     ];
-    let answer = stage.ask(Method::GET, "/login", &asked).await;
+    let page = "/login?return_to=%2Fa%22b&token=secret&login_hint=ada%40example.com&x=1";
+    let answer = stage.ask(Method::GET, page, &asked).await;
     assert_eq!(answer.status(), StatusCode::OK);
     assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-store");
     assert_eq!(cookies(&answer), ["csrf_token=1; HttpOnly", "other=2"]);
@@ -104,6 +105,7 @@ async fn the_form_is_there_with_the_first_answer() {
     for part in [
         "<title>Sign in – Vestibule</title>",
         "name=\"identifier\"",
+        "data-page=\"/login?flow=3a669965-7402-468c-9a1d-f7dec489655f&amp;return_to=%2Fa%22b\"",
         "<script type=\"application/json\" id=\"flow\">{\"answers\":",
         told,
     ] {

@@ -223,13 +223,7 @@ impl Wiring {
             }
             _ => false,
         };
-        let mut request = request.with_flow(&showing.flow.id);
-        // Came by way of Kratos, with the flow only: the challenge is what a new flow would be made for.
-        if request.login_challenge.is_none() {
-            request
-                .login_challenge
-                .clone_from(&showing.flow.login_challenge);
-        }
+        let request = showing.flow.page_request(request);
         self.set_current(&request);
         if let Some(on_flow) = self.shared.with_value(|shared| shared.on_flow) {
             if is_step {

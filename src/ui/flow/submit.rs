@@ -24,7 +24,8 @@ impl Wiring {
             return;
         };
         let Ok(controller) = AbortController::new() else {
-            return;
+            // A browser without it submits by itself.
+            return browser::break_down("panic", "");
         };
         self.busy.set(true);
         history::forget_sent();

@@ -3,6 +3,7 @@ import type { Page, Route } from "@playwright/test";
 import type { App } from "../harness/app.ts";
 import { shiftsOf, sum, watchShifts } from "../harness/shifts.ts";
 import { staticHost } from "../harness/static-host.ts";
+import type { Render } from "../harness/server.ts";
 import { expect, test } from "../harness/test.ts";
 
 /** Chromium's own lines about files that fail on purpose here. */
@@ -80,7 +81,24 @@ function visits(page: Page): { count: number } {
   return visits;
 }
 
-/** The card of a page that could not start, with these words; the way forward works once all is well again. */
+/** What is there in place of the application; the way forward works once all is well again. */
+async function expectFailure(app: App, render: Render, words: RegExp, repair: () => Promise<void> = async () => {}): Promise<void> {
+  await (render === "client" ? expectCard(app, words, repair) : expectSimple(app, repair));
+}
+
+/** G-11: a form that the front door has rendered stays where the application does not come. */
+async function expectSimple(app: App, repair: () => Promise<void>): Promise<void> {
+  const { page } = app;
+  await expect(page.getByText("This page works in its simple form here")).toBeVisible({ timeout: 10_000 });
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Sign in");
+  await expect(app.field("identifier")).toBeVisible();
+  await repair();
+  await page.reload();
+  await expect(app.field("identifier")).toBeVisible();
+  await expect(page.getByText("This page works in its simple form here")).toHaveCount(0);
+}
+
+/** The card of a page that could not start, with these words. */
 async function expectCard(app: App, words: RegExp, repair: () => Promise<void> = async () => {}): Promise<void> {
   const { page } = app;
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("This page could not start", { timeout: 10_000 });
@@ -111,23 +129,23 @@ test("F-01, UX-41: a page from before a deploy loads itself again, once", async 
   expect(loads.count).toBe(2);
 });
 
-test("F-01: a script that is gone for good ends in a card, after one more visit", async ({ app, page, watch }) => {
+test("F-01: a script that is gone for good ends in a card, after one more visit", async ({ app, page, render, watch }) => {
   watch.allow(noise);
   const loads = visits(page);
   await spoil(page, script, status(404));
   await page.goto("/login");
-  await expectCard(app, /has been updated/, async () => {
+  await expectFailure(app, render, /has been updated/, async () => {
     expect(loads.count).toBe(2);
     await page.unroute(script);
   });
 });
 
-test("F-01: a script that cannot be had is no reason to load the page again", async ({ app, page, watch }) => {
+test("F-01: a script that cannot be had is no reason to load the page again", async ({ app, page, render, watch }) => {
   watch.allow(noise);
   const loads = visits(page);
   await spoil(page, script, (route) => route.abort("connectionreset"));
   await page.goto("/login");
-  await expectCard(app, /did not arrive/, async () => {
+  await expectFailure(app, render, /did not arrive/, async () => {
     expect(loads.count).toBe(1);
     await page.unroute(script);
   });
@@ -150,11 +168,11 @@ for (const [name, fault, words] of outages) {
     expect(third - second).toBeGreaterThan(second - first);
   });
 
-  test(`F-02: the wasm never comes: ${name}`, async ({ app, page, watch }) => {
+  test(`F-02: the wasm never comes: ${name}`, async ({ app, page, render, watch }) => {
     watch.allow(noise);
     const began = await spoil(page, wasm, fault);
     await page.goto("/login");
-    await expectCard(app, words, async () => {
+    await expectFailure(app, render, words, async () => {
       expect(began).toHaveLength(3);
       await page.unroute(wasm);
     });
@@ -169,7 +187,7 @@ test("F-02: a wasm that was cut off is fetched again", async ({ app, page, watch
   expect(began).toHaveLength(2);
 });
 
-test("F-03, T-18: a wasm with one byte changed is not run", async ({ app, page, watch }) => {
+test("F-03, T-18: a wasm with one byte changed is not run", async ({ app, page, render, watch }) => {
   watch.allow(noise);
   await page.addInitScript(() => {
     for (const name of ["compile", "compileStreaming", "instantiate", "instantiateStreaming"] as const) {
@@ -185,7 +203,7 @@ test("F-03, T-18: a wasm with one byte changed is not run", async ({ app, page, 
   const compiled = page.locator("html[data-compiled]");
   const began = await spoil(page, wasm, flipped);
   await page.goto("/login");
-  await expectCard(app, /was changed or cut off/, async () => {
+  await expectFailure(app, render, /was changed or cut off/, async () => {
     await expect(compiled).toHaveCount(0);
     // A wrong copy in the browser's cache is worth a second try, not a third.
     expect(began).toHaveLength(2);
@@ -194,23 +212,23 @@ test("F-03, T-18: a wasm with one byte changed is not run", async ({ app, page, 
   await expect(compiled).toHaveCount(1);
 });
 
-test("T-18: a script with one line added is not run", async ({ app, page, watch }) => {
+test("T-18: a script with one line added is not run", async ({ app, page, render, watch }) => {
   watch.allow(noise);
   const loads = visits(page);
   await spoil(page, script, changed((body) => Buffer.concat([Buffer.from("document.title = 'tampered';\n"), body])));
   await page.goto("/login");
-  await expectCard(app, /was changed or cut off/, async () => {
+  await expectFailure(app, render, /was changed or cut off/, async () => {
     expect(await page.title()).not.toContain("tampered");
     expect(loads.count).toBe(1);
     await page.unroute(script);
   });
 });
 
-test("F-04: a page where the wasm should be", async ({ app, page, watch }) => {
+test("F-04: a page where the wasm should be", async ({ app, page, render, watch }) => {
   watch.allow(noise);
   await spoil(page, wasm, html);
   await page.goto("/login");
-  await expectCard(app, /was changed or cut off/, () => page.unroute(wasm));
+  await expectFailure(app, render, /was changed or cut off/, () => page.unroute(wasm));
 });
 
 test("F-04: the front door has no page for a file that is not there", async ({ page }) => {
@@ -221,7 +239,7 @@ test("F-04: the front door has no page for a file that is not there", async ({ p
   }
 });
 
-test("F-05, UX-32: a browser without WebAssembly is told so", async ({ page }) => {
+test("F-05, UX-32: a browser without WebAssembly is told so", { tag: "@client" }, async ({ page }) => {
   await page.addInitScript(() => {
     Reflect.deleteProperty(window, "WebAssembly");
   });
@@ -231,7 +249,7 @@ test("F-05, UX-32: a browser without WebAssembly is told so", async ({ page }) =
   await expect(page.getByRole("link", { name: "Load the page again" })).toBeVisible();
 });
 
-test("F-05: WebAssembly blocked by a policy", async ({ app, page, watch }) => {
+test("F-05: WebAssembly blocked by a policy", async ({ app, page, render, watch }) => {
   watch.allow(noise);
   watch.allow(/wasm-eval|wasm-unsafe-eval/);
   await page.route("**/login", async (route) => {
@@ -241,7 +259,7 @@ test("F-05: WebAssembly blocked by a policy", async ({ app, page, watch }) => {
     await route.fulfill({ response, headers: { ...headers, "content-security-policy": policy } });
   });
   await page.goto("/login");
-  await expectCard(app, /A setting of this browser keeps/, () => page.unroute("**/login"));
+  await expectFailure(app, render, /A setting of this browser keeps/, () => page.unroute("**/login"));
 });
 
 test("F-06, UX-32: without JavaScript the page says what it needs", { tag: "@client" }, async ({ browser, baseURL }) => {
@@ -265,7 +283,7 @@ const blunt = () => {
 };
 
 for (const [path, field, other] of [["/login", "identifier", "password"], ["/registration", "traits.email", "traits.name.first"]] as const) {
-  test(`F-07, UX-41: a panic at ${path} keeps the flow and what was typed as ${field}`, async ({ app, page, person, watch }) => {
+  test(`F-07, UX-41: a panic at ${path} keeps the flow and what was typed as ${field}`, { tag: "@client" }, async ({ app, page, person, watch }) => {
     watch.allow(/unreachable|no elements today/);
     await app.open(path);
     await expect.poll(() => app.flow()).not.toBeNull();
@@ -430,7 +448,7 @@ test("T-11: codes, tokens and addresses leave the address first, and the rest of
   expect(later.filter((url) => url.includes("/self-service/login/browser"))).toHaveLength(1);
 });
 
-test("T-11: an address that tells nothing is left as it is", async ({ page }) => {
+test("T-11: an address that tells nothing is left as it is", { tag: "@client" }, async ({ page }) => {
   await page.route(wasm, () => {}); // never answered: what is seen is the work of the boot script alone
   await page.goto("/login?return_to=%2fwelcome&x&coded=1", { waitUntil: "commit" });
   await expect.poll(() => page.evaluate(() => "vestibule" in window)).toBe(true);

@@ -73,6 +73,22 @@ impl Glue {
     }
 }
 
+/// The page of one build: without what stands between `<!-- other -->` and `<!-- /other -->`, and without these comments.
+pub(super) fn only(html: &str, own: &str, other: &str) -> Result<String, Failure> {
+    let (begin, end) = (format!("<!-- {other} -->"), format!("<!-- /{other} -->"));
+    let mut parts = html.split(&begin);
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (_, rest) = part
+            .split_once(&end)
+            .ok_or_else(|| Failure::plain(format!("index.html has no {end}")))?;
+        kept.push_str(rest);
+    }
+    Ok(kept
+        .replace(&format!("<!-- {own} -->"), "")
+        .replace(&format!("<!-- /{own} -->"), ""))
+}
+
 /// The page with its styles and scripts made small.
 pub(super) fn small(html: &str, scratch: &Path) -> Result<String, Failure> {
     let shrink = |kind: &'static str| {

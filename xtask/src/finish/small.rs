@@ -149,7 +149,11 @@ fn script(js: &str, names: &BTreeMap<&str, &str>, scratch: &Path) -> Result<Stri
 
 /// A script or a style that stands in the page; `kind` is `js` or `css`.
 pub(super) fn inline(kind: &str, source: &str, scratch: &Path) -> Result<String, Failure> {
-    Ok(minify(kind, source, &[], scratch)?.trim_end().to_owned())
+    // A page that works without the application does so in browsers that are too old for it: they must be able to read this.
+    let syntax = ["--target=es2017", "--supported:dynamic-import=true"].map(str::to_owned);
+    let options = if kind == "js" { &syntax[..] } else { &[] };
+    let small = minify(kind, source, options, scratch)?;
+    Ok(small.trim_end().to_owned())
 }
 
 fn minify(kind: &str, source: &str, options: &[String], scratch: &Path) -> Result<String, Failure> {

@@ -57,7 +57,7 @@ test("the flow that was drawn is the one that is drawn anew", async ({ app, page
   await expect(app.field("identifier")).toBeVisible();
   await disturb(page, 0, "text");
   held.release();
-  await expect.poll(() => app.flow()).not.toBeNull();
+  await alive(page);
   expect(servers.between?.asked).toEqual(["GET /self-service/login/browser"]);
   // Its links are followed by the one application that is alive.
   await app.mark();
