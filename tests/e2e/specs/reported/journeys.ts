@@ -198,6 +198,18 @@ const phones: Record<string, Journey> = {
     await open(app, "/recovery", "recovery_address");
     await app.fill({ recovery_address: typed(phone) });
     await app.method("code").click();
+    // It is known for the one that was typed: no confirmation is asked for.
+    await app.button("recovery_select_address").filter({ hasText: "+" }).click();
+    await expect(app.field("code")).toBeVisible();
+    await app.enterCode(watch.secret(await admin.code(phone)));
+    await expect(app.message(1060001)).toBeVisible();
+  },
+  "phone number, confirmed in a recovery": async (scene) => {
+    const { admin, app, person, typed, watch } = scene;
+    const { phone } = await withNumber(scene);
+    await open(app, "/recovery", "recovery_address");
+    await app.fill({ recovery_address: person.email });
+    await app.method("code").click();
     await app.button("recovery_select_address").filter({ hasText: "+" }).click();
     await app.fill({ recovery_confirm_address: typed(phone) });
     await app.field("recovery_confirm_address").press("Enter");
