@@ -1,4 +1,4 @@
-// The journeys of typed*.spec.ts: one for each field that a code, a number or an address is typed into. Each is done by the
+// The journeys of typed*.spec.ts, here and in ../drawn: one for each field that a code, a number or an address is typed into. Each is done by the
 // application and by native forms.
 import { randomInt } from "node:crypto";
 import type { Admin } from "../../harness/admin.ts";
