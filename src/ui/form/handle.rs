@@ -79,14 +79,16 @@ impl FormHandle {
 
     /// Says no longer that something is missing where it has been typed meanwhile.
     pub(super) fn look_again(self) {
-        let before = self.missing.get_untracked();
+        let mut missing = self.missing.get_untracked();
         if let Some(element) = self.element.get_untracked()
-            && !before.is_empty()
+            && !missing.is_empty()
         {
-            let still =
-                browser::form::missing(&element, |name| before.iter().any(|one| one == name));
-            if still != before {
-                self.missing.set(still);
+            let before = missing.len();
+            missing.retain(|name| {
+                browser::form::value_of(&element, name).is_none_or(|text| text.is_empty())
+            });
+            if missing.len() < before {
+                self.missing.set(missing);
             }
         }
     }

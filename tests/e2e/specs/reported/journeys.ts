@@ -1,4 +1,4 @@
-// The journeys of typed*.spec.ts: one for each field that a code, a number or an address is typed into. Each is done by the
+// The journeys of typed*.spec.ts, here and in ../drawn: one for each field that a code, a number or an address is typed into. Each is done by the
 // application and by native forms.
 import { randomInt } from "node:crypto";
 import type { Admin } from "../../harness/admin.ts";
@@ -87,7 +87,7 @@ const codes: Record<string, Journey> = {
     const { app, typed, watch } = scene;
     await signedIn(scene);
     await open(app, "/settings", "totp_code");
-    const secret = watch.secret((await app.page.getByTestId("node/text/totp_secret_key/text").locator("code").textContent())!.trim());
+    const secret = watch.secret((await app.page.getByTestId("node/text/totp_secret_key/text").innerText()).trim());
     await app.field("totp_code").fill(typed(totp(secret)));
     await app.field("totp_code").press("Enter");
     await expect(app.message(1050001)).toBeVisible();
@@ -197,6 +197,18 @@ const phones: Record<string, Journey> = {
     const { phone } = await withNumber(scene);
     await open(app, "/recovery", "recovery_address");
     await app.fill({ recovery_address: typed(phone) });
+    await app.method("code").click();
+    // It is known for the one that was typed: no confirmation is asked for.
+    await app.button("recovery_select_address").filter({ hasText: "+" }).click();
+    await expect(app.field("code")).toBeVisible();
+    await app.enterCode(watch.secret(await admin.code(phone)));
+    await expect(app.message(1060001)).toBeVisible();
+  },
+  "phone number, confirmed in a recovery": async (scene) => {
+    const { admin, app, person, typed, watch } = scene;
+    const { phone } = await withNumber(scene);
+    await open(app, "/recovery", "recovery_address");
+    await app.fill({ recovery_address: person.email });
     await app.method("code").click();
     await app.button("recovery_select_address").filter({ hasText: "+" }).click();
     await app.fill({ recovery_confirm_address: typed(phone) });

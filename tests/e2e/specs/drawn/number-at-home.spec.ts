@@ -1,7 +1,7 @@
 // A phone number as one writes it at home, in a form that the browser sends itself: the page says how it is written.
 import { expect, test } from "../../harness/test.ts";
 
-test.use({ kratos: "phone-code", render: "server", javaScriptEnabled: false, locale: "de-DE" });
+test.use({ kratos: "phone-code", javaScriptEnabled: false, locale: "de-DE" });
 
 const hint = "Phone numbers need the code of their country in front";
 
