@@ -517,7 +517,7 @@ impl<A> Asked<A> {
             }) = answer
             {
                 let body = match (call, body) {
-                    (Call::Json, Value::Array(list)) => list.iter().map(needed::session).collect(),
+                    (Call::Json, Value::Array(list)) => list.iter().map(needed::listed).collect(),
                     // Shown as a whole, and therefore there as a whole.
                     (Call::Json | Call::Session, _) if details && is_good => body.clone(),
                     (Call::Session, _) if body.get("active").is_some() => needed::session(body),

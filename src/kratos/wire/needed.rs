@@ -38,6 +38,15 @@ const SESSION: &[&str] = &[
 ];
 const DEVICE: &[&str] = &["user_agent", "location", "ip_address"];
 
+/// A session in a list of them: whose they are is no question there.
+pub(crate) fn listed(json: &Value) -> Value {
+    let mut session = session(json);
+    if let Some(members) = session.as_object_mut() {
+        members.remove("identity");
+    }
+    session
+}
+
 /// A session with nothing but what is read of it: the traits only where no address says whose it is.
 pub(crate) fn session(json: &Value) -> Value {
     let mut session = only(json, SESSION);

@@ -154,6 +154,8 @@ export class Watch {
     if (ours && /^Failed to load resource: the server responded with a status of 4\d\d/.test(text)) return;
     // And of a page that says why there is none.
     if (this.#drawn && url.startsWith(this.#origin) && /^Failed to load resource: .* status of (404|429|50\d)/.test(text) && !/\.\w+$/.test(new URL(url).pathname)) return;
+    // Chromium says what it has deleted after a sign-out.
+    if (/^Clear-Site-Data header on /.test(text)) return;
     // Kratos' own script talks to the console, and is not ours to change.
     if (url === `${this.#origin}/.well-known/ory/webauthn.js`) return;
     this.#noise(text, `console ${message.type()}: ${text} (${url})`);

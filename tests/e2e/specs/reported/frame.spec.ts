@@ -9,7 +9,7 @@ test("G-24: a hidden frame of an application renews the sign-in without a word",
   watch.allowNavigation(shop);
   await app.signIn(account);
   const challenge = oauth2.challenge({ skip: true });
-  await page.goto(`${shop}/shop`);
+  await page.goto(`${shop}/called-back`);
   await page.evaluate((to) => {
     const frame = document.createElement("iframe");
     frame.src = to;
