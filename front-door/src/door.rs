@@ -338,7 +338,7 @@ impl Door {
     fn wall(&self, status: StatusCode, path: &str, asked: &HeaderMap) -> Response {
         let kind = path
             .strip_prefix("/self-service/")
-            .and_then(|rest| FlowKind::from_path(rest.split('/').next()?));
+            .and_then(|rest| FlowKind::from_name(rest.split('/').next()?));
         let page = kind.map_or_else(|| "/".to_owned(), |kind| FlowRequest::new(kind).to_page());
         let (title, text) = match status.as_u16() {
             401 => (phrases::NOT_SIGNED_IN, phrases::NOT_SIGNED_IN),
