@@ -88,11 +88,8 @@ impl Schema {
         jsonschema::options()
             .should_validate_formats(true)
             .with_format("tel", verdict::is_phone)
-<<<<<<< ours
             .with_format("email", verdict::is_email)
-=======
             .with_format("uri", verdict::is_uri)
->>>>>>> theirs
             .build(&self.document)
             .map_err(|error| error.to_string())
     }
