@@ -334,7 +334,7 @@ impl Door {
     fn wall(&self, status: StatusCode, path: &str, asked: &HeaderMap) -> Response {
         let kind = path
             .strip_prefix("/self-service/")
-            .and_then(|rest| FlowKind::from_path(rest.split('/').next()?));
+            .and_then(|rest| FlowKind::from_name(rest.split('/').next()?));
         let page = kind.map_or_else(|| "/".to_owned(), |kind| FlowRequest::new(kind).to_page());
         let (title, text) = match status.as_u16() {
             401 => (phrases::NOT_SIGNED_IN, phrases::NOT_SIGNED_IN),
@@ -370,7 +370,9 @@ impl Door {
             Rendered::Leave(to, kept) => self.leave(&to, &kept, asked),
             Rendered::Undrawn => self.page.answer(asked),
             Rendered::Page(page, cookies) => {
-                let mut answer = self.page.drawn(&page, catalogue.language(), asked, has_query);
+                let mut answer = self
+                    .page
+                    .drawn(&page, catalogue.language(), asked, has_query);
                 answer.headers_mut().extend(cookies);
                 if let Some(seconds) = page.retry_after {
                     answer

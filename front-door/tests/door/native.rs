@@ -20,6 +20,7 @@ const FLOW: &str = include_str!("../../../tests/fixtures/login/choose_method.jso
 fn flow(id: &str) -> Value {
     let mut flow: Value = serde_json::from_str(FLOW).unwrap();
     flow["id"] = json!(id);
+    flow["return_to"] = json!("http://auth.example/inbox");
     flow["request_url"] =
         json!("http://kratos.internal/self-service/login/browser?return_to=%2Finbox");
     flow
@@ -162,7 +163,7 @@ async fn where_kratos_leads_the_person_goes() {
             "http://auth.example/inbox",
         ),
         (done(to("/settings?flow=2")), "/settings?flow=2"),
-        (done(json!([])), "/inbox"),
+        (done(json!([])), "http://auth.example/inbox"),
         (
             away("http://auth.example/self-service/login/browser?aal=aal2"),
             "/login?aal=aal2",
@@ -306,7 +307,7 @@ async fn what_is_too_much_or_out_of_service_loses_nothing() {
         let html = text(sent.answer).await;
         assert!(html.contains(words), "{words} in {html}");
         for part in [
-            "<form class=\"again\" method=\"post\" action=\"/self-service/login?flow=f-1\">",
+            "<form method=\"post\" action=\"/self-service/login?flow=f-1\" class=\"again\">",
             "name=\"identifier\" value=\"ada@example.com\"",
         ] {
             assert!(html.contains(part), "{part} in {html}");
