@@ -26,7 +26,9 @@ use serde_json::Value;
 
 pub use filter::{Filter, Names, filter_nodes_by_groups};
 pub(crate) use form::RESULTS;
-pub use form::{Fields, Pressed, RENDERED, body, changed, kept, plain, unseen, untouched};
+pub use form::{
+    Fields, Pressed, RENDERED, body, changed, kept, plain, rendered, unseen, untouched,
+};
 pub use group::Group;
 pub use layout::{Section, SectionKind, layout};
 pub(crate) use layout::{is_aside, is_off_switch, is_owned, needs_script};

@@ -238,7 +238,7 @@ impl Flow {
 pub const RENDERED: &str = "rendered_traits";
 
 /// The traits that the fields were rendered with, as far as it is known.
-pub(crate) fn rendered(flow: &Flow, fields: &Fields) -> Value {
+pub fn rendered(flow: &Flow, fields: &Fields) -> Value {
     let field = fields.iter().find(|(name, _)| name == RENDERED);
     field
         .and_then(|(_, text)| json::read(text).ok())

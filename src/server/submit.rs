@@ -9,7 +9,7 @@ use super::visit::{Asked, Page, Said, Visit, Visitor, read, status_of};
 use super::{Start, draw_page, resubmit, say};
 use crate::flow::{
     Command, Event, Failure, Flow, Group, InputKind, Loading, Notice, Pressed, Showing, State,
-    Step, body, kept, plain, step,
+    Step, body, find_trait, kept, plain, rendered, step,
 };
 use crate::i18n::phrases;
 use crate::kratos::{Answer, Call, Outcome, settle};
@@ -383,6 +383,7 @@ fn typed(
     mut fields: Vec<(String, String)>,
     group: Option<&Group>,
 ) -> Vec<(String, String)> {
+    let rendered = rendered(flow, &fields);
     for node in &flow.nodes {
         let Some(input) = node.field() else { continue };
         let is_there = flow.kind != FlowKind::Settings || group == Some(&node.group);
@@ -392,7 +393,8 @@ fn typed(
                 fields.push((input.name.clone(), "false".to_owned()));
             }
             (InputKind::DatetimeLocal, Some((_, time))) if !time.is_empty() => {
-                *time = with_zone(time, &input.text_value());
+                let before = find_trait(&rendered, &input.name).and_then(Value::as_str);
+                *time = with_zone(time, before.unwrap_or(&input.text_value()));
             }
             _ => {}
         }
@@ -421,6 +423,10 @@ fn with_zone(typed: &str, before: &str) -> String {
 
 /// Puts values into the fields of a flow's JSON, and takes out what went well before.
 fn fill(json: &mut Value, kept: &[(String, String)], is_said: bool) {
+    if let Some(flow) = json.as_object_mut() {
+        // Its traits are not the newest, but what was typed.
+        flow.insert("typed".to_owned(), true.into());
+    }
     let Some(ui) = json.get_mut("ui") else { return };
     if let Some(Value::Array(messages)) = ui.get_mut("messages")
         && !is_said
