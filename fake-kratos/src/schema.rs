@@ -88,6 +88,7 @@ impl Schema {
         jsonschema::options()
             .should_validate_formats(true)
             .with_format("tel", verdict::is_phone)
+            .with_format("uri", verdict::is_uri)
             .build(&self.document)
             .map_err(|error| error.to_string())
     }

@@ -61,7 +61,6 @@ impl TraitPath {
         let node = Node::input("default", &self.name, kind).with(|input| {
             input.autocomplete = autocomplete;
             input.required = self.required;
-            input.disabled = self.definition.get("disableFormField") == Some(&Value::Bool(true));
             if let Some(pattern) = self.definition.get("pattern").and_then(Value::as_str) {
                 input.pattern = pattern.to_owned();
             }

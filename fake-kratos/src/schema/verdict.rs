@@ -140,9 +140,35 @@ pub(super) fn is_phone(text: &str) -> bool {
     })
 }
 
+/// As Kratos has it: any address with a scheme, whatever its letters.
+pub(super) fn is_uri(text: &str) -> bool {
+    let is_scheme = |scheme: &str| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+    };
+    let scheme = text.split_once(':').map(|(scheme, _)| scheme);
+    scheme.is_some_and(is_scheme) && !text.contains(|c: char| c.is_ascii_control())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_has_a_scheme_and_any_letters() {
+        for good in [
+            "https://example.com/?a=ü",
+            "mailto:ada@example.com",
+            "urn:x",
+        ] {
+            assert!(is_uri(good), "{good:?}");
+        }
+        for bad in ["", "example.com", "//example.com", "1a:b", "a:\n"] {
+            assert!(!is_uri(bad), "{bad:?}");
+        }
+    }
 
     #[test]
     fn phone_numbers_need_a_country_code() {
