@@ -33,7 +33,7 @@ pub(super) fn summary(form: FormHandle) -> AnyView {
         let missing = form.missing.get();
         let faults = form.showing.with(|showing| {
             let mut faults: Vec<(String, String)> = Vec::new();
-            for showing in showing {
+            if let Some(showing) = showing {
                 let answered = form.is_answered(showing);
                 for node in showing.flow.nodes.iter().filter(|node| is_visible(node)) {
                     let name = node.id();
