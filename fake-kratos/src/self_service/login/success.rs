@@ -47,7 +47,8 @@ pub(crate) fn finish_with(
         return Err(account_disabled(identity).into());
     }
     let mut session = match exchange.session() {
-        Some(mut session) if session.identity == identity => {
+        // A provider begins a session anew, without the factors that there were.
+        Some(mut session) if session.identity == identity && strategy != Strategy::Social => {
             session.renew(exchange.request, config);
             session
         }

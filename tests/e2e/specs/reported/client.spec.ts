@@ -47,7 +47,7 @@ for (const query of [`login_challenge=${"x".repeat(60_000)}`, "login_challenge=%
 test("G-08: the page is in the language that the client asks for", async ({ app, oauth2, page }) => {
   await page.goto(`/login?login_challenge=${oauth2.challenge({ context: { ui_locales: ["it", "de", "fr"] } })}`);
   await expect(page.locator("html")).toHaveAttribute("lang", "de");
-  await expect(page.getByTestId("oauth2-client")).toContainText("weiter zu The Shop");
+  await expect(page.getByTestId("oauth2-client")).toContainText("um zu The Shop zu gelangen");
   await expect(app.method("password")).toHaveText(/Anmelden/i);
 });
 
