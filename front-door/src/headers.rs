@@ -49,13 +49,9 @@ impl Profile {
         let has_captcha = !captcha_sources(config, allowed).is_empty();
         let is_framed = !allowed.frame_ancestors.is_empty();
         let mut headers = Vec::from(FIXED);
-        // Captchas look at the origin that they are asked from; a path tells them nothing.
-        let referrer = if has_captcha {
-            "strict-origin"
-        } else {
-            // With none at all, browsers say `Origin: null` of our own forms, which could not be told from those of others.
-            "same-origin"
-        };
+        // With none at all browsers say `Origin: null` of our own forms, which could not be told from those of others. A path
+        // may have a code in it.
+        let referrer = "strict-origin";
         headers.push((header::REFERRER_POLICY, HeaderValue::from_static(referrer)));
         headers.push((
             HeaderName::from_static("cross-origin-opener-policy"),

@@ -52,7 +52,7 @@ async fn every_path_carries_the_whole_profile() {
             }
             for (name, value) in [
                 ("x-frame-options", "DENY"),
-                ("referrer-policy", "same-origin"),
+                ("referrer-policy", "strict-origin"),
                 ("cross-origin-opener-policy", "same-origin"),
                 ("cross-origin-resource-policy", "same-origin"),
                 ("cross-origin-embedder-policy", "require-corp"),

@@ -376,7 +376,10 @@ test("of the address only what Kratos knows is handed on, and the first of each"
   query.append("return_to", `${baseURL}/settings`);
   await app.open(`/login?${query}`);
   expect(asked).toHaveLength(1);
-  expect([...asked[0]!.searchParams]).toEqual([["return_to", `${baseURL}/welcome`]]);
+  expect([...asked[0]!.searchParams]).toEqual([
+    ["return_to", `${baseURL}/welcome`],
+    ["organization", "o".repeat(5_000)],
+  ]);
 
   asked.length = 0;
   const flow = app.flow()!;
