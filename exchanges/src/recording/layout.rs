@@ -65,7 +65,7 @@ mod tests {
     fn every_recording_is_written_as_it_was_stored() {
         let library = Library::of_this_project();
         let names = library.names().unwrap();
-        assert_eq!(names.len(), 92);
+        assert_eq!(names.len(), 93);
         for name in names {
             let stored = std::fs::read_to_string(library.file(&name)).unwrap();
             let scenario = library.scenario(&name).unwrap();
