@@ -84,7 +84,7 @@ pub struct Allowed {
     )]
     pub opener_policy: OpenerPolicy,
 
-    /// Origins whose pages may show ours in a frame, like https://app.example.com or https://*.example.com. By default none may.
+    /// Origins whose pages may show ours in a frame, like `https://app.example.com` or `https://*.example.com`. By default none may.
     #[arg(long, env = "VESTIBULE_FRAME_ANCESTORS", value_name = "ORIGIN", num_args = 1.., value_delimiter = ',', value_parser = origin)]
     pub frame_ancestors: Vec<String>,
 

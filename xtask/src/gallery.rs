@@ -14,7 +14,7 @@ pub(crate) struct Options {
 
 /// Builds it and says where it is.
 pub(crate) fn run(options: Options) -> Result<(), Failure> {
-    let folder = build()?;
+    let folder = build(workspace::NATIVE)?;
     if options.sheet {
         tools::playwright()?;
         let chromium = tools::chromium()?;
@@ -30,22 +30,13 @@ pub(crate) fn run(options: Options) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Builds it; returns where it is.
-pub(crate) fn build() -> Result<PathBuf, Failure> {
+/// Builds it with `profile`; returns where it is.
+pub(crate) fn build(profile: &str) -> Result<PathBuf, Failure> {
     let folder = workspace::target().join("gallery");
-    example("gallery")?.args([&folder]).run()?;
-    Ok(folder)
-}
-
-/// Builds an example that draws pages, and returns the program.
-pub(crate) fn example(name: &str) -> Result<Program, Failure> {
-    // Not in the debug profile: there Leptos leaves marks in the markup that a release build stumbles over.
     Program::cargo()
-        .args(["build", "--profile", "native", "--package", "vestibule"])
-        .args(["--features", "ssr", "--example", name])
+        .args(["run", "--profile", profile, "--package", "vestibule"])
+        .args(["--features", "ssr", "--example", "gallery", "--"])
+        .args([&folder])
         .run()?;
-    let program = workspace::target().join("native/examples").join(name);
-    Ok(Program::new(
-        program.with_extension(std::env::consts::EXE_EXTENSION),
-    ))
+    Ok(folder)
 }

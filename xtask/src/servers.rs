@@ -112,18 +112,16 @@ pub(crate) fn free_port(wanted: u16) -> Result<u16, Failure> {
     Ok(address.port())
 }
 
-/// Builds programs of ours in the profile that people run.
+/// Builds programs of ours for people.
 pub(crate) fn build(packages: &[&str]) -> Result<(), Failure> {
     let packages = packages.iter().flat_map(|package| ["--package", package]);
     Program::cargo()
-        .args(["build", "--profile", PROFILE])
+        .args(["build", "--profile", workspace::NATIVE])
         .args(packages)
         .run()
 }
 
 /// The path of a program that [`build`] has made.
 pub(crate) fn built(name: &str) -> std::path::PathBuf {
-    workspace::program(PROFILE, name)
+    workspace::program(workspace::NATIVE, name)
 }
-
-const PROFILE: &str = "native";

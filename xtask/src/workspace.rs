@@ -6,6 +6,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// The profile of programs that people run.
+pub(crate) const NATIVE: &str = "native";
+
+/// The profile of programs that the suite runs.
+pub(crate) const SUITE: &str = "suite";
+
 /// The root of the project: the folder above this crate's.
 pub(crate) fn root() -> PathBuf {
     let manifest =

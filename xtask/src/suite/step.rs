@@ -1,12 +1,14 @@
 //! Step: one check of the suite, and how it is run.
 
 use super::count::Count;
-use crate::{app, audit, failure::Failure, gallery, program::Program, servers, tools, workspace};
+use crate::{app, audit, failure::Failure, gallery, program::Program, tools, workspace};
 use clap::ValueEnum;
 use std::{env, path::PathBuf};
 
 /// The native crates. The root package is built apart from them: its features exclude each other.
 const NATIVE: [&str; 4] = ["front-door", "fake-kratos", "exchanges", "xtask"];
+/// Those that the suite runs, and what is in them.
+const SERVERS: [&str; 3] = ["front-door", "fake-kratos", "exchanges"];
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// One step of the suite, in the order in which they run.
@@ -85,11 +87,14 @@ fn cargo<const N: usize>(args: [&str; N]) -> Program {
     Program::cargo().args(args)
 }
 
-/// `--package` for each native crate.
-fn native() -> impl Iterator<Item = &'static str> {
-    NATIVE
-        .into_iter()
-        .flat_map(|package| ["--package", package])
+/// `--package` for each crate.
+fn packages<const N: usize>(names: [&str; N]) -> impl Iterator<Item = &str> {
+    names.into_iter().flat_map(|package| ["--package", package])
+}
+
+/// The path of a program that the suite runs.
+fn built(name: &str) -> PathBuf {
+    workspace::program(workspace::SUITE, name)
 }
 
 fn clippy() -> impl Iterator<Item = Program> {
@@ -97,7 +102,7 @@ fn clippy() -> impl Iterator<Item = Program> {
     let app = |features| cargo(["clippy", "--package", "vestibule", "--features", features]);
     [
         cargo(["clippy", "--all-targets"])
-            .args(native())
+            .args(packages(NATIVE))
             .args(strict),
         app("ssr").args(["--all-targets"]).args(strict),
         app("csr").args(["--target", WASM]).args(strict),
@@ -118,7 +123,7 @@ fn doc() -> impl Iterator<Item = Program> {
         ])
     };
     [
-        cargo(["doc", "--no-deps"]).args(native()),
+        cargo(["doc", "--no-deps"]).args(packages(NATIVE)),
         app("ssr"),
         app("csr").args(["--lib", "--target", WASM]),
     ]
@@ -127,16 +132,12 @@ fn doc() -> impl Iterator<Item = Program> {
 }
 
 fn unit() -> Count {
+    let test = || cargo(["test", "--no-fail-fast", "--profile", workspace::SUITE]);
     let runs = [
-        cargo(["test", "--no-fail-fast"]).args(native()),
-        cargo([
-            "test",
-            "--no-fail-fast",
-            "--package",
-            "vestibule",
-            "--features",
-            "ssr",
-        ]),
+        // As it runs itself.
+        cargo(["test", "--no-fail-fast", "--package", "xtask"]),
+        test().args(packages(SERVERS)),
+        test().args(["--package", "vestibule", "--features", "ssr"]),
     ];
     runs.into_iter()
         .map(counted)
@@ -150,8 +151,10 @@ fn e2e(kratos: Option<PathBuf>) -> Count {
             release: true,
             ..Default::default()
         })?;
-        gallery::build()?;
-        servers::build(&["front-door", "fake-kratos"])?;
+        gallery::build(workspace::SUITE)?;
+        cargo(["build", "--profile", workspace::SUITE])
+            .args(packages(SERVERS))
+            .run()?;
         tools::playwright()?;
         Ok((tools::chromium()?, tools::headless_shell()?))
     };
@@ -162,7 +165,7 @@ fn e2e(kratos: Option<PathBuf>) -> Count {
     let suite = || {
         Program::new("npx")
             .within(&workspace::root().join("tests/e2e"))
-            .env("FRONT_DOOR", servers::built("front-door"))
+            .env("FRONT_DOOR", built("front-door"))
             .env("DIST", workspace::dist())
             .env("GALLERY", workspace::target().join("gallery"))
             .env("CHROMIUM", &chromium)
@@ -187,7 +190,7 @@ fn e2e(kratos: Option<PathBuf>) -> Count {
                 .map(|name| format!("--project={name}")),
             )
             .env("KRATOS_BIN", kratos),
-        None => journeys.env("FAKE_KRATOS", servers::built("fake-kratos")),
+        None => journeys.env("FAKE_KRATOS", built("fake-kratos")),
     }))
 }
 

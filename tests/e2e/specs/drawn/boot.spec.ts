@@ -2,6 +2,7 @@
 // coming, and whatever ends it, the form that was sent stays, with what was typed, and the browser sends it.
 import type { Page, Route } from "@playwright/test";
 import { expect, test } from "../../harness/test.ts";
+import { line, simple, without } from "../../harness/simple.ts";
 import { HeldWasm, alive } from "../../harness/wasm.ts";
 
 test.use({ kratos: "everything" });
@@ -22,18 +23,8 @@ interface Way {
   line?: RegExp;
 }
 
-const simple = /works in its simple form here/;
 const stopped = /Part of this page has stopped/;
 const refused = /^Failed to load resource|integrity|MIME type/;
-
-/** Without something that a browser may lack. */
-const without = (name: string) => (page: Page) =>
-  page.addInitScript((name) => {
-    const names = name.split(".");
-    const last = names.pop() ?? "";
-    const object = names.reduce<object>((object, name) => Reflect.get(object, name) as object, window);
-    Reflect.deleteProperty(object, last);
-  }, name);
 
 /** Something that is done to a file, also where the page asks for its headers only. */
 const file = (pattern: string, fault: (route: Route) => unknown) => async (page: Page) => {
@@ -188,7 +179,7 @@ for (const way of ways) {
         const before = await input.inputValue();
         await page.evaluate(() => (window.sent = [...document.querySelectorAll("#app :is(form, input, button, a)")]));
         await way.there?.(page);
-        if (way.line) await expect(page.getByRole("status").filter({ hasText: way.line })).toBeVisible();
+        if (way.line) await expect(line(page, way.line)).toBeVisible();
 
         // The same elements, what was typed, and the focus.
         expect(await page.evaluate(() => window.sent.filter((element) => !element.isConnected).length)).toBe(0);
@@ -207,8 +198,6 @@ for (const way of ways) {
     });
   }
 }
-
-const line = (page: Page, text: RegExp) => page.getByRole("status").filter({ hasText: text });
 
 test("G-11, F-07: where the answer to a press ends the application, the next press is the browser's", async ({ account, app, page, watch }) => {
   watch.allow(/unreachable|no elements today/);
@@ -289,28 +278,4 @@ test("G-11: the line moves nothing that stands above it", async ({ app, page }) 
   const before = await place();
   await expect(line(page, simple)).toBeVisible();
   expect(await place()).toEqual(before);
-});
-
-test.describe("where a script is all there is", () => {
-  test.use({ kratos: "passkey-only" });
-
-  test("G-11: the page says that it cannot go on without one, and stays", async ({ app, page }) => {
-    await without("WebAssembly")(page);
-    await page.goto("/login");
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Sign in");
-    await expect(page.getByTestId("needs-script")).toHaveText("Passkeys and security keys need JavaScript, which does not run here.");
-    await expect(page.locator(".submit-ceremony:visible")).toHaveCount(0);
-    await page.getByTestId("cta-link").click();
-    await expect(app.field("traits.email")).toBeVisible();
-  });
-});
-
-test.describe("in the page's language", () => {
-  test.use({ config: { languages: ["de"] }, locale: "de-DE" });
-
-  test("G-11: the line is in the language of the page", async ({ page }) => {
-    await without("WebAssembly")(page);
-    await page.goto("/login");
-    await expect(line(page, /läuft hier in ihrer einfachen Form/)).toBeVisible();
-  });
 });
