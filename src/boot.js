@@ -34,13 +34,20 @@
     const call = flow ? `flows?id=${encodeURIComponent(flow)}` : `browser?${wanted}`;
     Object.assign(left, { path, search, answer: ask(`${kratos}/self-service/${kind}/${call}`) });
   };
-  // The links to other flows are the application's; the document hears of a click after their own listeners, and before the router.
+  // The links of our own pages are the application's while it follows them; the document hears of a click after their own
+  // listeners.
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
-    const isOurs = left.isAlive && link && link.origin === location.origin && !link.target && !link.rel && link.href !== location.href;
+    const isOurs = left.follows && link && link.origin === location.origin && !link.target && !link.rel;
     const isPlain = !event.defaultPrevented && !["button", "altKey", "ctrlKey", "metaKey", "shiftKey"].some((key) => event[key]);
-    if (!isOurs || !isPlain) return;
-    left.begin(link.pathname, link.search);
+    const isPlace = link && link.hash && link.pathname + link.search === location.pathname + location.search;
+    if (!isOurs || !isPlain || isPlace) return;
+    event.preventDefault();
+    if (link.href !== location.href) {
+      left.begin(link.pathname, link.search);
+      history.pushState(null, "", link.href);
+    }
+    dispatchEvent(new Event("follow"));
     // It is taken at once, or not at all.
     setTimeout(() => delete left.answer);
   });
@@ -95,7 +102,8 @@
   };
 
   const load = async (version) => {
-    if (typeof WebAssembly !== "object") throw "blocked";
+    // Without the latter the router takes every address for the first page.
+    if (!self.WebAssembly || !self.URLSearchParams) throw "blocked";
     const url = glue.href + version;
     if (version) document.head.append(Object.assign(glue.cloneNode(), { id: "", href: url }));
     const [module, file] = await Promise.all([script(url), wasm()]);

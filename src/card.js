@@ -7,6 +7,7 @@
   left.fail = (why, detail = "") => {
     if (failed) return;
     failed = true;
+    left.follows = false;
     if (why === "path") [why, detail] = ["config", "It is served under a path, and needs an origin of its own."];
     const app = document.getElementById("app");
     const names = app.querySelectorAll("input[name=identifier], input[autocomplete~=username], input[type=email]");

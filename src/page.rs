@@ -90,11 +90,6 @@ pub(crate) fn Pages() -> impl IntoView {
         let address = address.clone();
         erased::version(move || address.with(|path, _| Place::new(path).number()))
     };
-    let drawn = address.clone();
-    erased::effect(move || {
-        drawn.with(|_, _| ());
-        drawn.arrived();
-    });
     // Where the focus was is gone with the last page; it goes on at the heading of this one.
     let mut is_first = true;
     erased::effect(move || {

@@ -33,6 +33,7 @@
     // `place` finds out whether an instance that has run gets there.
     if (isOver || (why === "panic" && hasRun && !left.isAlive)) return;
     isOver = true;
+    left.follows = false;
     simplify(left.isAlive ? "panic" : "start");
     if (!hasRun) return;
     const heard = "click submit keydown input change focusin focusout visibilitychange pagehide pageshow popstate online offline";

@@ -147,6 +147,23 @@ impl SafeUrl {
     }
 }
 
+/// A domain in ASCII (UTS #46), where it is one.
+pub(crate) fn ascii_domain(domain: &str) -> Option<String> {
+    let is_part = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+    if !domain.chars().all(is_part) {
+        return None;
+    }
+    #[cfg(target_arch = "wasm32")]
+    {
+        let url = web_sys::Url::new(&format!("http://{domain}")).ok()?;
+        Some(url.hostname())
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    {
+        idna::domain_to_ascii(domain).ok()
+    }
+}
+
 /// Whether this is where an API may be found below: `http(s)://`, a host and a path, or a path of the page's own. It may stand
 /// in a Content-Security-Policy.
 pub(crate) fn is_base(url: &str) -> bool {

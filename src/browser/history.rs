@@ -54,6 +54,18 @@ pub(crate) fn push(stage: u32) {
     }
 }
 
+/// Puts an address into the address bar: of a new entry, or of this one.
+pub(crate) fn go(url: &str, replace: bool) {
+    if let Some(history) = history() {
+        // The only failure is an address of another origin.
+        drop(if replace {
+            history.replace_state_with_url(&JsValue::UNDEFINED, "", Some(url))
+        } else {
+            history.push_state_with_url(&JsValue::UNDEFINED, "", Some(url))
+        });
+    }
+}
+
 /// Counts that the page sends the person to a path by itself, and says whether it does so over and over.
 pub(crate) fn is_loop(to: &str) -> bool {
     let path = to.split(['?', '#']).next().unwrap_or(to);

@@ -8,7 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::value;
 use crate::route::{FlowKind, FlowRequest};
 
-/// The object that `boot.js` leaves behind: `{ config, path, search, kratos, answer, fail, dress, place, alive }`.
+/// The object that `boot.js` leaves behind: `{ config, path, search, kratos, answer, follows, fail, dress, place, alive }`.
 fn left_behind() -> JsValue {
     value::global("vestibule")
 }
@@ -18,6 +18,12 @@ fn take_member(key: &str) -> Option<Promise> {
     let promise = value::get(&left, key).dyn_into::<Promise>().ok()?;
     value::set(&left, key, &JsValue::UNDEFINED);
     Some(promise)
+}
+
+/// From now on the application follows the page's links: `boot.js` asks for the flow of one, puts its address into the address
+/// bar, and says so by an event, `follow`.
+pub(crate) fn follow_links() {
+    value::set(&left_behind(), "follows", &JsValue::TRUE);
 }
 
 /// The promise of the answer (`Response`), if `boot.js` has asked for exactly this flow. It is handed out once.

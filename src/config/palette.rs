@@ -20,9 +20,9 @@ pub struct TooClose {
 }
 
 /// What text needs, in hundredths (WCAG 1.4.3).
-const TEXT: u32 = 450;
+const WORDS: u32 = 450;
 /// What borders and marks need (WCAG 1.4.11).
-const MARK: u32 = 300;
+const MARKS: u32 = 300;
 
 /// The colours that `style/tokens.css` has: main, page, card, text, errors, successes. A test holds the two together.
 pub(super) const LIGHT: [u32; 6] = [
@@ -42,111 +42,102 @@ pub(super) const DARK: [u32; 6] = [
     0x007f_d6a3,
 ];
 
-/// Every two colours of a scheme of which one is read on the other, mixed as `style/tokens.css` does it.
+/// The keys of a theme's colours.
+const KEYS: [&str; 4] = [
+    "theme.colors.main",
+    "theme.colors.page",
+    "theme.colors.card",
+    "theme.colors.text",
+];
+const MAIN: usize = 0;
+const PAGE: usize = 1;
+const CARD: usize = 2;
+const TEXT: usize = 3;
+const ERROR: usize = 4;
+const SUCCESS: usize = 5;
+const MUTED: usize = 6;
+const LINE: usize = 7;
+const STRONG: usize = 8;
+const FIELD: usize = 9;
+const INFO_SOFT: usize = 10;
+const ERROR_SOFT: usize = 11;
+const SUCCESS_SOFT: usize = 12;
+const INK: usize = 13;
+
+/// What `style/tokens.css` mixes: so many per cent of one colour with another.
+const MIXED: [(usize, f64, usize); 7] = [
+    (TEXT, 72.0, CARD),
+    (TEXT, 50.0, CARD),
+    (MAIN, 82.0, TEXT),
+    (PAGE, 30.0, CARD),
+    (MAIN, 10.0, CARD),
+    (ERROR, 10.0, CARD),
+    (SUCCESS, 10.0, CARD),
+];
+
+/// Every two colours of a scheme of which one is read on the other: the keys to change, what is read, and the two.
+const READ: [(usize, usize, &str, u32, usize, usize); 21] = [
+    (TEXT, CARD, "text on the card", WORDS, TEXT, CARD),
+    (TEXT, PAGE, "text on the page", WORDS, TEXT, PAGE),
+    (TEXT, PAGE, "text in fields", WORDS, TEXT, FIELD),
+    (TEXT, CARD, "hints on the card", WORDS, MUTED, CARD),
+    (TEXT, PAGE, "hints on the page", WORDS, MUTED, PAGE),
+    (TEXT, PAGE, "hints in fields", WORDS, MUTED, FIELD),
+    (TEXT, CARD, "borders of fields", MARKS, LINE, CARD),
+    (TEXT, PAGE, "borders around fields", MARKS, LINE, FIELD),
+    (MAIN, CARD, "links on the card", WORDS, MAIN, CARD),
+    (MAIN, PAGE, "links on the page", WORDS, MAIN, PAGE),
+    (MAIN, CARD, "links under the pointer", WORDS, STRONG, CARD),
+    (MAIN, PAGE, "links under the pointer", WORDS, STRONG, PAGE),
+    (MAIN, MAIN, "words on buttons", WORDS, INK, MAIN),
+    (
+        MAIN,
+        TEXT,
+        "words on buttons under the pointer",
+        WORDS,
+        INK,
+        STRONG,
+    ),
+    (TEXT, MAIN, "words of a notice", WORDS, TEXT, INFO_SOFT),
+    (TEXT, CARD, "words of an error", WORDS, TEXT, ERROR_SOFT),
+    (TEXT, CARD, "words of a success", WORDS, TEXT, SUCCESS_SOFT),
+    (CARD, CARD, "errors at a field", WORDS, ERROR, CARD),
+    (CARD, CARD, "marks of an error", WORDS, ERROR, ERROR_SOFT),
+    (CARD, CARD, "successes", WORDS, SUCCESS, CARD),
+    (
+        CARD,
+        CARD,
+        "marks of a success",
+        WORDS,
+        SUCCESS,
+        SUCCESS_SOFT,
+    ),
+];
+
+/// Whether the colours of a scheme can be told apart wherever one is read on another.
 pub(super) fn check(
     scheme: &'static str,
     chosen: [Option<u32>; 4],
     own: [u32; 6],
 ) -> Result<(), ConfigError> {
-    const KEYS: [&str; 4] = [
-        "theme.colors.main",
-        "theme.colors.page",
-        "theme.colors.card",
-        "theme.colors.text",
-    ];
-    let [of_main, of_page, of_card, of_text] = KEYS;
-    let [own_main, own_page, own_card, own_text, error, success] = own;
-    let [main, page, card, text] = chosen;
-    let color = |chosen: Option<u32>, own| Color::new(chosen.unwrap_or(own));
-    let (main, page) = (color(main, own_main), color(page, own_page));
-    let (card, text) = (color(card, own_card), color(text, own_text));
-    let (error, success) = (Color::new(error), Color::new(success));
-    let muted = text.mix(72.0, card);
-    let line = text.mix(50.0, card);
-    let strong = main.mix(82.0, text);
-    let field = page.mix(30.0, card);
-    let (info_soft, error_soft) = (main.mix(10.0, card), error.mix(10.0, card));
-    let success_soft = success.mix(10.0, card);
-    for (key, ground, what, needed, a, b) in [
-        (of_text, of_card, "text on the card", TEXT, text, card),
-        (of_text, of_page, "text on the page", TEXT, text, page),
-        (of_text, of_page, "text in fields", TEXT, text, field),
-        (of_text, of_card, "hints on the card", TEXT, muted, card),
-        (of_text, of_page, "hints on the page", TEXT, muted, page),
-        (of_text, of_page, "hints in fields", TEXT, muted, field),
-        (of_text, of_card, "borders of fields", MARK, line, card),
-        (of_text, of_page, "borders around fields", MARK, line, field),
-        (of_main, of_card, "links on the card", TEXT, main, card),
-        (of_main, of_page, "links on the page", TEXT, main, page),
-        (
-            of_main,
-            of_card,
-            "links under the pointer",
-            TEXT,
-            strong,
-            card,
-        ),
-        (
-            of_main,
-            of_page,
-            "links under the pointer",
-            TEXT,
-            strong,
-            page,
-        ),
-        (of_main, of_main, "words on buttons", TEXT, main.ink(), main),
-        (
-            of_main,
-            of_text,
-            "words on buttons under the pointer",
-            TEXT,
-            main.ink(),
-            strong,
-        ),
-        (of_text, of_main, "words of a notice", TEXT, text, info_soft),
-        (
-            of_text,
-            of_card,
-            "words of an error",
-            TEXT,
-            text,
-            error_soft,
-        ),
-        (
-            of_text,
-            of_card,
-            "words of a success",
-            TEXT,
-            text,
-            success_soft,
-        ),
-        (of_card, of_card, "errors at a field", TEXT, error, card),
-        (
-            of_card,
-            of_card,
-            "marks of an error",
-            TEXT,
-            error,
-            error_soft,
-        ),
-        (of_card, of_card, "successes", TEXT, success, card),
-        (
-            of_card,
-            of_card,
-            "marks of a success",
-            TEXT,
-            success,
-            success_soft,
-        ),
-    ] {
-        let ratio = (a.contrast(b) * 100.0) as u32;
+    let mut colors: Vec<Color> = own.iter().map(|own| Color::new(*own)).collect();
+    for (color, chosen) in colors.iter_mut().zip(chosen) {
+        if let Some(chosen) = chosen {
+            *color = Color::new(chosen);
+        }
+    }
+    let color = |colors: &[Color], at: usize| colors.get(at).copied().unwrap_or(Color::new(0));
+    for (a, percent, b) in MIXED {
+        colors.push(color(&colors, a).mix(percent, color(&colors, b)));
+    }
+    colors.push(color(&colors, MAIN).ink());
+    for (key, ground, what, needed, a, b) in READ {
+        let ratio = (color(&colors, a).contrast(color(&colors, b)) * 100.0) as u32;
         if ratio < needed {
             // Whoever has chosen one of the two can change that one only.
-            let is_chosen = |key: &str| {
-                let mut keys = KEYS.iter().zip(chosen);
-                keys.any(|(other, tone)| *other == key && tone.is_some())
-            };
-            let key = [key, ground].into_iter().find(|key| is_chosen(key));
+            let is_chosen = |key: &usize| matches!(chosen.get(*key), Some(Some(_)));
+            let key = [key, ground].into_iter().find(is_chosen);
+            let key = key.and_then(|key| KEYS.get(key).copied());
             return Err(ConfigError::TooClose(TooClose {
                 key: key.unwrap_or("theme.colors"),
                 what,

@@ -3,6 +3,7 @@
 
 use super::{Input, phone, purpose};
 use crate::route::FlowKind;
+use crate::url;
 
 /// The zeros of all scripts (Unicode's decimal digits, Nd), each followed by its nine others; the second list counts from
 /// U+10000.
@@ -125,83 +126,14 @@ pub fn phone(text: &str) -> String {
     phone::international(text).unwrap_or_else(|| plainly(text))
 }
 
-/// The domain of a mail address in ASCII (Punycode, RFC 3492): Kratos takes no other, and browsers write it so themselves in
-/// their fields for mail addresses, but in no other field.
+/// The domain of a mail address in ASCII: Kratos takes no other, and browsers write it so themselves in their fields for
+/// mail addresses, but in no other field.
 fn with_ascii_domain(address: &str) -> Option<String> {
     let (name, domain) = address.rsplit_once('@')?;
-    let label = |label: &str| encoded(label).unwrap_or_else(|| label.to_owned());
-    let labels: Vec<String> = domain.split('.').map(label).collect();
-    Some(format!("{name}@{}", labels.join(".")))
-}
-
-/// The label of a domain in ASCII, where it is not already.
-fn encoded(label: &str) -> Option<String> {
-    if label.is_ascii() {
+    if domain.is_ascii() {
         return None;
     }
-    let points: Vec<u32> = label.to_lowercase().chars().map(u32::from).collect();
-    let mut out = "xn--".to_owned();
-    out.extend(
-        points
-            .iter()
-            .filter(|point| **point < 128)
-            .filter_map(|point| char::from_u32(*point)),
-    );
-    let mut count = u32::try_from(out.len()).ok()? - 4;
-    if count > 0 {
-        out.push('-');
-    }
-    let (mut point, mut delta, mut bias, mut damp) = (128, 0_u32, 72, 700);
-    while (count as usize) < points.len() {
-        count += 1;
-        let next = points
-            .iter()
-            .copied()
-            .filter(|other| *other >= point)
-            .min()?;
-        delta = delta.checked_add((next - point).checked_mul(count)?)?;
-        point = next;
-        for other in &points {
-            if *other < point {
-                delta += 1;
-            }
-            if *other == point {
-                let mut rest = delta;
-                let mut k = 36_u32;
-                loop {
-                    let threshold = k.saturating_sub(bias).clamp(1, 26);
-                    if rest < threshold {
-                        break;
-                    }
-                    rest -= threshold;
-                    out.push(letter(threshold + rest % (36 - threshold))?);
-                    rest /= 36 - threshold;
-                    k += 36;
-                }
-                out.push(letter(rest)?);
-                delta /= damp;
-                damp = 2;
-                delta += delta / count;
-                bias = 0;
-                while delta > 455 {
-                    delta /= 35;
-                    bias += 36;
-                }
-                bias += 36 * delta / (delta + 38);
-                delta = 0;
-                count += 1;
-            }
-        }
-        count -= 1;
-        delta += 1;
-        point += 1;
-    }
-    Some(out)
-}
-
-/// Punycode's digit of this value.
-fn letter(value: u32) -> Option<char> {
-    char::from_u32(if value < 26 { value + 97 } else { value + 22 })
+    Some(format!("{name}@{}", url::ascii_domain(domain)?))
 }
 
 /// What is sent for a text that somebody has typed into a field. What Kratos has put there itself stays.

@@ -164,18 +164,18 @@ impl Visitor {
                 Visit::Page(self.again(&request, &notice, fields, status, retry_after))
             }
             State::Showing(showing) => {
+                // Kratos has what it has answered, with what was typed.
                 let is_stored = is_flow && !loads;
                 let differs = |(name, value): &(String, String)| {
                     let mut inputs = showing.flow.nodes.iter().filter_map(|node| node.field());
                     inputs.any(|input| {
                         let own = input.text_value();
                         let is_off = value == "false" && own.is_empty();
-                        let is_told = is_stored && input.kind != InputKind::Hidden;
-                        input.name == *name && own != *value && !is_off && !is_told
+                        input.name == *name && own != *value && !is_off
                     })
                 };
                 let kept = plain(Some(&showing.flow), showing.kept.clone());
-                if showing.notice.is_none() && !kept.iter().any(differs) {
+                if showing.notice.is_none() && (is_stored || !kept.iter().any(differs)) {
                     return Visit::Go(request.with_flow(&showing.flow.id).to_page());
                 }
                 self.show(&showing, &request, kratos, status)

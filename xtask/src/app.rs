@@ -11,6 +11,17 @@ use std::{
 /// What `.cargo/config.toml` has every other build compiled with, and says why.
 const ERASED: [&str; 2] = ["--cfg", "erase_components"];
 
+/// A release has a standard library of its own, built for size: 9 kB less of wasm after compression. Both this and the flags
+/// below are not stable yet; the toolchain is pinned.
+const SMALL_STD: [(&str, &str); 3] = [
+    ("RUSTC_BOOTSTRAP", "1"),
+    ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
+    ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
+];
+
+/// Nobody reads in a browser where a panic was, and nothing is written for programmers.
+const SMALL_PANICS: [&str; 2] = ["-Zlocation-detail=none", "-Zfmt-debug=none"];
+
 /// How to build.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct Options {
@@ -74,6 +85,7 @@ impl Options {
             flags.extend(home.map(|home| remap(&home, "cargo")));
             // What is inlined is there twice; another kilobyte.
             flags.push("-Cllvm-args=--inline-threshold=0".to_owned());
+            flags.extend(SMALL_PANICS.map(str::to_owned));
         }
         flags
     }
@@ -87,6 +99,7 @@ impl Options {
             .args(self.release.then_some("--release"))
             .env("CARGO_ENCODED_RUSTFLAGS", self.flags().join("\u{1f}"))
             .env("CARGO_TARGET_DIR", workspace::target())
+            .envs(if self.release { &SMALL_STD[..] } else { &[] })
             // Trunk takes the customary NO_COLOR=1 for a mistake.
             .without_env("NO_COLOR")
     }

@@ -46,6 +46,11 @@ impl Program {
         self
     }
 
+    pub(crate) fn envs(mut self, values: &[(&str, &str)]) -> Self {
+        self.command.envs(values.iter().copied());
+        self
+    }
+
     pub(crate) fn without_env(mut self, name: &str) -> Self {
         self.command.env_remove(name);
         self

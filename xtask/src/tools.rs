@@ -63,9 +63,30 @@ pub(crate) fn standard_library(target: &str) -> Result<(), Failure> {
         .run()
 }
 
+/// The source of the standard library.
+fn standard_library_source() -> Result<(), Failure> {
+    let rustc = process::Command::new("rustc")
+        .args(["--print", "sysroot"])
+        .current_dir(workspace::root())
+        .output()
+        .map_err(Failure::io("rustc"))?;
+    let sysroot = String::from_utf8_lossy(&rustc.stdout);
+    if Path::new(sysroot.trim())
+        .join("lib/rustlib/src/rust/library/std")
+        .is_dir()
+    {
+        return Ok(());
+    }
+    Program::new("rustup")
+        .args(["component", "add", "rust-src"])
+        .within(&workspace::root())
+        .run()
+}
+
 /// Trunk, wasm-bindgen, wasm-opt and esbuild, and what the application is compiled with.
 pub(crate) fn for_build() -> Result<(), Failure> {
     wasm_target()?;
+    standard_library_source()?;
     // Trunk only calls cargo and copies files; wasm-bindgen has work to do.
     Crate {
         name: "trunk",

@@ -27,7 +27,7 @@ const NAMES: [&str; 6] = [
     "__wbg_",
     "__wbindgen_",
     "__externref_",
-    "wasm_bindgen__",
+    "wasm_bindgen_",
     "main",
     "memory",
 ];

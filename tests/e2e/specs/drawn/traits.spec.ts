@@ -21,6 +21,8 @@ for (const tabs of [1, 2]) {
       await app.method("profile").click();
       await expect(app.message(1050001)).toHaveText("Your changes have been saved!");
       expect((await admin.identity(id)).traits).toEqual(withTrait(newest, edit.trait, edit.natively));
+      // Its number is the next one's.
+      await admin.deleteIdentity(id);
     });
   }
 }

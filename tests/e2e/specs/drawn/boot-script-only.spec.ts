@@ -2,7 +2,7 @@
 import { expect, test } from "../../harness/test.ts";
 import { without } from "../../harness/simple.ts";
 
-test.use({ kratos: "passkey-only" });
+test.use({ kratos: "script-only" });
 
 test("G-11: the page says that it cannot go on without one, and stays", async ({ app, page }) => {
   await without("WebAssembly")(page);
