@@ -22,7 +22,7 @@ fn put(traits: &mut Map<String, Value>, path: &str, value: Option<&Value>) {
     let Some((first, rest)) = path.split_once('.') else {
         match value {
             Some(value) => drop(traits.insert(path.to_owned(), value.clone())),
-            None => drop(traits.remove(path)),
+            None => take_away(traits, path),
         }
         return;
     };
@@ -35,9 +35,18 @@ fn put(traits: &mut Map<String, Value>, path: &str, value: Option<&Value>) {
     if let Some(mut inner) = inner {
         put(&mut inner, rest, value);
         if inner.is_empty() {
-            traits.remove(first);
+            take_away(traits, first);
         } else {
             traits.insert(first.to_owned(), Value::Object(inner));
+        }
+    }
+}
+
+/// Takes a trait away. `Map::remove` would bring the balancing of trees along, another kilobyte.
+fn take_away(traits: &mut Map<String, Value>, name: &str) {
+    for (other, value) in std::mem::take(traits) {
+        if other != name {
+            traits.insert(other, value);
         }
     }
 }

@@ -15,12 +15,17 @@ export class Provider {
   asked = new URLSearchParams();
   readonly #people = new Map<string, Claims>();
   readonly #codes = new Map<string, { subject: string; nonce: string | null }>();
-  readonly #key: KeyObject = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
+  #made?: KeyObject;
 
   static async start(): Promise<Provider> {
     const provider = new Provider();
     provider.server = await Neighbour.start((asked, own) => provider.#answer(asked, own));
     return provider;
+  }
+
+  /** Made when it is first asked for: it takes half a second, and most tests do without. */
+  get #key(): KeyObject {
+    return (this.#made ??= generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey);
   }
 
   /** Makes an account at the provider; gives back its name there. */

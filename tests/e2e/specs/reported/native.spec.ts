@@ -7,6 +7,8 @@ import { HeldWasm, alive } from "../../harness/wasm.ts";
 
 test.use({ kratos: "everything", render: "server" });
 
+/** What Kratos says to operators about it. */
+const operators = /CSRF|anti-forgery|could not be verified/i;
 const again = /Please press the button again|fill out the form again/;
 const help = "Your browser does not keep the cookies of this site";
 
@@ -44,6 +46,7 @@ for (const state of ["switched off", "held back"] as const) {
         await loseCookie(page);
         await form.press(app).click();
         await expect(page.getByText(again)).toBeVisible();
+        expect(await page.locator("body").innerText()).not.toMatch(operators);
         await expect(app.field(form.typed)).toHaveValue(text);
         if (form.secret) await expect(app.field(form.secret)).toHaveValue("");
 
@@ -74,6 +77,7 @@ for (const state of ["switched off", "held back"] as const) {
         await loseCookie(page);
         await form.press(app).click();
         await expect(page.locator("h1")).toHaveText(help);
+        expect(await page.locator("body").innerText()).not.toMatch(operators);
         await page.getByRole("button", { name: "Try again" }).click();
         await expect(app.field(form.typed)).toBeVisible();
       });
