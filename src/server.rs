@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::app::App;
 use crate::config::Config;
-use crate::flow::State;
+use crate::flow::{FormValues, State};
 use crate::i18n::{Catalogue, Phrase};
 use crate::page::frame::{Brand, Links};
 use crate::ui::{Initial, Tab, Vestibule, provide_vestibule};
@@ -105,18 +105,13 @@ pub fn notice(title: &str, text: &str, label: &str, href: &str) -> String {
 }
 
 /// A card that says one thing and sends a form again, with these names and values.
-fn resubmit(
-    title: &str,
-    text: &str,
-    label: &str,
-    action: &str,
-    fields: Vec<(String, String)>,
-) -> String {
+fn resubmit(title: &str, text: &str, label: &str, action: &str, fields: FormValues) -> String {
     let (title, text) = (title.to_owned(), text.to_owned());
     let (label, action) = (label.to_owned(), action.to_owned());
     let owner = Owner::new_root(None);
     let html = owner.with(|| {
         let fields: Vec<_> = fields
+            .into_inner()
             .into_iter()
             .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
             .collect();

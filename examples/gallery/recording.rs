@@ -61,7 +61,7 @@ impl Recordings {
                     Event::Submitted {
                         outcome: Outcome::read(Call::Submit(kind), &answer),
                         pressed: Pressed::button(&showing.flow, &name, &value),
-                        fields,
+                        fields: fields.into(),
                     }
                 }
                 _ => Event::Loaded(Outcome::read(Call::Load(kind), &answer)),
@@ -91,7 +91,7 @@ pub(crate) fn send(state: State, outcome: Outcome) -> State {
     let event = Event::Submitted {
         outcome,
         pressed: Pressed::button(&showing.flow, "method", "password"),
-        fields: vec![("identifier".to_owned(), "ada@example.com".to_owned())],
+        fields: vec![("identifier".to_owned(), "ada@example.com".to_owned())].into(),
     };
     step(state, &request, event).0
 }

@@ -7,10 +7,11 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, HtmlInputElement};
 
 use super::{time, value};
+use crate::flow::FormValues;
 
 /// The names and texts of the form, in order, and `false` for boxes that are not ticked. Files are left out. Where the
 /// form is one of a group (`.forms`), those of the others follow: what was typed there goes on.
-pub(crate) fn fields(form: &HtmlFormElement) -> Vec<(String, String)> {
+pub(crate) fn fields(form: &HtmlFormElement) -> FormValues {
     let mut fields = own_fields(form);
     let group = form.closest(".forms").ok().flatten();
     let others = group.and_then(|group| group.query_selector_all("form").ok());
@@ -22,7 +23,7 @@ pub(crate) fn fields(form: &HtmlFormElement) -> Vec<(String, String)> {
             fields.extend(own_fields(&other));
         }
     }
-    fields
+    fields.into()
 }
 
 fn own_fields(form: &HtmlFormElement) -> Vec<(String, String)> {
@@ -54,7 +55,7 @@ fn own_fields(form: &HtmlFormElement) -> Vec<(String, String)> {
         } else if kind == "datetime-local"
             && let Some((_, text)) = fields.iter_mut().find(|(other, _)| *other == name)
         {
-            let was = element.get_attribute(TIME).unwrap_or_default();
+            let was = value::get(&element, TIME).as_string().unwrap_or_default();
             let time = time::to_rfc3339(text);
             // One that was not touched has its own zone and its fractions.
             let is_same = time == time::to_rfc3339(&time::to_local(&was));
@@ -166,8 +167,9 @@ pub(crate) fn missing(form: &HtmlFormElement, concerns: impl Fn(&str) -> bool) -
         .collect()
 }
 
-/// Where a control has the time that it was rendered with, as Kratos wrote it.
-const TIME: &str = "data-time";
+/// The property of a control that has the time that it was rendered with, as Kratos wrote it. An attribute would change a page
+/// that is taken over.
+const TIME: &str = "vestibuleTime";
 
 /// Shows the times of Kratos in the person's own time zone, which a server does not know.
 pub(crate) fn localise(form: &HtmlFormElement, times: &[(String, String)]) {
@@ -178,7 +180,7 @@ pub(crate) fn localise(form: &HtmlFormElement, times: &[(String, String)]) {
             if input.value() == input.default_value() {
                 input.set_value(&time::to_local(time));
             }
-            drop(input.set_attribute(TIME, time));
+            value::set(input, TIME, &time.into());
         }
     }
 }

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::traits::{self, is_changed, is_on, number_value};
-use super::{Flow, Group, Input, InputKind, Node, Text, is_code, merged, typed};
+use super::{Flow, FormValues, Group, Input, InputKind, Node, Text, is_code, merged, typed};
 use crate::json;
 use crate::route::FlowKind;
 
@@ -247,7 +247,7 @@ pub fn rendered(flow: &Flow, fields: &Fields) -> Value {
 }
 
 /// The fields without those of the profile that are as they were rendered: somebody else may have changed the trait.
-pub fn changed(flow: &Flow, mut fields: Vec<(String, String)>) -> Vec<(String, String)> {
+pub fn changed(flow: &Flow, mut fields: FormValues) -> FormValues {
     if flow.kind == FlowKind::Settings {
         let rendered = rendered(flow, &fields);
         fields.retain(|(name, text)| {
@@ -299,7 +299,7 @@ fn typed(input: Option<&Input>, kind: FlowKind, text: &str) -> Option<Value> {
 /// bring back values that it has refused. A secret stays unless the flow is the answer to it (`judged` is the group that
 /// was sent), and the answer refuses it: a wrong password is emptied, one next to a misspelt address or in an expired
 /// form is not. What settings have saved is drawn as Kratos has it.
-pub fn kept(flow: &Flow, fields: &Fields, judged: Option<&Group>) -> Vec<(String, String)> {
+pub fn kept(flow: &Flow, fields: &Fields, judged: Option<&Group>) -> FormValues {
     let refused = flow.messages.iter().any(Text::is_error);
     let saved = flow.kind == FlowKind::Settings && !flow.has_errors();
     let stays = |name: &str, node: &Node| {
@@ -324,7 +324,7 @@ pub fn kept(flow: &Flow, fields: &Fields, judged: Option<&Group>) -> Vec<(String
 }
 
 /// What of the fields is no secret. Kratos' own secrets are known by their names; a flow may have more.
-pub fn plain(flow: Option<&Flow>, mut fields: Vec<(String, String)>) -> Vec<(String, String)> {
+pub fn plain(flow: Option<&Flow>, mut fields: FormValues) -> FormValues {
     let is_secret = |name: &str| {
         let nodes = flow.map_or(&[][..], |flow| &flow.nodes);
         let mut inputs = nodes.iter().filter_map(|node| node.field());
@@ -338,7 +338,7 @@ pub fn plain(flow: Option<&Flow>, mut fields: Vec<(String, String)>) -> Vec<(Str
 
 /// What of the fields has no place in a flow yet, and waits for the step that asks for it: after a form has expired
 /// between the identifier and the password, the password.
-pub fn unseen(flow: &Flow, fields: &Fields) -> Vec<(String, String)> {
+pub fn unseen(flow: &Flow, fields: &Fields) -> FormValues {
     let is_typed = |name: &str| {
         matches!(name, "identifier" | "email" | "password") || name.starts_with("traits.")
     };
@@ -355,7 +355,7 @@ pub fn unseen(flow: &Flow, fields: &Fields) -> Vec<(String, String)> {
 }
 
 /// The fields as the page would send them if nobody touched it: the flow's own values, under what was typed.
-pub fn untouched(flow: &Flow, typed: &Fields) -> Vec<(String, String)> {
+pub fn untouched(flow: &Flow, typed: &Fields) -> FormValues {
     flow.nodes
         .iter()
         .filter_map(|node| node.field())

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Flow, Group, Pressed, Text};
+use super::{Flow, FormValues, Group, Pressed, Text};
 use crate::kratos::Outcome;
 use crate::route::FlowRequest;
 
@@ -29,7 +29,7 @@ pub struct Loading {
     /// What to say once it is there.
     pub notice: Option<Notice>,
     /// What was typed into the flow that it replaces.
-    pub fields: Vec<(String, String)>,
+    pub fields: FormValues,
     /// Whose account `fields` are about, where the flow said so.
     pub identity: Option<String>,
     /// How often in a row a flow was replaced without the person's doing.
@@ -61,7 +61,7 @@ pub struct Change {
     /// The id of the identity that made the change: for nobody else it is completed.
     pub identity: Option<String>,
     /// What was in the form.
-    pub fields: Vec<(String, String)>,
+    pub fields: FormValues,
     /// The button that was pressed; without it the change waits for one.
     pub pressed: Option<Pressed>,
     /// Whether somebody has signed in since.
@@ -76,9 +76,9 @@ pub struct Showing {
     /// Counts the answers. Each is drawn as a form of its own; what was typed is put back.
     pub answer: u32,
     /// What was typed and goes back into the fields.
-    pub kept: Vec<(String, String)>,
+    pub kept: FormValues,
     /// What was typed and waits for a later step.
-    pub unseen: Vec<(String, String)>,
+    pub unseen: FormValues,
     /// What to say besides the flow's own messages.
     pub notice: Option<Notice>,
     /// See [`Loading::restarts`].
@@ -173,7 +173,7 @@ pub enum Event {
         /// The answer.
         outcome: Outcome,
         /// What was in the form.
-        fields: Vec<(String, String)>,
+        fields: FormValues,
         /// What it was sent with.
         pressed: Pressed,
     },
@@ -182,7 +182,7 @@ pub enum Event {
         /// The answer.
         outcome: Outcome,
         /// What is in the form.
-        fields: Vec<(String, String)>,
+        fields: FormValues,
     },
     /// The person has come back to the page, which was in the background.
     Seen {
@@ -191,12 +191,12 @@ pub enum Event {
         /// What has become of the flow, where that was asked.
         flow: Option<Outcome>,
         /// What is in the form.
-        fields: Vec<(String, String)>,
+        fields: FormValues,
     },
     /// The person starts over: with another identifier, or for a code in a flow that takes no more codes.
     Again {
         /// What was in the form.
-        fields: Vec<(String, String)>,
+        fields: FormValues,
         /// Whether to go on until a new code is sent.
         to_code: bool,
     },
@@ -222,7 +222,7 @@ pub enum Command {
     /// Send the form as it stands.
     Submit {
         /// The names and values of the form.
-        fields: Vec<(String, String)>,
+        fields: FormValues,
         /// The button that stands for it.
         pressed: Pressed,
     },

@@ -9,8 +9,8 @@ mod submitted;
 use std::sync::Arc;
 
 use super::{
-    Change, Command, ContinueWith, Event, Failure, Flow, Group, Loading, Pressed, Showing, State,
-    Step, changed, unseen, untouched,
+    Change, Command, ContinueWith, Event, Failure, Flow, FormValues, Group, Loading, Pressed,
+    Showing, State, Step, changed, unseen, untouched,
 };
 use crate::route::{FlowKind, FlowRequest, pairs};
 use loaded::loaded;
@@ -58,12 +58,12 @@ pub fn step(state: State, request: &FlowRequest, event: Event) -> (State, Option
 
 /// What was sent.
 struct Sent {
-    fields: Vec<(String, String)>,
+    fields: FormValues,
     pressed: Pressed,
 }
 
 /// What was typed, together with what has no place in the form that is shown.
-fn with_unseen(state: &State, mut fields: Vec<(String, String)>) -> Vec<(String, String)> {
+fn with_unseen(state: &State, mut fields: FormValues) -> FormValues {
     if let State::Showing(showing) = state {
         fields = changed(&showing.flow, fields);
         let missing = |(name, _): &&(String, String)| !fields.iter().any(|(own, _)| own == name);
@@ -117,7 +117,7 @@ fn sign_in_for(return_to: String, aal: Option<&str>, refresh: bool) -> String {
 
 fn show(
     flow: Flow,
-    kept: Vec<(String, String)>,
+    kept: FormValues,
     waiting: Loading,
     pressed: Option<Group>,
 ) -> (State, Option<Command>) {

@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::visit::{Asked, Page, Said, Visit, Visitor, read, status_of};
 use super::{Start, draw_page, resubmit, say};
 use crate::flow::{
-    Command, Event, Failure, Flow, Group, InputKind, Loading, Notice, Pressed, Showing, State,
-    Step, body, find_trait, kept, plain, rendered, step,
+    Command, Event, Failure, Flow, FormValues, Group, InputKind, Loading, Notice, Pressed, Showing,
+    State, Step, body, find_trait, kept, plain, rendered, step,
 };
 use crate::i18n::phrases;
 use crate::kratos::{Answer, Call, Outcome, settle};
@@ -22,7 +22,7 @@ pub struct Form {
     /// Which flow it belongs to, and what that was created with, as far as the browser tells.
     pub request: FlowRequest,
     /// The names and values, in their order.
-    pub fields: Vec<(String, String)>,
+    pub fields: FormValues,
     /// How often in a row its flow has replaced another.
     pub restarts: u8,
 }
@@ -263,6 +263,7 @@ impl Visitor {
         let start = Start::Answer(Initial {
             outcomes: vec![outcome],
             notice: notice.map(Notice::Words),
+            page: None,
         });
         let (html, title) = draw_page(&page, &self.config, &self.catalogue, start);
         // Cookies cannot count how often there were none.
@@ -276,7 +277,7 @@ impl Visitor {
                 &format!("action=\"{told}\""),
             ),
             title,
-            data: kratos.data(self.config.details),
+            data: kratos.data(&page, self.config.details),
             status,
             retry_after: showing.notice.as_ref().and_then(Notice::wait),
             address: Some(page),
@@ -290,7 +291,7 @@ impl Visitor {
         &self,
         request: &FlowRequest,
         notice: &Notice,
-        fields: Vec<(String, String)>,
+        fields: FormValues,
         status: u16,
         retry_after: Option<u32>,
     ) -> Page {
@@ -337,12 +338,12 @@ impl<A> Asked<A> {
     }
 }
 
-fn showing(flow: Flow, kept: Vec<(String, String)>, restarts: u8) -> Showing {
+fn showing(flow: Flow, kept: FormValues, restarts: u8) -> Showing {
     Showing {
         flow: Arc::new(flow),
         answer: 0,
         kept,
-        unseen: Vec::new(),
+        unseen: FormValues::default(),
         notice: None,
         restarts,
         steps_to_code: 0,
@@ -378,11 +379,7 @@ fn unread(request: &FlowRequest) -> Flow {
 
 /// What a browser sends, as the application reads it from a form: with `false` for boxes that are not ticked, and with the
 /// zone of a time, which a browser's control does not know. In settings every group is a form of its own.
-fn typed(
-    flow: &Flow,
-    mut fields: Vec<(String, String)>,
-    group: Option<&Group>,
-) -> Vec<(String, String)> {
+fn typed(flow: &Flow, mut fields: FormValues, group: Option<&Group>) -> FormValues {
     let rendered = rendered(flow, &fields);
     for node in &flow.nodes {
         let Some(input) = node.field() else { continue };

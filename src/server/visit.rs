@@ -219,8 +219,9 @@ impl Visitor {
                 Some(Command::Go(to)) if to == "/" => {
                     // Kratos knows the session when it makes a flow, and does not when it is asked who is signed in.
                     if let Outcome::SignedOut = kratos.session().await {
+                        let page = request.without_flow().to_page();
                         let failure = Failure::Cookies { reason: None };
-                        return Ok((State::Stopped(failure), request));
+                        return Err(Visit::Page(self.stop_at(&page, failure)));
                     }
                     return Err(Visit::Go(home(wanted)));
                 }
@@ -369,13 +370,17 @@ impl Visitor {
         };
         let notice = self.said.map(Said::notice).filter(|_| is_told);
         kratos.notice = notice.as_ref().map(|notice| self.words(notice));
-        let start = Start::Answer(Initial { outcomes, notice });
+        let start = Start::Answer(Initial {
+            outcomes,
+            notice,
+            page: None,
+        });
         let (html, title) = draw_page(&self.page, &self.config, &self.catalogue, start);
         Visit::Page(Page {
             html,
             title,
             address: None,
-            data: kratos.data(self.config.details),
+            data: kratos.data(&self.page, self.config.details),
             status,
             retry_after,
             is_told,
@@ -500,8 +505,9 @@ where
 }
 
 impl<A> Asked<A> {
-    /// Nothing but what is read of it, unless people may see `details`.
-    pub(super) fn data(&self, details: bool) -> String {
+    /// What the browser is to know of the answers, which were asked for `page`: nothing but what is read of them, unless people
+    /// may see `details`.
+    pub(super) fn data(&self, page: &str, details: bool) -> String {
         let answers = self.answers.iter().map(|(call, answer)| {
             let name = match call {
                 Call::Load(kind) | Call::Submit(kind) => kind.as_str(),
@@ -534,7 +540,7 @@ impl<A> Asked<A> {
             }
             Value::from(json)
         });
-        let mut data = json!({ "answers": answers.collect::<Value>() });
+        let mut data = json!({ "answers": answers.collect::<Value>(), "page": page });
         for (key, text) in [("identifier", &self.identifier), ("notice", &self.notice)] {
             if let (Some(text), Some(data)) = (text, data.as_object_mut()) {
                 data.insert(key.to_owned(), Value::from(text.as_str()));

@@ -8,7 +8,7 @@ use crate::browser;
 use serde_json::{Map, Value};
 
 use crate::config::Config;
-use crate::flow::{Change, Notice, Rules};
+use crate::flow::{Change, FormValues, Notice, Rules};
 use crate::i18n::{Catalogue, Phrase};
 use crate::kratos::Kratos;
 use crate::route::FlowRequest;
@@ -49,7 +49,7 @@ pub(crate) struct Carried {
     /// What the next form says: that somebody has just signed out, or up.
     pub(crate) said: Option<Notice>,
     /// What was typed at the last sign-up and is no secret.
-    pub(crate) signed_up: Vec<(String, String)>,
+    pub(crate) signed_up: FormValues,
     /// Whether the next page is to correct an address.
     pub(crate) corrects: bool,
     /// What Kratos has said so far about new passwords.

@@ -15,7 +15,7 @@ use super::passkey::Ceremonies;
 use super::{Vestibule, erased, use_vestibule};
 use crate::browser;
 use crate::config::Wording;
-use crate::flow::{Filter, Flow, Group, Pressed, Showing};
+use crate::flow::{Filter, Flow, FormValues, Group, Pressed, Showing};
 use crate::i18n::phrases;
 use crate::route::FlowKind;
 use body::{body, method_forms, method_id};
@@ -25,7 +25,7 @@ pub(super) use handle::FormHandle;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Submission {
     /// The names and values of the form.
-    pub fields: Vec<(String, String)>,
+    pub fields: FormValues,
     /// The button, or the ceremony.
     pub pressed: Pressed,
 }
@@ -34,7 +34,7 @@ pub struct Submission {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Again {
     /// The names and values of the form.
-    pub fields: Vec<(String, String)>,
+    pub fields: FormValues,
     /// Whether to go on until a new code is sent.
     pub to_code: bool,
 }

@@ -17,23 +17,25 @@ pub struct Initial {
     pub outcomes: Vec<Outcome>,
     /// What is said besides.
     pub notice: Option<Notice>,
+    /// The page, path and query, that they were asked for, where its address may have become another since.
+    pub page: Option<String>,
 }
 
 impl From<Vec<Outcome>> for Initial {
     fn from(outcomes: Vec<Outcome>) -> Self {
         Initial {
             outcomes,
-            notice: None,
+            ..Initial::default()
         }
     }
 }
 
 impl Initial {
     /// Reads what a server has put into the page:
-    /// `{"answers": [{"call": "login", "status": 200, "body": …}], "identifier": …, "notice": …}`.
+    /// `{"answers": [{"call": "login", "status": 200, "body": …}], "page": …, "identifier": …, "notice": …}`.
     ///
-    /// `call` is the kind of flow that was asked for, `session` or `json`. Whoever confirms their identity is called by
-    /// `identifier`. `notice` is said besides the flow's own messages.
+    /// `call` is the kind of flow that was asked for, `session` or `json`, and `page` what the browser had asked for. Whoever
+    /// confirms their identity is called by `identifier`. `notice` is said besides the flow's own messages.
     pub fn read(json: &str) -> Option<Self> {
         let json = json::read(json).ok()?;
         let identifier = optional(&json, "identifier");
@@ -48,6 +50,7 @@ impl Initial {
         Some(Initial {
             outcomes: outcomes.collect::<Option<_>>()?,
             notice: optional(&json, "notice").map(Notice::Words),
+            page: optional(&json, "page"),
         })
     }
 }
@@ -89,13 +92,19 @@ pub(super) fn first_state(request: &FlowRequest) -> (State, FlowRequest) {
     if let Some(state) = use_context() {
         return (state, request.clone());
     }
-    let Initial { outcomes, notice } = initial();
+    let Initial {
+        outcomes,
+        notice,
+        page,
+    } = initial();
     let mut state = State::Loading(Loading {
         restarts: u8::from(notice.is_some()),
         notice,
         ..Loading::default()
     });
-    let mut request = request.clone();
+    // The address names the flow that is drawn by now, which is not what was asked for.
+    let asked = page.as_deref().and_then(FlowRequest::from_page);
+    let mut request = asked.unwrap_or_else(|| request.clone());
     for outcome in outcomes {
         let (next, command) = step(state, &request, Event::Loaded(outcome));
         state = next;

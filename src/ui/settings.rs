@@ -112,13 +112,11 @@ fn at_a_glance(flow: &Flow) -> AnyView {
             };
             let name = vestibule.say(way_name(&group));
             // A colon for who hears it; who sees it has the two ends of a line.
-            let standing = standing.map(|(class, words)| {
-                view! {
-                    <span class="visually-hidden">": "</span>
-                    <span class=class>{words}</span>
-                }
-                .into_any()
-            });
+            let label = standing
+                .as_ref()
+                .map(|(_, words)| format!("{name}: {words}"));
+            let standing = standing
+                .map(|(class, words)| view! { <span class=class>{words}</span> }.into_any());
             let place = place(&group);
             let href = format!("#{place}");
             let go = erased::press(move |event| {
@@ -127,7 +125,7 @@ fn at_a_glance(flow: &Flow) -> AnyView {
             });
             view! {
                 <li>
-                    <a href=href on:click=go>
+                    <a href=href aria-label=label on:click=go>
                         {name}
                         {standing}
                     </a>

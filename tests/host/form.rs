@@ -245,8 +245,8 @@ fn secrets_stay_unless_they_were_refused() {
     ]);
     let names = |flow: &vestibule::flow::Flow| -> Vec<String> {
         kept(flow, &typed, Some(&Group::Password))
-            .into_iter()
-            .map(|(name, _)| name)
+            .iter()
+            .map(|(name, _)| name.clone())
             .collect()
     };
     assert_eq!(

@@ -19,7 +19,8 @@ mod way;
 
 use serde_json::{Value, json};
 use vestibule::flow::{
-    Command, Event, Failure, Group, Loading, Notice, Pressed, Showing, State, Text, step,
+    Command, Event, Failure, FormValues, Group, Loading, Notice, Pressed, Showing, State, Text,
+    step,
 };
 use vestibule::kratos::{Answer, Call, Outcome, wire};
 use vestibule::route::{FlowKind, FlowRequest};
@@ -76,7 +77,7 @@ fn read(call: Call, status: u16, body: &Value) -> Outcome {
 fn sent(outcome: Outcome) -> Event {
     Event::Submitted {
         outcome,
-        fields: vec![("field".to_owned(), "typed".to_owned())],
+        fields: vec![("field".to_owned(), "typed".to_owned())].into(),
         pressed: Pressed {
             name: "method".to_owned(),
             value: "password".to_owned(),
@@ -117,9 +118,9 @@ fn showing(request: &FlowRequest) -> State {
     State::Showing(Box::new(Showing {
         flow: flow.into(),
         answer: 1,
-        kept: Vec::new(),
+        kept: FormValues::default(),
         misses: 0,
-        unseen: Vec::new(),
+        unseen: FormValues::default(),
         notice: None,
         restarts: 0,
         steps_to_code: 0,

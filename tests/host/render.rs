@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use serde_json::{Value, json};
-use vestibule::flow::{Flow, Showing};
+use vestibule::flow::{Flow, FormValues, Showing};
 use vestibule::kratos::wire;
 use vestibule::route::FlowKind;
 use vestibule::ui::{FlowView, NodeView};
@@ -27,9 +27,9 @@ fn form(flow: Flow) -> String {
     let showing = Showing {
         flow: flow.into(),
         answer: 1,
-        kept: Vec::new(),
+        kept: FormValues::default(),
         misses: 0,
-        unseen: Vec::new(),
+        unseen: FormValues::default(),
         notice: None,
         restarts: 0,
         steps_to_code: 0,

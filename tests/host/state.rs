@@ -3,7 +3,8 @@
 
 use serde_json::Value;
 use vestibule::flow::{
-    Command, Event, Failure, Flow, Group, Loading, Notice, Pressed, Showing, State, step,
+    Command, Event, Failure, Flow, FormValues, Group, Loading, Notice, Pressed, Showing, State,
+    step,
 };
 use vestibule::kratos::Outcome;
 use vestibule::route::{FlowKind, FlowRequest};
@@ -26,9 +27,9 @@ fn showing() -> State {
     State::Showing(Box::new(Showing {
         flow: flow().into(),
         answer: 1,
-        kept: Vec::new(),
+        kept: FormValues::default(),
         misses: 0,
-        unseen: Vec::new(),
+        unseen: FormValues::default(),
         notice: None,
         restarts: 0,
         steps_to_code: 0,
@@ -36,8 +37,8 @@ fn showing() -> State {
     }))
 }
 
-fn typed() -> Vec<(String, String)> {
-    vec![("identifier".to_owned(), "a@example.com".to_owned())]
+fn typed() -> FormValues {
+    vec![("identifier".to_owned(), "a@example.com".to_owned())].into()
 }
 
 fn pressed() -> Pressed {
@@ -275,4 +276,34 @@ fn a_new_code_is_one_press() {
         .1,
         None
     );
+}
+
+/// SR-30, T-12: whatever prints a state, an event or a command, in a log or a panic, says nothing of what was typed.
+#[test]
+fn what_was_typed_is_never_printed() {
+    let fields = || FormValues::from(vec![("password".to_owned(), "CANARY".to_owned())]);
+    let event = Event::Submitted {
+        outcome: Outcome::RefreshRequired,
+        fields: fields(),
+        pressed: pressed(),
+    };
+    let mut request = request();
+    request.kind = FlowKind::Settings;
+    let mut shown = showing();
+    if let State::Showing(showing) = &mut shown {
+        showing.kept = fields();
+        showing.unseen = fields();
+    }
+    let mut printed = vec![format!("{event:?}"), format!("{shown:?}")];
+    let (state, command) = step(shown, &request, event);
+    assert!(matches!(command, Some(Command::Confirm { .. })));
+    printed.push(format!("{state:?} {command:?}"));
+    let waiting = Loading {
+        fields: fields(),
+        ..Loading::default()
+    };
+    printed.push(format!("{:?}", State::Loading(waiting)));
+    for printed in printed {
+        assert!(!printed.contains("CANARY"), "{printed}");
+    }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::{answered, go, load, show, signed_out};
-use crate::flow::{Flow, Loading, Notice, Showing, State, Step, kept};
+use crate::flow::{Flow, FormValues, Loading, Notice, Showing, State, Step, kept};
 use crate::kratos::Outcome;
 use crate::route::{FlowKind, FlowRequest};
 
@@ -13,7 +13,7 @@ use crate::route::{FlowKind, FlowRequest};
 pub(super) fn renewed(
     state: State,
     outcome: Outcome,
-    fields: &[(String, String)],
+    fields: &FormValues,
 ) -> (State, Option<super::Command>) {
     let (State::Showing(mut showing), Outcome::Flow(mut flow)) = (state.clone(), outcome) else {
         return (state, None);
@@ -29,7 +29,7 @@ pub(super) fn renewed(
     }
     let kept = kept(&flow, fields, None);
     let waiting = Loading {
-        fields: super::with_unseen(&state, fields.to_vec()),
+        fields: super::with_unseen(&state, fields.clone()),
         answer: showing.answer,
         notice: showing.notice.take(),
         restarts: showing.restarts,
@@ -49,7 +49,7 @@ pub(super) fn seen(
     request: &FlowRequest,
     session: &Outcome,
     flow: Option<Outcome>,
-    fields: Vec<(String, String)>,
+    fields: FormValues,
 ) -> (State, Option<super::Command>) {
     let fields = super::with_unseen(&state, fields);
     let State::Showing(showing) = state else {
@@ -64,7 +64,7 @@ pub(super) fn seen(
         (FlowKind::Settings, Outcome::Session(session)) => {
             let own = shown.identity.as_ref().map(|identity| &identity.id);
             if own.is_some_and(|id| *id != session.identity_id) {
-                let waiting = again(&showing, Notice::SomebodyElse, Vec::new());
+                let waiting = again(&showing, Notice::SomebodyElse, FormValues::default());
                 return load(waiting, request.without_flow());
             }
         }
@@ -96,7 +96,7 @@ pub(super) fn seen(
     }
 }
 
-fn again(showing: &Showing, notice: Notice, fields: Vec<(String, String)>) -> Loading {
+fn again(showing: &Showing, notice: Notice, fields: FormValues) -> Loading {
     let identity = showing.flow.identity.as_ref().map(|own| own.id.clone());
     Loading {
         // Of somebody else nothing stays.

@@ -7,8 +7,8 @@ use super::{
     with_unseen,
 };
 use crate::flow::{
-    Change, Command, ContinueWith, Failure, Flow, Group, Loading, NodeKind, Notice, Pressed,
-    Showing, State, Step, Text, TextKind, kept, plain,
+    Change, Command, ContinueWith, Failure, Flow, FormValues, Group, Loading, NodeKind, Notice,
+    Pressed, Showing, State, Step, Text, TextKind, kept, plain,
 };
 use crate::kratos::Outcome;
 use crate::route::{FlowKind, FlowRequest};
@@ -26,7 +26,7 @@ pub(super) fn submitted(
     };
     let identity = showing.flow.identity.as_ref().map(|own| own.id.clone());
     let group = pressed.group.clone();
-    let again = |notice: Notice, fields: Vec<(String, String)>| {
+    let again = |notice: Notice, fields: FormValues| {
         let restarts = showing.restarts + 1;
         if restarts > MOST_RESTARTS {
             return stop(Failure::Cookies { reason: None });
@@ -82,7 +82,7 @@ pub(super) fn submitted(
             _ => again(Notice::Renewed, fields),
         },
         Outcome::NotFound => again(Notice::Renewed, fields),
-        Outcome::IdentityMismatch => again(Notice::NotMade, Vec::new()),
+        Outcome::IdentityMismatch => again(Notice::NotMade, FormValues::default()),
         Outcome::Csrf { reason } if showing.restarts > 0 => stop(Failure::Cookies { reason }),
         Outcome::Csrf { .. } => again(Notice::Outcome(outcome), fields),
         Outcome::ReturnToForbidden { .. } => {
@@ -146,7 +146,7 @@ pub(super) fn submitted(
 pub(super) fn signed_out(
     flow: &Flow,
     request: &FlowRequest,
-    fields: Vec<(String, String)>,
+    fields: FormValues,
 ) -> (State, Option<Command>) {
     if flow.kind != FlowKind::Settings {
         return go(sign_in(request, None, false));
@@ -166,7 +166,7 @@ pub(super) fn answered(
     showing: &Showing,
     request: &FlowRequest,
     mut flow: Flow,
-    fields: Vec<(String, String)>,
+    fields: FormValues,
     pressed: Option<Pressed>,
 ) -> (State, Option<Command>) {
     if flow.kind != showing.flow.kind {

@@ -8,7 +8,7 @@ use web_sys::{AbortController, HtmlFormElement};
 use super::clock::Clock;
 use crate::browser;
 use crate::browser::history;
-use crate::flow::{Event, Failure, Flow, Loading, State, changed};
+use crate::flow::{Event, Failure, Flow, FormValues, Loading, State, changed};
 use crate::kratos::{Kratos, Outcome};
 use crate::route::FlowRequest;
 use crate::ui::form::Again;
@@ -146,7 +146,7 @@ impl Wiring {
     }
 
     /// What is in the form at this moment, and may go on into another one.
-    pub(super) fn fields(self) -> Vec<(String, String)> {
+    pub(super) fn fields(self) -> FormValues {
         let fields = self
             .form
             .try_with_value(|form| form.as_ref().map(browser::form::fields))

@@ -7,11 +7,11 @@ export class HeldWasm {
 
   static async on(page: Page): Promise<HeldWasm> {
     const held = new HeldWasm();
-    await page.route("**/*.wasm", held.#route);
+    await page.route("**/*.wasm", held.hold);
     return held;
   }
 
-  #route = async (route: Route): Promise<void> => {
+  hold = async (route: Route): Promise<void> => {
     await this.#released;
     await route.fallback().catch(() => {}); // the page may have gone
   };

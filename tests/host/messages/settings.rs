@@ -1,7 +1,7 @@
 //! Messages of settings, which have several forms: above them until one is sent, then in that one.
 
 use leptos::prelude::*;
-use vestibule::flow::{Group, Showing};
+use vestibule::flow::{FormValues, Group, Showing};
 use vestibule::kratos::wire;
 use vestibule::route::FlowKind;
 use vestibule::ui::FlowView;
@@ -40,9 +40,9 @@ fn a_message_of_settings_stands_in_the_form_that_was_sent() {
             let showing = Showing {
                 flow: wire::flow(&flow, FlowKind::Settings).unwrap().into(),
                 answer: 2,
-                kept: Vec::new(),
+                kept: FormValues::default(),
                 misses: 0,
-                unseen: Vec::new(),
+                unseen: FormValues::default(),
                 notice: None,
                 restarts: 0,
                 steps_to_code: 0,

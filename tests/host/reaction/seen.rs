@@ -1,14 +1,14 @@
 //! A form that has been there for a while: a new flow takes its place, and the person comes back to the page.
 
 use serde_json::{Value, json};
-use vestibule::flow::{Event, State, step};
+use vestibule::flow::{Event, FormValues, State, step};
 use vestibule::kratos::{Call, Outcome, wire};
 use vestibule::route::FlowKind;
 
 use super::{asked, error, flow, nameless, read, showing, told};
 
-fn typed() -> Vec<(String, String)> {
-    vec![("field".to_owned(), "typed".to_owned())]
+fn typed() -> FormValues {
+    vec![("field".to_owned(), "typed".to_owned())].into()
 }
 
 /// What is shown of the page, with some members of its own.

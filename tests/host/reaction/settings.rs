@@ -47,7 +47,7 @@ fn a_refused_change_waits_as_it_was_sent() {
         let expected = Change {
             flow: "f".to_owned(),
             identity: Some("me".to_owned()),
-            fields: vec![("field".to_owned(), "typed".to_owned())],
+            fields: vec![("field".to_owned(), "typed".to_owned())].into(),
             pressed: Some(Pressed {
                 name: "method".to_owned(),
                 value: "password".to_owned(),

@@ -46,7 +46,7 @@ fn a_saved_group_is_drawn_as_kratos_has_it_and_the_others_keep_what_was_typed() 
     ]);
     let names = |flow: &Flow, judged: Option<Group>| -> Vec<String> {
         let kept = kept(flow, &typed, judged.as_ref());
-        kept.into_iter().map(|(name, _)| name).collect()
+        kept.iter().map(|(name, _)| name.clone()).collect()
     };
     let saved = flow();
     assert_eq!(

@@ -255,7 +255,7 @@ fn one_value_of_every_kind_is_taken_away_and_no_other() {
 fn only_what_was_changed_goes_on() {
     let before = flow(&traits(false));
     for (path, _, _, _, typed, expected) in kinds() {
-        let fields = changed(&before, form(Some((path, typed))));
+        let fields = changed(&before, form(Some((path, typed))).into());
         let names: Vec<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["csrf_token", &format!("traits.{path}")]);
         let newest = traits(true);

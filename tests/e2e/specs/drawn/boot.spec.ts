@@ -109,7 +109,12 @@ const ways: Way[] = [
     name: "a panic while it hydrates, and another one",
     noise: /unreachable|no elements today/,
     before: async (page) => {
-      const held = await HeldWasm.on(page);
+      // Of each page anew.
+      let held = new HeldWasm();
+      page.on("request", (request) => {
+        if (request.isNavigationRequest()) held = new HeldWasm();
+      });
+      await page.route(wasm, (route) => held.hold(route));
       await page.exposeFunction("release", () => held.release());
     },
     there: async (page) => {

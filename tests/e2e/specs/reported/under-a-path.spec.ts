@@ -1,7 +1,7 @@
 // Somebody serves the door under a path of another origin, which it cannot do.
 import { expect, test } from "../../harness/test.ts";
 
-test("G-10: a page under a path says that it wants an origin of its own, and blames no update", async ({ baseURL, page, watch }) => {
+test("G-10: a page under a path says that it wants an origin of its own, and blames no update", { tag: "@client" }, async ({ baseURL, page, watch }) => {
   watch.allow(/Failed to load resource|dynamically imported module|integrity/);
   // An ingress that takes `/auth` off, and has something else, or nothing, at the root.
   await page.route(`${baseURL}/**`, async (route) => {
