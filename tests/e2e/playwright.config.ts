@@ -1,6 +1,7 @@
 // How the suite runs. What it talks to comes from the environment, see harness/server.ts.
 import { join } from "node:path";
 import { defineConfig } from "@playwright/test";
+import { every } from "./harness/matrix.ts";
 import { results } from "./harness/server.ts";
 import type { ServerOptions } from "./harness/test.ts";
 
@@ -20,6 +21,9 @@ const flags = [
 /** What people do, of all that is in specs/. */
 const journeys =
   /specs\/(captcha|closed|code-only|deep-links|error-page|home|identifier-first|log(in|out)|oauth2|one-door|privileged|recovery|registration|second-factor|security-key|sessions|settings|social|verif|web-hook|widgets)[\w-]*\.spec\.ts$/;
+
+/** Products of two lists that are run where the browser draws the page, and as native forms. */
+const matrices = /specs\/reported\/(confirm|traits|typed[\w-]*)\.spec\.ts$/;
 
 /** Pages without a server, and what only the front door draws. */
 const testIgnore = /specs\/(gallery|drawn)\//;
@@ -56,7 +60,7 @@ export default defineConfig<object, ServerOptions>({
   // The two ways to do passkeys: Kratos' script, and without it. Journeys without a passkey need one of them only.
   // All of it is done again on pages that the front door has drawn, and what is peculiar to those; but for what is about pages that the
   // browser draws alone (@client): a host of files only, a Kratos elsewhere, the frame before the form.
-  // The journeys are taken a second time by people without a mouse (A-21). The gallery has no servers, only pages; the sheet makes a
+  // The journeys are taken a second time by people without a mouse (A-21); with EVERY=1, and on a real Kratos, a third time, with one. The gallery has no servers, only pages; the sheet makes a
   // picture of them and is no test.
   projects: [
     { name: "gallery", testDir: "specs/gallery", fullyParallel: true, timeout: 240_000 },
@@ -65,7 +69,7 @@ export default defineConfig<object, ServerOptions>({
     { name: "native", use: { passkeys: "native" }, testIgnore, grep: /@passkey/ },
     { name: "keyboard", use: { render: "server", driver: "keyboard" }, testMatch: journeys, grepInvert: /@client/ },
     { name: "drawn", testDir: "specs/drawn", use: { render: "server", passkeys: "native" } },
-    { name: "server", use: { render: "server", passkeys: "script" }, testIgnore, grepInvert: /@client/ },
-    { name: "server-native", use: { render: "server", passkeys: "native" }, testIgnore, grep: /@passkey/ },
+    { name: "server", use: { render: "server", passkeys: "script" }, testIgnore: every ? testIgnore : [testIgnore, journeys, matrices], grepInvert: /@client/ },
+    ...(every ? [{ name: "server-native", use: { render: "server", passkeys: "native" } as const, testIgnore, grep: /@passkey/ }] : []),
   ],
 });

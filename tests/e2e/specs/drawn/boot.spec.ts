@@ -2,6 +2,7 @@
 // coming, and whatever ends it, the form that was sent stays, with what was typed, and the browser sends it.
 import type { Page, Route } from "@playwright/test";
 import { expect, test } from "../../harness/test.ts";
+import { isRun } from "../../harness/matrix.ts";
 import { line, simple, without } from "../../harness/simple.ts";
 import { HeldWasm, alive } from "../../harness/wasm.ts";
 
@@ -164,8 +165,9 @@ declare global {
   }
 }
 
-for (const way of ways) {
-  for (const { name, path, values, field, says } of places) {
+for (const [row, way] of ways.entries()) {
+  for (const [column, { name, path, values, field, says }] of places.entries()) {
+    if (!isRun(row, column)) continue;
     test(`G-11: ${way.name}: ${name}`, async ({ account, app, page, selfService, watch }) => {
       watch.allow(way.noise);
       await way.before(page);

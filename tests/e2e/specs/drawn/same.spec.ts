@@ -2,6 +2,7 @@
 // every flow that a real Kratos was recorded with.
 import type { Page } from "@playwright/test";
 import { Canned, recorded } from "../../harness/canned.ts";
+import { isRun } from "../../harness/matrix.ts";
 import { expect, test } from "../../harness/test.ts";
 import { alive } from "../../harness/wasm.ts";
 
@@ -18,7 +19,9 @@ function describe(): void {
   const describe = (node: Node): string => {
     if (node instanceof Text) return node.data;
     if (!(node instanceof Element)) return "";
-    const attributes = [...node.attributes].map(({ name, value }) => ` ${name}="${value}"`).sort();
+    // Members of a JSON object have no order.
+    const members = (value: string) => (value.startsWith("{") ? [...value].sort().join("") : value);
+    const attributes = [...node.attributes].map(({ name, value }) => ` ${name}="${members(value)}"`).sort();
     // Times are put into the person's own words by the browser.
     const children = node.localName === "time" ? "…" : [...node.childNodes].map(describe).join("");
     return `<${node.localName}${attributes.join("")}>${children}</${node.localName}>\n`;
@@ -52,8 +55,9 @@ for (const kind of ["login", "registration", "settings", "recovery", "verificati
       context.on("weberror", (error) => heard.push(error.error().message));
       await context.addInitScript(describe);
       const page = await context.newPage();
-      const flows = recorded(kind);
-      expect(flows.length).toBeGreaterThan(20);
+      const all = recorded(kind);
+      expect(all.length).toBeGreaterThan(20);
+      const flows = all.filter((_, at) => isRun(at, 0));
       for (const { name, flow } of flows) {
         canned.flow = flow;
         // A settings flow that has ended well is replaced where it was asked for by its id.

@@ -6,6 +6,7 @@ import type { App } from "../../harness/app.ts";
 import type { SelfService } from "../../harness/self-service.ts";
 import { type Person, expect, test } from "../../harness/test.ts";
 import { totp } from "../../harness/totp.ts";
+import { isRun } from "../../harness/matrix.ts";
 import { disguises, spellings } from "../../harness/typed.ts";
 import type { Watch } from "../../harness/watch.ts";
 
@@ -231,9 +232,9 @@ const phones: Record<string, Journey> = {
 
 /** One test for each field and each way to type. */
 function matrix(fields: Record<string, Journey>, ways: Record<string, (text: string) => string>): void {
-  for (const [field, journey] of Object.entries(fields))
-    for (const [way, typed] of Object.entries(ways))
-      test(`G-14: ${field}: ${way}`, ({ admin, app, person, selfService, watch }) => journey({ admin, app, person, selfService, watch, typed }));
+  for (const [row, [field, journey]] of Object.entries(fields).entries())
+    for (const [column, [way, typed]] of Object.entries(ways).entries())
+      if (isRun(row, column)) test(`G-14: ${field}: ${way}`, ({ admin, app, person, selfService, watch }) => journey({ admin, app, person, selfService, watch, typed }));
 }
 
 /** A schema with addresses and numbers, and every way to sign in with a code. */
