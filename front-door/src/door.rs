@@ -84,7 +84,7 @@ pub fn router(settings: &Settings) -> Result<Router, Problem> {
     if config.captcha.is_empty() && !settings.allowed.captcha_origins.is_empty() {
         return Err(Problem::NoCaptcha);
     }
-    let profile = Profile::new(&config, &settings.allowed);
+    let profile = Profile::new(&config, &settings.allowed, render);
     let page = Page::open(
         &settings.dist,
         render,

@@ -45,13 +45,16 @@ pub struct Profile {
 impl Profile {
     /// What `config` needs, and what the operator allows, on top of [`FIXED`].
     #[must_use]
-    pub fn new(config: &Config, allowed: &Allowed) -> Self {
+    pub fn new(config: &Config, allowed: &Allowed, render: Render) -> Self {
         let has_captcha = !captcha_sources(config, allowed).is_empty();
         let is_framed = !allowed.frame_ancestors.is_empty();
         let mut headers = Vec::from(FIXED);
-        // With none at all browsers say `Origin: null` of our own forms, which could not be told from those of others. A path
-        // may have a code in it.
-        let referrer = "strict-origin";
+        // With none at all browsers say `Origin: null` of our own forms, which could not be told from those of others. An address
+        // may have a code in it, unless its page is rendered here: then it is taken out, and the form's own page is told.
+        let referrer = match render {
+            Render::Server => "strict-origin-when-cross-origin",
+            Render::Client => "strict-origin",
+        };
         headers.push((header::REFERRER_POLICY, HeaderValue::from_static(referrer)));
         headers.push((
             HeaderName::from_static("cross-origin-opener-policy"),

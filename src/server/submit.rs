@@ -277,7 +277,7 @@ impl Visitor {
                 &format!("action=\"{told}\""),
             ),
             title,
-            data: kratos.data(&page, self.config.details),
+            data: kratos.data(Some(&request), self.config.details),
             status,
             retry_after: showing.notice.as_ref().and_then(Notice::wait),
             address: Some(page),

@@ -380,7 +380,10 @@ impl Visitor {
             html,
             title,
             address: None,
-            data: kratos.data(&self.page, self.config.details),
+            data: kratos.data(
+                FlowRequest::from_page(&self.page).as_ref(),
+                self.config.details,
+            ),
             status,
             retry_after,
             is_told,
@@ -505,9 +508,9 @@ where
 }
 
 impl<A> Asked<A> {
-    /// What the browser is to know of the answers, which were asked for `page`: nothing but what is read of them, unless people
-    /// may see `details`.
-    pub(super) fn data(&self, page: &str, details: bool) -> String {
+    /// What the browser is to know of the answers, and which flow was `asked` for: nothing but what is read of them, unless
+    /// people may see `details`.
+    pub(super) fn data(&self, asked: Option<&FlowRequest>, details: bool) -> String {
         let answers = self.answers.iter().map(|(call, answer)| {
             let name = match call {
                 Call::Load(kind) | Call::Submit(kind) => kind.as_str(),
@@ -540,8 +543,13 @@ impl<A> Asked<A> {
             }
             Value::from(json)
         });
-        let mut data = json!({ "answers": answers.collect::<Value>(), "page": page });
-        for (key, text) in [("identifier", &self.identifier), ("notice", &self.notice)] {
+        let mut data = json!({ "answers": answers.collect::<Value>() });
+        let page = asked.map(FlowRequest::to_page);
+        for (key, text) in [
+            ("page", &page),
+            ("identifier", &self.identifier),
+            ("notice", &self.notice),
+        ] {
             if let (Some(text), Some(data)) = (text, data.as_object_mut()) {
                 data.insert(key.to_owned(), Value::from(text.as_str()));
             }

@@ -112,9 +112,9 @@ fn at_a_glance(flow: &Flow) -> AnyView {
             };
             let name = vestibule.say(way_name(&group));
             // A colon for who hears it; who sees it has the two ends of a line.
-            let label = standing
+            let colon = standing
                 .as_ref()
-                .map(|(_, words)| format!("{name}: {words}"));
+                .map(|_| view! { <span class="colon">": "</span> }.into_any());
             let standing = standing
                 .map(|(class, words)| view! { <span class=class>{words}</span> }.into_any());
             let place = place(&group);
@@ -125,8 +125,8 @@ fn at_a_glance(flow: &Flow) -> AnyView {
             });
             view! {
                 <li>
-                    <a href=href aria-label=label on:click=go>
-                        {name}
+                    <a href=href on:click=go>
+                        <span>{name}{colon}</span>
                         {standing}
                     </a>
                 </li>

@@ -92,6 +92,9 @@ async fn the_form_is_there_with_the_first_answer() {
     let answer = stage.ask(Method::GET, page, &asked).await;
     assert_eq!(answer.status(), StatusCode::OK);
     assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-store");
+    // A form says where it stood: what its flow was made for is not lost with the flow.
+    let referrer = &answer.headers()[header::REFERRER_POLICY];
+    assert_eq!(referrer, "strict-origin-when-cross-origin");
     assert_eq!(cookies(&answer), ["csrf_token=1; HttpOnly", "other=2"]);
     let csp = answer.headers()[header::CONTENT_SECURITY_POLICY]
         .to_str()
