@@ -526,7 +526,11 @@ impl<A> Asked<A> {
             }) = answer
             {
                 let body = match (call, body) {
-                    (Call::Json, Value::Array(list)) => list.iter().map(needed::listed).collect(),
+                    // What an address has said is a list of texts, all others are of sessions.
+                    (Call::Json, Value::Array(list)) if list.iter().any(Value::is_object) => {
+                        list.iter().map(needed::listed).collect()
+                    }
+                    (Call::Json, Value::Array(_)) => body.clone(),
                     // Shown as a whole, and therefore there as a whole.
                     (Call::Json | Call::Session, _) if details && is_good => body.clone(),
                     (Call::Session, _) if body.get("active").is_some() => needed::session(body),
