@@ -518,7 +518,9 @@ export const submitSettings =
       "403-aal2": { arrived: () => expectSecondFactor(stage), onward: give },
       "422": { arrived: end, onward: async () => {} },
     };
-    return { hit: { kind: "settings", call: "submit" }, ...part, gesture: () => button.click(), end, ...other[family] };
+    // A save of the profile asks for the newest traits first, and offline gets no further.
+    const call = group === "profile" && family === "offline" ? "fetch" : "submit";
+    return { hit: { kind: "settings", call }, ...part, gesture: () => button.click(), end, ...other[family] };
   };
 
 /** Signed in with one factor, with a second one to give which is not of the group itself; gives it. */
