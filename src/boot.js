@@ -102,7 +102,7 @@
   };
 
   const load = async (version) => {
-    // Without the latter the router takes every address for the first page.
+    // `begin` asks for a flow with the latter.
     if (!self.WebAssembly || !self.URLSearchParams) throw "blocked";
     const url = glue.href + version;
     if (version) document.head.append(Object.assign(glue.cloneNode(), { id: "", href: url }));

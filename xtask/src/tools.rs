@@ -49,12 +49,7 @@ pub(crate) fn wasm_target() -> Result<(), Failure> {
 
 /// The standard library for a target.
 pub(crate) fn standard_library(target: &str) -> Result<(), Failure> {
-    let rustc = process::Command::new("rustc")
-        .args(["--print", "target-libdir", "--target", target])
-        .current_dir(workspace::root())
-        .output()
-        .map_err(Failure::io("rustc"))?;
-    if Path::new(String::from_utf8_lossy(&rustc.stdout).trim()).is_dir() {
+    if rustc(&["target-libdir", "--target", target])?.is_dir() {
         return Ok(());
     }
     Program::new("rustup")
@@ -63,18 +58,21 @@ pub(crate) fn standard_library(target: &str) -> Result<(), Failure> {
         .run()
 }
 
-/// The source of the standard library.
-fn standard_library_source() -> Result<(), Failure> {
-    let rustc = process::Command::new("rustc")
-        .args(["--print", "sysroot"])
+/// A folder of the compiler's, as `rustc --print` tells.
+fn rustc(print: &[&str]) -> Result<PathBuf, Failure> {
+    let told = process::Command::new("rustc")
+        .arg("--print")
+        .args(print)
         .current_dir(workspace::root())
         .output()
         .map_err(Failure::io("rustc"))?;
-    let sysroot = String::from_utf8_lossy(&rustc.stdout);
-    if Path::new(sysroot.trim())
-        .join("lib/rustlib/src/rust/library/std")
-        .is_dir()
-    {
+    Ok(String::from_utf8_lossy(&told.stdout).trim().into())
+}
+
+/// The source of the standard library.
+fn standard_library_source() -> Result<(), Failure> {
+    let source = rustc(&["sysroot"])?.join("lib/rustlib/src/rust/library/std");
+    if source.is_dir() {
         return Ok(());
     }
     Program::new("rustup")
