@@ -19,14 +19,20 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
         release: true,
         ..app::Options::default()
     })?;
-    servers::build(&["front-door", "fake-kratos"])?;
+    servers::build(workspace::NATIVE, &["front-door", "fake-kratos"])?;
     tools::playwright()?;
     Program::new("node")
         .args(["bench/run.mjs"])
         .args(&options.args)
         .env("DIST", dist)
-        .env("FRONT_DOOR", servers::built("front-door"))
-        .env("FAKE_KRATOS", servers::built("fake-kratos"))
+        .env(
+            "FRONT_DOOR",
+            servers::built(workspace::NATIVE, "front-door"),
+        )
+        .env(
+            "FAKE_KRATOS",
+            servers::built(workspace::NATIVE, "fake-kratos"),
+        )
         .env("CHROMIUM", tools::chromium()?)
         .run()
 }

@@ -148,16 +148,17 @@ impl Options {
 
     fn start(&self, render: Render) -> Result<Running, Failure> {
         let embedded = self.kratos.is_none() && self.kratos_bin.is_none();
-        servers::build(if embedded {
+        let programs: &[&str] = if embedded {
             &["front-door", "fake-kratos"]
         } else {
             &["front-door"]
-        })?;
+        };
+        servers::build(workspace::NATIVE, programs)?;
         let identity = self.identity()?;
         let origin = format!("http://localhost:{}", self.port);
         let config =
             json!({ "passkeys": self.passkeys, "languages": app::languages()? }).to_string();
-        let door = Program::new(servers::built("front-door"))
+        let door = Program::new(servers::built(workspace::NATIVE, "front-door"))
             .args(["--listen".into(), format!("127.0.0.1:{}", self.port)])
             .args(["--dist".into(), workspace::dist()])
             .args(["--kratos", &identity.public])
@@ -201,7 +202,7 @@ impl Options {
             Some(path) => ("Kratos", workspace::root().join(path)),
             None => (
                 "the embedded identity server",
-                servers::built("fake-kratos"),
+                servers::built(workspace::NATIVE, "fake-kratos"),
             ),
         };
         let public = servers::free_port(4433)?;

@@ -112,16 +112,16 @@ pub(crate) fn free_port(wanted: u16) -> Result<u16, Failure> {
     Ok(address.port())
 }
 
-/// Builds programs of ours for people.
-pub(crate) fn build(packages: &[&str]) -> Result<(), Failure> {
+/// Builds programs of ours with `profile`.
+pub(crate) fn build(profile: &str, packages: &[&str]) -> Result<(), Failure> {
     let packages = packages.iter().flat_map(|package| ["--package", package]);
     Program::cargo()
-        .args(["build", "--profile", workspace::NATIVE])
+        .args(["build", "--profile", profile])
         .args(packages)
         .run()
 }
 
 /// The path of a program that [`build`] has made.
-pub(crate) fn built(name: &str) -> std::path::PathBuf {
-    workspace::program(workspace::NATIVE, name)
+pub(crate) fn built(profile: &str, name: &str) -> std::path::PathBuf {
+    workspace::program(profile, name)
 }

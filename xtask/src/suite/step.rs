@@ -1,7 +1,7 @@
 //! Step: one check of the suite, and how it is run.
 
 use super::count::Count;
-use crate::{app, audit, failure::Failure, gallery, program::Program, tools, workspace};
+use crate::{app, audit, failure::Failure, gallery, program::Program, servers, tools, workspace};
 use clap::ValueEnum;
 use std::{env, path::PathBuf};
 
@@ -92,11 +92,6 @@ fn packages<const N: usize>(names: [&str; N]) -> impl Iterator<Item = &str> {
     names.into_iter().flat_map(|package| ["--package", package])
 }
 
-/// The path of a program that the suite runs.
-fn built(name: &str) -> PathBuf {
-    workspace::program(workspace::SUITE, name)
-}
-
 fn clippy() -> impl Iterator<Item = Program> {
     let strict = ["--", "--deny", "warnings"];
     let app = |features| cargo(["clippy", "--package", "vestibule", "--features", features]);
@@ -152,9 +147,7 @@ fn e2e(kratos: Option<PathBuf>) -> Count {
             ..Default::default()
         })?;
         gallery::build(workspace::SUITE)?;
-        cargo(["build", "--profile", workspace::SUITE])
-            .args(packages(SERVERS))
-            .run()?;
+        servers::build(workspace::SUITE, &SERVERS)?;
         tools::playwright()?;
         Ok((tools::chromium()?, tools::headless_shell()?))
     };
@@ -165,7 +158,7 @@ fn e2e(kratos: Option<PathBuf>) -> Count {
     let suite = || {
         Program::new("npx")
             .within(&workspace::root().join("tests/e2e"))
-            .env("FRONT_DOOR", built("front-door"))
+            .env("FRONT_DOOR", servers::built(workspace::SUITE, "front-door"))
             .env("DIST", workspace::dist())
             .env("GALLERY", workspace::target().join("gallery"))
             .env("CHROMIUM", &chromium)
@@ -190,7 +183,10 @@ fn e2e(kratos: Option<PathBuf>) -> Count {
                 .map(|name| format!("--project={name}")),
             )
             .env("KRATOS_BIN", kratos),
-        None => journeys.env("FAKE_KRATOS", built("fake-kratos")),
+        None => journeys.env(
+            "FAKE_KRATOS",
+            servers::built(workspace::SUITE, "fake-kratos"),
+        ),
     }))
 }
 
