@@ -20,10 +20,13 @@ const flags = [
 
 /** What people do, of all that is in specs/. */
 const journeys =
-  /specs\/(captcha|closed|code-only|deep-links|error-page|home|identifier-first|log(in|out)|oauth2|one-door|privileged|recovery|registration|second-factor|security-key|sessions|settings|social|verif|web-hook|widgets)[\w-]*\.spec\.ts$/;
+  /(?:^| |specs\/)(captcha|closed|code-only|deep-links|error-page|home|identifier-first|log(in|out)|oauth2|one-door|privileged|recovery|registration|second-factor|security-key|sessions|settings|social|verif|web-hook|widgets)[\w-]*\.spec\.ts/;
 
 /** Products of two lists that are run where the browser draws the page, and as native forms. */
-const matrices = /specs\/reported\/(confirm|traits|typed[\w-]*)\.spec\.ts$/;
+const matrices = /reported\/(confirm|traits|typed[\w-]*)\.spec\.ts/;
+
+/** What is run where the browser draws the page alone; the rest is run where it takes a page over, which is the same code. */
+const alone = every ? /./ : new RegExp(`@client|${matrices.source}|${journeys.source}`);
 
 /** Pages without a server, and what only the front door draws. */
 const testIgnore = /specs\/(gallery|drawn)\//;
@@ -60,13 +63,13 @@ export default defineConfig<object, ServerOptions>({
   // The two ways to do passkeys: Kratos' script, and without it. Journeys without a passkey need one of them only.
   // All of it is done again on pages that the front door has drawn, and what is peculiar to those; but for what is about pages that the
   // browser draws alone (@client): a host of files only, a Kratos elsewhere, the frame before the form.
-  // The journeys are taken a second time by people without a mouse (A-21); with EVERY=1, and on a real Kratos, a third time, with one. The gallery has no servers, only pages; the sheet makes a
-  // picture of them and is no test.
+  // The journeys are taken a second time by people without a mouse (A-21). With EVERY=1, and on a real Kratos, everything is run in every
+  // project. The gallery has no servers, only pages; the sheet makes a picture of them and is no test.
   projects: [
     { name: "gallery", testDir: "specs/gallery", fullyParallel: true, timeout: 240_000 },
     ...(process.env.SHEET ? [{ name: "sheet", testDir: "sheet" }] : []),
-    { name: "script", use: { passkeys: "script" }, testIgnore },
-    { name: "native", use: { passkeys: "native" }, testIgnore, grep: /@passkey/ },
+    { name: "script", use: { passkeys: "script" }, testIgnore, grep: alone },
+    { name: "native", use: { passkeys: "native" }, testMatch: every ? undefined : journeys, testIgnore, grep: /@passkey/ },
     { name: "keyboard", use: { render: "server", driver: "keyboard" }, testMatch: journeys, grepInvert: /@client/ },
     { name: "drawn", testDir: "specs/drawn", use: { render: "server", passkeys: "native" } },
     { name: "server", use: { render: "server", passkeys: "script" }, testIgnore: every ? testIgnore : [testIgnore, journeys, matrices], grepInvert: /@client/ },

@@ -4,7 +4,7 @@
 //
 //   KRATOS_BIN   a real Kratos        } exactly one
 //   FAKE_KRATOS  the embedded server  }
-//   FRONT_DOOR   the front door       (target/debug/front-door of the project)
+//   FRONT_DOOR   the front door       (target/suite/front-door of the project)
 //   DIST         the built app        (dist of the project)
 //   RESULTS      logs and screenshots (.results)
 import { type ChildProcess, spawn } from "node:child_process";
@@ -46,7 +46,7 @@ export default function check(): void {
 function programs(): { kratos: string; door: string; dist: string } {
   return {
     kratos: existing("identity server", identityServer()),
-    door: existing("front door", process.env.FRONT_DOOR ?? join(project, "target/debug/front-door")),
+    door: existing("front door", process.env.FRONT_DOOR ?? join(project, "target/suite/front-door")),
     dist: existing("built app", process.env.DIST ?? join(project, "dist")),
   };
 }
