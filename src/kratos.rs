@@ -89,13 +89,11 @@ impl Kratos {
 
     /// What the person signs in with: by the schema of their traits, else what they are called.
     pub async fn identifier(&self, session: &Session) -> Option<String> {
-        if let Some(path) = session.schema_path()
-            && let Outcome::Json(schema) = read(Call::Json, self.get(&path).await)
-            && let Some(name) = session.identifier(&schema)
-        {
-            return Some(name);
-        }
-        session.display_name()
+        let schema = match session.schema_path() {
+            Some(path) => self.get(&path).await.and_then(|answer| answer.json),
+            None => None,
+        };
+        session.identifier(schema.as_ref())
     }
 
     /// Signs out: [`Outcome::Empty`] or a failure. The token belongs to the session of this very moment, so it is

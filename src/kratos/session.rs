@@ -55,11 +55,14 @@ impl Session {
         serde_json::from_value(traits)
     }
 
-    /// What the person signs in with, by the identity's schema.
-    pub(crate) fn identifier(&self, schema: &Value) -> Option<String> {
-        let traits = self.json.get("identity")?.get("traits")?;
-        let text = find_trait(traits, &identifier(schema)?)?.as_str()?;
-        (!text.is_empty()).then(|| text.to_owned())
+    /// What the person signs in with: by the identity's schema, if this is it, else what they are called.
+    pub(crate) fn identifier(&self, schema: Option<&Value>) -> Option<String> {
+        let by_schema = || {
+            let traits = self.json.get("identity")?.get("traits")?;
+            let text = find_trait(traits, &identifier(schema?)?)?.as_str()?;
+            (!text.is_empty()).then(|| text.to_owned())
+        };
+        by_schema().or_else(|| self.display_name())
     }
 
     /// The path of the identity's schema, below Kratos' base URL.

@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::flow::{Command, Event, Failure, Flow, Loading, Notice, State, step};
 use crate::i18n::Catalogue;
 use crate::kratos::wire::needed::{self, needed};
-use crate::kratos::{Answer, Ask, Call, Outcome, same};
+use crate::kratos::{Answer, Ask, Call, Outcome, Session, same};
 use crate::page::{Place, Told};
 use crate::route::{FlowKind, FlowRequest, WANTED, encoded};
 use crate::ui::{Initial, words};
@@ -470,7 +470,7 @@ where
         if let Outcome::Flow(flow) = &mut outcome
             && flow.refresh
             && let Outcome::Session(session) = self.session().await
-            && let Some(name) = session.display_name()
+            && let Some(name) = self.identifier(&session).await
         {
             flow.fill_identifier(&name);
             self.identifier = Some(name);
@@ -484,6 +484,15 @@ where
         let outcome = read(call, answer.as_ref());
         self.answers.push((call, answer));
         outcome
+    }
+
+    /// What the person signs in with.
+    async fn identifier(&self, session: &Session) -> Option<String> {
+        let schema = match session.schema_path() {
+            Some(path) => (self.ask)(path).await.and_then(|answer| answer.json),
+            None => None,
+        };
+        session.identifier(schema.as_ref())
     }
 
     /// Who is signed in, for the server only.

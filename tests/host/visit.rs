@@ -106,6 +106,26 @@ fn a_flow_is_created_with_what_the_address_says_and_drawn_as_a_native_form() {
     assert_eq!(named(form, "csrf_token").len(), 1);
 }
 
+/// Whoever confirmed who they are had their e-mail address filled in, though they sign in with the number of a card.
+#[test]
+fn who_confirms_is_called_what_the_schema_says_they_sign_in_with() {
+    let mut flow = fixture("login/choose_method");
+    flow["refresh"] = json!(true);
+    let session = json!({"id": "s", "active": true, "identity": {
+        "id": "i", "schema_id": "card", "traits": {"email": "ada@example.com", "card": "4711"},
+        "verifiable_addresses": [{"value": "ada@example.com"}],
+    }});
+    let schema = json!({"properties": {"traits": {"properties": {
+        "email": {"type": "string"},
+        "card": {"type": "string", "ory.sh/kratos": {"credentials": {"password": {"identifier": true}}}},
+    }}}});
+    let answers = [(200, flow), (200, session), (200, schema)];
+    let (visit, asked) = visit("/login?refresh=true", answers);
+    assert_eq!(asked.get(2).map(String::as_str), Some("/schemas/card"));
+    let html = page_of(visit).html;
+    assert!(html.contains("4711") && !html.contains("ada@example.com"));
+}
+
 #[test]
 fn what_is_embedded_is_what_is_drawn_and_nothing_else() {
     let mut flow = fixture("login/choose_method");

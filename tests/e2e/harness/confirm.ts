@@ -231,6 +231,7 @@ export const impossible: Record<string, string> = {
   "no security key, passkey": "the one device of the test cannot have both",
   "no passkey, security key": "the one device of the test cannot have both",
   "an authenticator app, authenticator app": "an account has one at most",
+  "backup codes, backup code": "an account that has some is asked who it is when it looks at them, before it can make others",
 };
 
 /** Makes the account of a cell, and opens the settings with a session that is no longer fresh. */

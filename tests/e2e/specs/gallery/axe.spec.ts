@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import type { AxeResults, RunOptions } from "axe-core";
 import { entries, expect, look, looks, test } from "../../harness/gallery.ts";
+import { isRun } from "../../harness/matrix.ts";
 
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
@@ -18,11 +19,11 @@ declare global {
   }
 }
 
-for (const entry of entries) {
+for (const [row, entry] of entries.entries()) {
   test(`A-30 A-29 A-16 A-22: axe finds nothing on ${entry}`, async ({ open, page }) => {
     await open(entry);
     await page.addScriptTag({ path: axe });
-    for (const one of looks) {
+    for (const one of looks.filter((_, column) => isRun(row, column))) {
       await look(page, one);
       const found = await page.evaluate(async (options) => {
         const { violations } = await window.axe.run(options);
