@@ -35,7 +35,7 @@ pub fn App(
     view! { <Pages/> }
 }
 
-/// Reads `config.json`, fetches the person's language, and mounts the application into `#app`.
+/// Reads `config.json`, fetches the user's language, and mounts the application into `#app`.
 ///
 /// After a panic nothing of it acts any more. What a server has rendered is a form all the same, and the browser's own then;
 /// elsewhere a form that looks alive is worse than none, and the card of `index.html` takes its place.
@@ -48,25 +48,25 @@ pub fn start() {
     wasm_bindgen_futures::spawn_local(async {
         match configuration().await {
             Ok(config) => {
-                browser::dress(&config.theme.css(), config.theme.layout.as_str());
+                browser::apply_theme(&config.theme.css(), config.theme.layout.as_str());
                 let catalogue = catalogue(&config).await;
                 browser::set_language(catalogue.language());
                 mount(Arc::new(config), Arc::new(catalogue));
             }
-            Err(Trouble(why, detail)) => browser::break_down(why, &detail),
+            Err(StartError(why, detail)) => browser::break_down(why, &detail),
         }
     });
 }
 
 /// Why there is no configuration: a part of the card of `index.html`, and what the operator wants to know.
-struct Trouble(&'static str, String);
+struct StartError(&'static str, String);
 
-async fn configuration() -> Result<Config, Trouble> {
+async fn configuration() -> Result<Config, StartError> {
     let Some(promise) = prefetch::take_config() else {
         return Ok(Config::default());
     };
-    let missing = || Trouble("unreachable", "config.json cannot be loaded".to_owned());
-    let wrong = |reason: String| Trouble("config", reason);
+    let missing = || StartError("unreachable", "config.json cannot be loaded".to_owned());
+    let wrong = |reason: String| StartError("config", reason);
     let response = JsFuture::from(promise).await.map_err(|_| missing())?;
     let response: web_sys::Response = response.dyn_into().map_err(|_| missing())?;
     if response.status() == 404 {
@@ -78,19 +78,19 @@ async fn configuration() -> Result<Config, Trouble> {
     Config::read(&json).map_err(|error| wrong(format!("config.json {error}")))
 }
 
-/// The catalogue of the first language that an OAuth2 client asks for or else the person reads, and the page has. Without it everything is in English. A page
-/// that a server has drawn stays in the language that it is in.
+/// The catalogue of the first language that an OAuth2 client asks for or else the user reads, and the page has. Without it everything is in English. A page
+/// that a server has rendered stays in the language that it is in.
 async fn catalogue(config: &Config) -> Catalogue {
     #[cfg(feature = "hydrate")]
-    let drawn = browser::embedded(DATA).and_then(|_| browser::language());
+    let rendered = browser::embedded(DATA).and_then(|_| browser::language());
     #[cfg(not(feature = "hydrate"))]
-    let drawn = None;
-    let wanted = match drawn {
+    let rendered = None;
+    let target = match rendered {
         Some(language) => vec![language],
         None if config.languages.is_empty() => Vec::new(),
         None => browser::languages(&prefetch::client_languages().await),
     };
-    let language = choose(&wanted, &config.languages);
+    let language = choose(&target, &config.languages);
     let Some(path) = file(language, config.wording) else {
         return Catalogue::default();
     };
@@ -127,23 +127,23 @@ fn mount(config: Arc<Config>, catalogue: Arc<Catalogue>) {
         // Another version has rendered the page.
         return browser::break_down("broken", "");
     }
-    let stage = browser::stage();
-    let is_drawn = initial.is_some() && stage.is_none();
-    let Some(place) = stage.or_else(browser::mount_point) else {
+    let boot_root = browser::boot_root();
+    let is_rendered = initial.is_some() && boot_root.is_none();
+    let Some(root) = boot_root.or_else(browser::mount_point) else {
         return;
     };
-    let draw = move || {
+    let render = move || {
         if let Some(initial) = initial {
             provide_context(initial);
         }
         view! { <App config=config catalogue=catalogue/> }
     };
-    browser::take_over(|| {
-        if is_drawn {
-            leptos::mount::hydrate_from(place, draw).forget();
+    browser::hydrate(|| {
+        if is_rendered {
+            leptos::mount::hydrate_from(root, render).forget();
         } else {
-            place.set_text_content(None);
-            leptos::mount::mount_to(place, draw).forget();
+            root.set_text_content(None);
+            leptos::mount::mount_to(root, render).forget();
         }
     });
     browser::is_alive();
@@ -151,17 +151,17 @@ fn mount(config: Arc<Config>, catalogue: Arc<Catalogue>) {
 
 #[cfg(not(feature = "hydrate"))]
 fn mount(config: Arc<Config>, catalogue: Arc<Catalogue>) {
-    let Some(place) = browser::mount_point() else {
+    let Some(root) = browser::mount_point() else {
         return;
     };
-    // The skeleton of index.html makes way for the same one, drawn by the application.
-    place.set_text_content(None);
+    // The skeleton of index.html makes way for the same one, rendered by the application.
+    root.set_text_content(None);
     #[cfg(feature = "csr")]
     leptos::mount::mount_to(
-        place,
+        root,
         move || view! { <App config=config catalogue=catalogue/> },
     )
     .forget();
     #[cfg(not(feature = "csr"))]
-    drop((place, config, catalogue));
+    drop((root, config, catalogue));
 }

@@ -4,25 +4,25 @@
 pub(crate) mod captcha;
 pub(crate) mod control;
 pub(crate) mod countries;
-pub(crate) mod device;
 pub(crate) mod form;
 pub(crate) mod history;
+mod hydration;
+pub(crate) mod local_storage;
 pub(crate) mod otp;
 pub(crate) mod passkey;
 pub(crate) mod prefetch;
 pub(crate) mod question;
 pub(crate) mod script;
-pub(crate) mod tab;
-mod takeover;
+pub(crate) mod session_storage;
 pub(crate) mod time;
 mod transition;
 mod value;
 
+#[cfg(feature = "hydrate")]
+pub(crate) use hydration::hydrate;
+pub(crate) use hydration::{is_hydrating, stop_acting};
 use js_sys::Array;
 use leptos::prelude::{on_cleanup, window_event_listener_untyped};
-#[cfg(feature = "hydrate")]
-pub(crate) use takeover::take_over;
-pub(crate) use takeover::{is_taking_over, stop_acting};
 pub(crate) use transition::transition;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -82,7 +82,7 @@ pub(crate) fn set_title(title: &str) {
     }
 }
 
-/// Puts this in front of the page's title, until that is set anew.
+/// Puts this in front of the page's title, until that is set again.
 pub(crate) fn prefix_title(prefix: &str) {
     if let Some(title) = document().map(|document| document.title())
         && !title.starts_with(prefix)
@@ -131,7 +131,7 @@ pub(crate) fn on(event: &str, run: impl Fn(Event) + 'static) {
             return;
         }
         let listener = window_event_listener_untyped(event, move |event| {
-            if !is_taking_over() {
+            if !is_hydrating() {
                 run(event);
             }
         });
@@ -156,13 +156,13 @@ pub(crate) fn is_link(event: &Event) -> bool {
 }
 
 /// Whether a `pageshow` event is about a page that the browser had put aside as a whole.
-pub(crate) fn is_put_aside(event: &Event) -> bool {
+pub(crate) fn is_persisted(event: &Event) -> bool {
     event
         .dyn_ref::<PageTransitionEvent>()
         .is_some_and(PageTransitionEvent::persisted)
 }
 
-/// Some languages, and then those that the person reads, the preferred one first (BCP 47).
+/// Some languages, and then those that the user reads, the preferred one first (BCP 47).
 pub(crate) fn languages(first: &Array) -> Vec<String> {
     window()
         .map(|window| {
@@ -175,7 +175,7 @@ pub(crate) fn languages(first: &Array) -> Vec<String> {
         .unwrap_or_default()
 }
 
-/// Whether a field of a fresh page may take the focus by itself: from its heading, but not where somebody has put it
+/// Whether a field of a fresh page may take the focus by itself: from its heading, but not where a user has put it
 /// elsewhere, and not on touch screens, where the keyboard would hide the page.
 pub(crate) fn may_take_focus() -> bool {
     let is_free = has_lost_focus() || active().is_some_and(|element| element.id() == "title");
@@ -252,7 +252,7 @@ pub(crate) fn set_data(element: &Element, data: &[(String, String)]) {
     }
 }
 
-/// The element that the application is drawn into.
+/// The element that the application is rendered into.
 pub(crate) fn mount_point() -> Option<HtmlElement> {
     document()?.get_element_by_id("app")?.dyn_into().ok()
 }
@@ -265,7 +265,7 @@ pub(crate) fn break_down(why: &str, detail: &str) {
 }
 
 /// Gives the page the look that its configuration asks for, if no server has done so.
-pub(crate) fn dress(css: &str, layout: &str) {
+pub(crate) fn apply_theme(css: &str, layout: &str) {
     let boot = value::global("vestibule");
     drop(value::call(&boot, "dress", &[&css.into(), &layout.into()]));
 }
@@ -286,7 +286,7 @@ pub(crate) async fn fetch(path: &str) -> Option<web_sys::Response> {
 
 /// The element to render into where the page cannot be hydrated. It is in the document once [`is_alive`] was called.
 #[cfg(feature = "hydrate")]
-pub(crate) fn stage() -> Option<HtmlElement> {
+pub(crate) fn boot_root() -> Option<HtmlElement> {
     let boot = value::global("vestibule");
     value::call(&boot, "place", &[]).ok()?.dyn_into().ok()
 }

@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 
 pub use contrast::Color;
 pub use error::ConfigError;
-pub use palette::TooClose;
-pub use theme::{Layout, Theme, Tone};
+pub use palette::LowContrast;
+pub use theme::{Layout, Theme, ThemeColor};
 
 use crate::i18n::is_tag;
 use crate::url::{SafeUrl, is_base};
@@ -28,7 +28,7 @@ pub enum Passkeys {
 /// Whose English the page speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Wording {
-    /// Our own, for people.
+    /// Our own, for users.
     #[default]
     Plain,
     /// That of Kratos and of its own pages, which suites of tests look for.
@@ -73,7 +73,7 @@ pub struct Config {
 /// Pages of the operator that every page leads to, `""` for none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Links {
-    /// Where people get help.
+    /// Where users get help.
     pub help: String,
     /// The terms of use.
     pub terms: String,
@@ -107,7 +107,7 @@ impl Config {
     /// Reads `config.json`. What is missing has its default.
     ///
     /// # Errors
-    /// The first key that does not exist or does not have the right form, or colours that people could not read.
+    /// The first key that does not exist or does not have the right form, or colours that users could not read.
     pub fn read(json: &Value) -> Result<Self, ConfigError> {
         let mut config = Config::default();
         if !json.is_object() {
@@ -167,13 +167,13 @@ impl Config {
                 "signals" => config.signals = switch(value, "signals")?,
                 "theme" => config.theme = Theme::read(value)?,
                 "links" => members(value, "links", &mut |key, value| {
-                    let (place, key) = match key {
+                    let (slot, key) = match key {
                         "help" => (&mut config.links.help, "links.help"),
                         "terms" => (&mut config.links.terms, "links.terms"),
                         "privacy" => (&mut config.links.privacy, "links.privacy"),
                         _ => return Ok(false),
                     };
-                    *place = address(value, key)?;
+                    *slot = address(value, key)?;
                     Ok(true)
                 })?,
                 "texts" => match value.as_object() {

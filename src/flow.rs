@@ -4,17 +4,16 @@
 //! Nothing here knows Leptos, the browser or HTTP.
 
 mod account;
+mod autocomplete;
 mod compare;
 mod filter;
 mod form;
 mod group;
 mod layout;
-mod mailbox;
 mod node;
 mod overview;
 pub mod phone;
-mod purpose;
-mod rules;
+mod policy;
 mod secret;
 mod state;
 mod step;
@@ -22,28 +21,29 @@ mod text;
 mod traits;
 pub mod typed;
 pub mod typo;
+mod webmail;
 
 use serde_json::Value;
 
+pub use autocomplete::{autocomplete, is_exact, is_name};
 pub use filter::{Filter, Names, filter_nodes_by_groups};
 pub(crate) use form::RESULTS;
 pub use form::{
-    Fields, Pressed, RENDERED, body, changed, kept, plain, rendered, unseen, untouched,
+    Fields, RENDERED, Submitter, body, changed, defaults, deferred, plain, rendered, restored,
 };
 pub use group::Group;
 pub use layout::{Section, SectionKind, layout};
-pub(crate) use layout::{is_aside, is_off_switch, is_owned, needs_script};
-pub use mailbox::mailbox;
+pub(crate) use layout::{is_credential, is_disable, is_secondary, needs_script};
 pub use node::{Input, InputKind, Node, NodeKind, Script, Trigger, is_code};
-pub use overview::{Standing, overview};
-pub use purpose::{is_exact, is_name, purpose};
-pub use rules::Rules;
+pub use overview::{MethodStatus, overview};
+pub use policy::PasswordPolicy;
 pub use secret::{FormValues, Secret};
-pub use state::{Change, Command, Event, Failure, Loading, Notice, Showing, State, Way};
+pub use state::{Action, Command, Event, Failure, Loading, Notice, PendingChange, Showing, State};
 pub use step::{STEPS_TO_CODE, resolve, resumed, step};
 pub use text::{Text, TextKind};
 pub use traits::{choices, merged, takes_phones};
 pub(crate) use traits::{find as find_trait, identifier, name_of};
+pub use webmail::webmail;
 
 use crate::route::{FlowKind, FlowRequest};
 
@@ -58,7 +58,7 @@ pub struct Flow {
     pub ui_action: String,
     /// Whether there is a form to send at all: after a verification Kratos says `GET` here.
     pub is_post: bool,
-    /// What to draw, in Kratos' order.
+    /// What to render, in Kratos' order.
     pub nodes: Vec<Node>,
     /// What Kratos says about the whole.
     pub messages: Vec<Text>,
@@ -66,23 +66,23 @@ pub struct Flow {
     pub step: Step,
     /// The method that Kratos considers active; no hint which one failed.
     pub active: Option<String>,
-    /// Whether the person is asked to confirm who they are although they have a session.
+    /// Whether the user is asked to confirm who they are although they have a session.
     pub refresh: bool,
-    /// Whether a second factor is asked for.
+    /// Whether a second factor is requested.
     pub aal2: bool,
-    /// Where the person wants to be afterwards, as Kratos has checked it.
+    /// Where the user wants to be afterwards, as Kratos has checked it.
     pub return_to: Option<String>,
     /// The OAuth2 login challenge.
     pub login_challenge: Option<String>,
     /// The OAuth2 client that asks for the sign-in, as Hydra describes it.
     pub oauth2_login_request: Option<Value>,
-    /// Where to go next: recovery and settings flows carry it, the others have it in the answer to their submit.
+    /// Where to go next: recovery and settings flows carry it, the others have it in the response to their submit.
     pub continue_with: Vec<ContinueWith>,
     /// Whose account it is; settings flows say so.
     pub identity: Option<Identity>,
     /// The kind of flow that has begun it: after a sign-up Kratos begins a verification by itself.
     pub begun_by: Option<FlowKind>,
-    /// The id of the identity schema that a sign-in or sign-up was asked for with; `None` stands for the default one.
+    /// The id of the identity schema that a sign-in or sign-up was requested with; `None` stands for the default one.
     pub identity_schema: Option<String>,
     /// When it was made, by the server's clock (RFC 3339).
     pub issued_at: Option<String>,
@@ -104,7 +104,7 @@ pub struct Identity {
 /// How far a flow has come: Kratos' `state`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// The person chooses a method, or fills in the first form; also where Kratos says nothing (v1.0).
+    /// The user chooses a method, or fills in the first form; also where Kratos says nothing (v1.0).
     ChooseMethod,
     /// A code or a link is on its way.
     SentEmail,
@@ -152,10 +152,10 @@ impl Flow {
         )
     }
 
-    /// The request that makes such a flow anew, with what was asked for and what the flow itself knows: the address may
+    /// The request that makes such a flow again, with what was requested and what the flow itself knows: the address may
     /// have had its id alone.
-    pub fn request(&self, asked: &FlowRequest) -> FlowRequest {
-        let mut request = asked.clone();
+    pub fn request(&self, requested: &FlowRequest) -> FlowRequest {
+        let mut request = requested.clone();
         request.return_to = request.return_to.or_else(|| self.return_to.clone());
         if self.kind == FlowKind::Login {
             request.refresh |= self.refresh;
@@ -167,18 +167,18 @@ impl Flow {
         request
     }
 
-    /// The request whose page shows this flow: what was asked for, and the challenge that a new flow would be made for. Who
+    /// The request whose page shows this flow: what was requested, and the challenge that a new flow would be made for. Who
     /// comes by way of Kratos brings the flow's id alone.
-    pub(crate) fn page_request(&self, asked: &FlowRequest) -> FlowRequest {
-        let mut request = asked.with_flow(&self.id);
+    pub(crate) fn page_request(&self, requested: &FlowRequest) -> FlowRequest {
+        let mut request = requested.with_flow(&self.id);
         if request.login_challenge.is_none() {
             request.login_challenge.clone_from(&self.login_challenge);
         }
         request
     }
 
-    /// How many steps a person has taken in the flow: each is an entry of the browser's history, which Back undoes.
-    pub fn stage(&self) -> u32 {
+    /// How many steps a user has taken in the flow: each is an entry of the browser's history, which Back undoes.
+    pub fn progress(&self) -> u32 {
         match self.step {
             Step::SentEmail => 2,
             Step::PassedChallenge => 3,
@@ -200,7 +200,7 @@ impl Flow {
                 NodeKind::Image { .. } | NodeKind::Text { .. } | NodeKind::Div { .. }
             )
         };
-        self.stage() == 0
+        self.progress() == 0
             && self.is_post
             && self.login_challenge.is_none()
             && !self.nodes.iter().any(shows_own)
@@ -211,7 +211,7 @@ impl Flow {
         self.nodes.iter().find(|node| node.id() == id)
     }
 
-    /// Whether anything in the flow has to be mended.
+    /// Whether anything in the flow has to be fixed.
     pub fn has_errors(&self) -> bool {
         self.messages.iter().any(Text::is_error)
             || self
@@ -236,7 +236,7 @@ impl Flow {
                 .any(|text| text.id == 4_000_001 && text.is_error())
     }
 
-    /// Whether the account has nobody behind it that Kratos would tell of: the answer of a sign-in that asks for the
+    /// Whether the account has nobody behind it that Kratos would tell of: the response of a sign-in that asks for the
     /// identifier first.
     pub fn is_unknown_account(&self) -> bool {
         self.kind == FlowKind::Login && self.has_message("identifier", 4_000_037)
@@ -260,7 +260,7 @@ impl Flow {
 
     /// Whether this answer to a sign-in may be about the session that there is, and not about what was sent: Kratos gives
     /// it to who has signed in in another tab, and for ever once a flow has expired that asks again or for a second factor.
-    pub fn may_be_dead(&self) -> bool {
+    pub fn needs_recheck(&self) -> bool {
         let is_generic = |text: &Text| text.id == 4_000_001 && text.is_error();
         matches!(self.kind, FlowKind::Login | FlowKind::Registration)
             && self.messages.iter().any(is_generic)
@@ -305,7 +305,7 @@ impl Flow {
                 .any(|node| node.button().is_some_and(|input| input.name == "sms"))
     }
 
-    /// Whether there is anything that a person could press or fill in.
+    /// Whether there is anything that a user could press or fill in.
     pub fn is_usable(&self) -> bool {
         self.nodes
             .iter()
@@ -313,7 +313,7 @@ impl Flow {
             .any(|input| input.kind != InputKind::Hidden && !input.disabled)
     }
 
-    /// Whether another code or link can be asked for.
+    /// Whether another code or link can be requested.
     pub fn has_resend(&self) -> bool {
         self.nodes.iter().any(Node::is_resend)
     }
@@ -325,10 +325,10 @@ impl Flow {
         (self.step == Step::SentEmail && !address.is_empty()).then_some(address)
     }
 
-    /// Takes out what only carries a message (see [`Node::is_stray`]) and what Kratos draws twice: equal buttons, and, next to a field for the address of a link, a button that sends
+    /// Takes out what only carries a message (see [`Node::is_message_only`]) and what Kratos renders twice: equal buttons, and, next to a field for the address of a link, a button that sends
     /// to the same address once more. The field then has that address.
-    pub fn tidy(&mut self) {
-        self.nodes.retain(|node| !node.is_stray());
+    pub fn normalize(&mut self) {
+        self.nodes.retain(|node| !node.is_message_only());
         let mut seen: Vec<(String, String)> = Vec::new();
         self.nodes.retain(|node| {
             let Some(input) = node.button() else {
@@ -404,7 +404,7 @@ impl Flow {
             let belongs = node.group == *group
                 || node.group == Group::Default
                 || matches!(node.kind, NodeKind::Script(_));
-            belongs && !self.is_listed(node) && !node.is_stray()
+            belongs && !self.is_listed(node) && !node.is_message_only()
         });
         flow
     }
@@ -447,12 +447,12 @@ impl Flow {
             .is_some_and(|identity| traits::is_listed(&identity.traits, node.id()))
     }
 
-    /// Whether the flow makes a session where there is none: not so when it only confirms who somebody is.
+    /// Whether the flow makes a session where there is none: not so when it only confirms who a user is.
     pub fn signs_in(&self) -> bool {
         matches!(self.kind, FlowKind::Login | FlowKind::Registration) && !self.refresh && !self.aal2
     }
 
-    /// Whether somebody who signs in is to choose among several buttons.
+    /// Whether a user who signs in is to choose among several buttons.
     pub fn offers_choice(&self) -> bool {
         let buttons = self.nodes.iter().filter(|node| node.button().is_some());
         self.kind == FlowKind::Login
@@ -469,7 +469,7 @@ impl Flow {
             .collect()
     }
 
-    /// The messages to draw at the top: those of the whole flow, and those of nodes that are not drawn themselves, each
+    /// The messages to render at the top: those of the whole flow, and those of nodes that are not rendered themselves, each
     /// id and text once. Kratos repeats messages, and lays some on hidden nodes.
     pub fn page_messages(&self) -> Vec<Text> {
         let mut out: Vec<Text> = Vec::new();
@@ -479,7 +479,7 @@ impl Flow {
             .filter(|node| {
                 node.is_hidden()
                     || matches!(node.kind, NodeKind::Script(_))
-                    || node.is_stray()
+                    || node.is_message_only()
                     || self.is_listed(node)
             })
             .flat_map(|node| &node.messages);

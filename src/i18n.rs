@@ -1,4 +1,4 @@
-//! *Texts* reach the person through a catalogue: what Kratos says by its message id and context, what Vestibule says
+//! *Texts* reach the user through a catalogue: what Kratos says by its message id and context, what Vestibule says
 //! by a key. Without an entry Kratos' own words stand, and our English.
 
 mod language;
@@ -47,12 +47,12 @@ impl Catalogue {
         self.language.as_deref().unwrap_or(ENGLISH)
     }
 
-    /// What Kratos says, in the person's language if the catalogue has the message's id. The titles of all traits have one
+    /// What Kratos says, in the user's language if the catalogue has the message's id. The titles of all traits have one
     /// id, so each goes by the trait's name (`"traits.name.first"`).
     pub fn text(&self, text: &Text) -> String {
         // What the page says in its place.
-        if let Value::String(said) = &text.context {
-            return said.clone();
+        if let Value::String(translation) = &text.context {
+            return translation.clone();
         }
         let name = text.context.get("name").and_then(Value::as_str);
         let of_trait = name.filter(|_| text.id == TITLE);
@@ -70,14 +70,14 @@ impl Catalogue {
     }
 
     /// What Vestibule says.
-    pub fn say(&self, phrase: Phrase) -> String {
+    pub fn t(&self, phrase: Phrase) -> String {
         self.pattern(phrase.key)
             .unwrap_or(phrase.english)
             .to_owned()
     }
 
     /// What Vestibule says, with values.
-    pub fn say_with(&self, phrase: Phrase, values: &[(&str, &str)]) -> String {
+    pub fn t_with(&self, phrase: Phrase, values: &[(&str, &str)]) -> String {
         let pattern = self.pattern(phrase.key).unwrap_or(phrase.english);
         fill(pattern, |name| {
             let (_, value) = values.iter().find(|(key, _)| *key == name)?;

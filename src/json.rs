@@ -51,7 +51,7 @@ pub(crate) fn write(value: &Value) -> String {
     }
 }
 
-/// Writes a value for people: indented, a line for each member.
+/// Writes a value for users: indented, a line for each member.
 pub(crate) fn write_lines(value: &Value) -> String {
     #[cfg(target_arch = "wasm32")]
     {

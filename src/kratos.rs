@@ -2,16 +2,16 @@
 
 mod fetch;
 mod outcome;
+mod reconcile;
 mod session;
-mod settle;
 pub mod wire;
 
 use serde_json::{Map, Value};
 use web_sys::AbortSignal;
 
-pub use outcome::{Answer, Call, Outcome};
+pub use outcome::{Call, Outcome, Response};
+pub(crate) use reconcile::{Probe, reconcile, same};
 pub use session::Session;
-pub(crate) use settle::{Ask, same, settle};
 
 use crate::flow::Flow;
 use crate::route::{FlowKind, FlowRequest, encoded};
@@ -35,20 +35,20 @@ impl Kratos {
         }
     }
 
-    /// The same, but with no more than this many milliseconds for an answer.
+    /// The same, but with no more than this many milliseconds for a response.
     #[must_use]
     pub fn within(mut self, milliseconds: u32) -> Self {
         self.limit = milliseconds;
         self
     }
 
-    async fn get(&self, path: &str) -> Option<Answer> {
+    async fn get(&self, path: &str) -> Option<Response> {
         self.get_again(path, 0).await
     }
 
-    /// `asked` is how often that was asked without an answer.
-    async fn get_again(&self, path: &str, asked: u32) -> Option<Answer> {
-        fetch::get(&format!("{}{path}", self.base), self.limit, asked).await
+    /// `requested` is how often that was asked without a response.
+    async fn get_again(&self, path: &str, requested: u32) -> Option<Response> {
+        fetch::get(&format!("{}{path}", self.base), self.limit, requested).await
     }
 
     /// The base URL without a slash at the end.
@@ -56,17 +56,17 @@ impl Kratos {
         &self.base
     }
 
-    /// Fetches or creates a flow. An answer that `boot.js` has asked for already is used, once.
+    /// Fetches or creates a flow. A response that `boot.js` has requested already is used, once.
     pub async fn load(&self, request: &FlowRequest) -> Outcome {
         let path = request.to_kratos();
-        let answer = match fetch::prefetched(&self.base, request) {
+        let response = match fetch::prefetched(&self.base, request) {
             Some(early) => match early.await {
-                Some(answer) => Some(answer),
+                Some(response) => Some(response),
                 None => self.get_again(&path, 1).await,
             },
             None => self.get(&path).await,
         };
-        read(Call::Load(request.kind), answer)
+        read(Call::Load(request.kind), response)
     }
 
     /// Sends a flow's form, once. `signal` ends the waiting; Kratos may have acted on the form all the same, and
@@ -77,20 +77,20 @@ impl Kratos {
         body: Map<String, Value>,
         signal: &AbortSignal,
     ) -> Outcome {
-        let answer = fetch::post(&flow.action(&self.base), &Value::Object(body), signal).await;
-        read(Call::Submit(flow.kind), answer)
+        let response = fetch::post(&flow.action(&self.base), &Value::Object(body), signal).await;
+        read(Call::Submit(flow.kind), response)
     }
 
     /// Asks who is signed in: [`Outcome::Session`], or [`Outcome::SignedOut`], [`Outcome::Aal2Required`] or a failure.
     pub async fn session(&self) -> Outcome {
-        let answer = self.get("/sessions/whoami").await;
-        read(Call::Session, answer)
+        let response = self.get("/sessions/whoami").await;
+        read(Call::Session, response)
     }
 
-    /// What the person signs in with: by the schema of their traits, else what they are called.
+    /// What the user signs in with: by the schema of their traits, else what they are called.
     pub async fn identifier(&self, session: &Session) -> Option<String> {
         let schema = match session.schema_path() {
-            Some(path) => self.get(&path).await.and_then(|answer| answer.json),
+            Some(path) => self.get(&path).await.and_then(|response| response.json),
             None => None,
         };
         session.identifier(schema.as_ref())
@@ -99,8 +99,8 @@ impl Kratos {
     /// Signs out: [`Outcome::Empty`] or a failure. The token belongs to the session of this very moment, so it is
     /// fetched right before it is used.
     pub async fn logout(&self) -> Outcome {
-        let answer = self.get("/self-service/logout/browser").await;
-        match read(Call::Session, answer) {
+        let response = self.get("/self-service/logout/browser").await;
+        match read(Call::Session, response) {
             Outcome::Logout(token) => {
                 let path = format!("/self-service/logout?token={}", encoded(&token));
                 read(Call::Session, self.get(&path).await)
@@ -116,7 +116,7 @@ impl Kratos {
         read(Call::Json, self.get(&path).await)
     }
 
-    /// The person's other sessions, a JSON array: [`Outcome::Json`], or as [`session`](Self::session).
+    /// The user's other sessions, a JSON array: [`Outcome::Json`], or as [`session`](Self::session).
     pub async fn other_sessions(&self) -> Outcome {
         read(Call::Json, self.get("/sessions?per_page=250").await)
     }
@@ -144,10 +144,10 @@ impl Kratos {
     }
 }
 
-/// What has become of a submit is asked for this many milliseconds at most, each time: the person waits.
+/// What has become of a submit is requested this many milliseconds at most, each time: the user waits.
 const LOST: u32 = 4_000;
 
-impl Ask for Kratos {
+impl Probe for Kratos {
     async fn session(&self) -> Outcome {
         self.clone().within(LOST).session().await
     }
@@ -157,6 +157,8 @@ impl Ask for Kratos {
     }
 }
 
-fn read(call: Call, answer: Option<Answer>) -> Outcome {
-    answer.map_or(Outcome::Unreachable, |answer| Outcome::read(call, &answer))
+fn read(call: Call, response: Option<Response>) -> Outcome {
+    response.map_or(Outcome::Unreachable, |response| {
+        Outcome::read(call, &response)
+    })
 }

@@ -34,7 +34,7 @@
 //!
 //! # Builds
 //!
-//! Three features exclude each other: `csr` draws in the browser, `ssr` writes HTML on a host, `hydrate` takes such HTML
+//! Three features exclude each other: `csr` renders in the browser, `ssr` writes HTML on a host, `hydrate` takes such HTML
 //! over in the browser. Choose exactly one for each build.
 #![recursion_limit = "256"]
 #![expect(

@@ -13,13 +13,13 @@ use crate::browser;
 use crate::i18n::phrases;
 use crate::route::{FlowKind, FlowRequest};
 use crate::ui::{
-    Login, Recovery, Registration, Said, Settings, Verification, erased, provide_vestibule,
+    Login, Recovery, Registration, Settings, StatusRegion, Verification, provide_vestibule, rx,
     use_vestibule,
 };
-use address::Address;
+use address::Location;
 use error::ErrorPage;
 #[cfg(feature = "ssr")]
-pub(crate) use error::Told;
+pub(crate) use error::ErrorSource;
 use frame::{Brand, Links};
 use home::Home;
 use not_found::NotFound;
@@ -27,88 +27,88 @@ use sessions::Sessions;
 
 /// What a path leads to.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum Route {
     Home,
     Flow(FlowKind),
     Sessions,
     Logout,
     Error,
-    Nowhere,
+    NotFound,
 }
 
-impl Place {
-    const ALL: [Place; 10] = [
-        Place::Home,
-        Place::Flow(FlowKind::Login),
-        Place::Flow(FlowKind::Registration),
-        Place::Flow(FlowKind::Recovery),
-        Place::Flow(FlowKind::Verification),
-        Place::Flow(FlowKind::Settings),
-        Place::Sessions,
-        Place::Logout,
-        Place::Error,
-        Place::Nowhere,
+impl Route {
+    const ALL: [Route; 10] = [
+        Route::Home,
+        Route::Flow(FlowKind::Login),
+        Route::Flow(FlowKind::Registration),
+        Route::Flow(FlowKind::Recovery),
+        Route::Flow(FlowKind::Verification),
+        Route::Flow(FlowKind::Settings),
+        Route::Sessions,
+        Route::Logout,
+        Route::Error,
+        Route::NotFound,
     ];
 
     pub(crate) fn new(path: &str) -> Self {
         let plain = path.strip_suffix('/').unwrap_or(path);
         match plain {
-            "" | "/welcome" => Place::Home,
-            "/sessions" => Place::Sessions,
-            "/logout" => Place::Logout,
-            "/error" => Place::Error,
-            _ => FlowKind::from_path(path).map_or(Place::Nowhere, Place::Flow),
+            "" | "/welcome" => Route::Home,
+            "/sessions" => Route::Sessions,
+            "/logout" => Route::Logout,
+            "/error" => Route::Error,
+            _ => FlowKind::from_path(path).map_or(Route::NotFound, Route::Flow),
         }
     }
 
     fn number(self) -> u32 {
         (0..)
-            .zip(Place::ALL)
-            .find(|(_, place)| *place == self)
+            .zip(Route::ALL)
+            .find(|(_, route)| *route == self)
             .map_or(0, |(at, _)| at)
     }
 
     fn of(number: u32) -> Self {
         (0..)
-            .zip(Place::ALL)
+            .zip(Route::ALL)
             .find(|(at, _)| *at == number)
-            .map_or(Place::Nowhere, |(_, place)| place)
+            .map_or(Route::NotFound, |(_, route)| route)
     }
 }
 
 /// All pages, in their frame: the brand, one card, and the links of the operator.
 #[component]
 pub(crate) fn Pages() -> impl IntoView {
-    let address = Address::new();
+    let address = Location::new();
     let mut vestibule = use_vestibule();
     let go = address.clone();
     vestibule.go = Some(Callback::new(move |page: String| go.go(&page, false)));
     provide_vestibule(vestibule);
     provide_context(address.clone());
-    // What is drawn changes with the place only, not with the query.
-    let place = {
+    // What is rendered changes with the place only, not with the query.
+    let route = {
         let address = address.clone();
-        erased::version(move || address.with(|path, _| Place::new(path).number()))
+        rx::version(move || address.with(|path, _| Route::new(path).number()))
     };
     // Where the focus was is gone with the last page; it goes on at the heading of this one.
     let mut is_first = true;
-    erased::effect(move || {
-        place.get();
+    rx::effect(move || {
+        route.get();
         if !std::mem::take(&mut is_first) {
             browser::focus("title");
         }
     });
-    let words = use_vestibule();
+    let caption = use_vestibule();
     let (offline, is_insecure) = (RwSignal::new(false), RwSignal::new(false));
-    let ask = move || {
+    let fetch = move || {
         offline.set(browser::is_offline());
         // Browsers keep `Secure` cookies and passkeys from such an origin.
         is_insecure.set(browser::is_insecure());
     };
-    erased::effect(ask);
-    browser::on("online", move |_| ask());
-    browser::on("offline", move |_| ask());
-    let connection = erased::optional(move || {
+    rx::effect(fetch);
+    browser::on("online", move |_| fetch());
+    browser::on("offline", move |_| fetch());
+    let connection = rx::optional(move || {
         let phrase = if offline.get() {
             phrases::OFFLINE
         } else if is_insecure.get() {
@@ -116,19 +116,19 @@ pub(crate) fn Pages() -> impl IntoView {
         } else {
             return None;
         };
-        Some(words.say(phrase))
+        Some(caption.t(phrase))
     });
     view! {
         <Brand/>
-        <Said id="connection" text=connection/>
+        <StatusRegion id="connection" text=connection/>
         <main class="card">
-            {erased::view(move || match Place::of(place.get()) {
-                Place::Home => view! { <Home/> }.into_any(),
-                Place::Flow(kind) => flow(kind, &address),
-                Place::Sessions => view! { <Sessions/> }.into_any(),
-                Place::Logout => view! { <Home leaves=true/> }.into_any(),
-                Place::Error => view! { <ErrorPage/> }.into_any(),
-                Place::Nowhere => view! { <NotFound/> }.into_any(),
+            {rx::view(move || match Route::of(route.get()) {
+                Route::Home => view! { <Home/> }.into_any(),
+                Route::Flow(kind) => flow(kind, &address),
+                Route::Sessions => view! { <Sessions/> }.into_any(),
+                Route::Logout => view! { <Home leaves=true/> }.into_any(),
+                Route::Error => view! { <ErrorPage/> }.into_any(),
+                Route::NotFound => view! { <NotFound/> }.into_any(),
             })}
         </main>
         <Links/>
@@ -136,7 +136,7 @@ pub(crate) fn Pages() -> impl IntoView {
 }
 
 /// The page of a flow: its request is the page's address, and the address keeps in step with the flow that is shown.
-fn flow(kind: FlowKind, address: &Address) -> AnyView {
+fn flow(kind: FlowKind, address: &Location) -> AnyView {
     let here = address.clone();
     let last = StoredValue::new(FlowRequest::new(kind));
     let request = Signal::derive(move || {

@@ -1,4 +1,4 @@
-//! A *route* is where a person is: the kind of flow, and the parameters that Kratos takes when it creates one.
+//! A *route* is where a user is: the kind of flow, and the parameters that Kratos takes when it creates one.
 //!
 //! [`FlowRequest`] stands for both the page's address (`/login?flow=…&return_to=…`) and the call to Kratos that answers
 //! it. This module does not know the browser's history; it only reads and writes strings.
@@ -66,7 +66,7 @@ pub struct FlowRequest {
     pub kind: FlowKind,
     /// The id of an existing flow (`?flow=`).
     pub flow: Option<String>,
-    /// Where the person wants to be afterwards. Only ever handed to Kratos, which checks it; never followed by itself.
+    /// Where the user wants to be afterwards. Only ever handed to Kratos, which checks it; never followed by itself.
     pub return_to: Option<String>,
     /// `aal1` or `aal2` (login only).
     pub aal: Option<String>,
@@ -84,7 +84,7 @@ pub struct FlowRequest {
     pub after_verification_return_to: Option<String>,
 }
 
-/// A longer address is not asked for: servers on the way to Kratos take none, and say so in words for nobody.
+/// A longer address is not requested: servers on the way to Kratos take none, and say so in words for nobody.
 const LONGEST_ADDRESS: usize = 32 * 1024;
 
 impl FlowRequest {
@@ -205,7 +205,7 @@ impl FlowRequest {
     }
 
     /// Whether this is the entry for an OAuth2 client, which is a navigation to Kratos and no fetch: Kratos may want to
-    /// send the person straight back to the client.
+    /// send the user straight back to the client.
     pub fn is_oauth2_entry(&self) -> bool {
         self.login_challenge.is_some() && self.flow.is_none()
     }
@@ -228,7 +228,7 @@ impl FlowRequest {
         }
     }
 
-    /// A request of another kind that keeps what belongs to the person's way and not to the kind: `return_to`, the
+    /// A request of another kind that keeps what belongs to the user's way and not to the kind: `return_to`, the
     /// OAuth2 challenge, the organisation and the identity schema. Kratos carries none of them from one flow to another.
     #[must_use]
     pub fn to_kind(&self, kind: FlowKind) -> Self {
@@ -244,7 +244,7 @@ impl FlowRequest {
 }
 
 /// The parameter of the home page that says which page somebody wanted who is signed in already.
-pub(crate) const WANTED: &str = "wanted";
+pub(crate) const TARGET: &str = "wanted";
 
 /// The names and values of a query string, decoded. Badly encoded bytes become U+FFFD.
 pub fn pairs(query: &str) -> impl Iterator<Item = (String, String)> {

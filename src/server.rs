@@ -15,9 +15,9 @@ use crate::config::Config;
 use crate::flow::{FormValues, State};
 use crate::i18n::{Catalogue, Phrase};
 use crate::page::frame::{Brand, Links};
-use crate::ui::{Initial, Tab, Vestibule, provide_vestibule};
+use crate::ui::{DocumentTitle, Initial, Vestibule, provide_vestibule};
 pub use submit::Form;
-pub use visit::{Page, Said, Visit, Visitor};
+pub use visit::{Flash, Page, Visit, Visitor};
 
 /// What a page shows from the beginning.
 #[derive(Clone, Debug, Default)]
@@ -25,19 +25,24 @@ pub enum Start {
     /// That something is on its way.
     #[default]
     Empty,
-    /// What comes of Kratos' answers: a flow, who is signed in, a list of sessions, an error.
-    Answer(Initial),
+    /// What comes of Kratos' responses: a flow, who is signed in, a list of sessions, an error.
+    Response(Initial),
     /// A flow, or the failure of one, as it stands after whatever has happened before.
     State(Box<State>),
 }
 
 /// The markup inside of `#app` for the page at this path and query, in any language, from any start.
-pub fn draw(page: &str, config: &Arc<Config>, catalogue: &Arc<Catalogue>, start: Start) -> String {
-    draw_page(page, config, catalogue, start).0
+pub fn render(
+    page: &str,
+    config: &Arc<Config>,
+    catalogue: &Arc<Catalogue>,
+    start: Start,
+) -> String {
+    render_page(page, config, catalogue, start).0
 }
 
 /// The markup, and the title of the tab.
-fn draw_page(
+fn render_page(
     page: &str,
     config: &Arc<Config>,
     catalogue: &Arc<Catalogue>,
@@ -45,15 +50,15 @@ fn draw_page(
 ) -> (String, String) {
     let owner = Owner::new_root(None);
     let page = RequestUrl::new(page);
-    let tab = Tab::default();
-    let title = tab.clone();
+    let document_title = DocumentTitle::default();
+    let title = document_title.clone();
     let (config, catalogue) = (Arc::clone(config), Arc::clone(catalogue));
     let html = owner.with(|| {
         provide_context(page);
-        provide_context(tab);
+        provide_context(document_title);
         match start {
             Start::Empty => {}
-            Start::Answer(initial) => provide_context(initial),
+            Start::Response(initial) => provide_context(initial),
             Start::State(state) => provide_context(*state),
         }
         view! { <App config=config catalogue=catalogue/> }.to_html()
@@ -145,6 +150,6 @@ pub fn embedded(json: &Value) -> String {
 }
 
 /// What Vestibule says, for whoever serves it.
-pub fn say(config: &Config, catalogue: &Catalogue, phrase: Phrase) -> String {
-    catalogue.clone().with(&config.texts).say(phrase)
+pub fn t(config: &Config, catalogue: &Catalogue, phrase: Phrase) -> String {
+    catalogue.clone().with(&config.texts).t(phrase)
 }

@@ -1,4 +1,4 @@
-//! A *safe URL* is one that a flow may send a person to. Everything that Kratos or an identity schema puts into a link,
+//! A *safe URL* is one that a flow may send a user to. Everything that Kratos or an identity schema puts into a link,
 //! an image or a redirect passes through [`SafeUrl`]; what does not fit is not followed. Links and images that stand in a flow
 //! are held to more than the address that Kratos names as the next one.
 //!

@@ -1,4 +1,4 @@
-//! The *document* around what is drawn: `index.html` with its styles, and without what starts the application.
+//! The *document* around what is rendered: `index.html` with its styles, and without what starts the application.
 
 use std::{error::Error, fs};
 
@@ -65,11 +65,11 @@ impl Shell {
             Part::NoScript => self.document("Vestibule", &format!("{brand}{}", self.noscript)),
             Part::Broken(why, reason, typed) => {
                 // What card.js does to the template.
-                let wanted = |line: &&str| {
+                let target = |line: &&str| {
                     between(line, "data-why=\"", "\"")
                         .is_none_or(|reasons| reasons.split(' ').any(|one| one == *why))
                 };
-                let card: Vec<&str> = self.broken.lines().filter(wanted).collect();
+                let card: Vec<&str> = self.broken.lines().filter(target).collect();
                 let card = card.join("\n").replace(
                     "id=\"broken-reason\">",
                     &format!("id=\"broken-reason\">{reason}"),

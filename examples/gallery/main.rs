@@ -1,7 +1,7 @@
 //! Writes the *gallery*: every state of every page as a document of its own, and an index to look through them.
 //! `cargo xtask gallery` runs it: `gallery OUT`, in the root of the project.
 //!
-//! The pages are drawn by the application's own components, from answers of a real Kratos (`tests/exchanges/`), in the
+//! The pages are rendered by the application's own components, from answers of a real Kratos (`tests/exchanges/`), in the
 //! styles of `index.html`. They do nothing: no script of the application runs in them. What only a browser knows is not in
 //! them either: countdowns, times in words, what is under way, which passkeys there are.
 
@@ -72,21 +72,21 @@ fn document(entry: &Entry, shell: &Shell, recordings: &Recordings) -> Option<Str
     let start = match &entry.shows {
         Shows::Part(part) => return Some(shell.part(part)),
         Shows::Nothing => Start::Empty,
-        Shows::Answer(answer) => Start::Answer(Initial::from(vec![answer(recordings)?])),
+        Shows::Response(response) => Start::Response(Initial::from(vec![response(recordings)?])),
         Shows::Stopped(failure) => Start::State(Box::new(State::Stopped(failure()))),
-        Shows::Flow(recording, answers) => {
+        Shows::Flow(recording, responses) => {
             let change = if entry.long {
                 change::longer
             } else {
                 change::nothing
             };
-            Start::State(Box::new(recordings.play(recording, answers, change)?))
+            Start::State(Box::new(recordings.play(recording, responses, change)?))
         }
-        Shows::Changed(recording, answers, change) => {
-            Start::State(Box::new(recordings.play(recording, answers, *change)?))
+        Shows::Changed(recording, responses, change) => {
+            Start::State(Box::new(recordings.play(recording, responses, *change)?))
         }
-        Shows::Then(recording, answers, last) => {
-            let state = recordings.play(recording, answers, change::nothing)?;
+        Shows::Then(recording, responses, last) => {
+            let state = recordings.play(recording, responses, change::nothing)?;
             Start::State(Box::new(recording::send(state, last())))
         }
     };
@@ -96,7 +96,7 @@ fn document(entry: &Entry, shell: &Shell, recordings: &Recordings) -> Option<Str
         }
         _ => false,
     };
-    let html = server::draw(entry.page, &config, &catalogue, start);
+    let html = server::render(entry.page, &config, &catalogue, start);
     Some(shell.page(&html, faulty))
 }
 

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::{error::Error, fs};
 
 use serde_json::Value;
-use vestibule::flow::{Event, Loading, Pressed, State, step};
-use vestibule::kratos::{Answer, Call, Outcome};
+use vestibule::flow::{Event, Loading, State, Submitter, step};
+use vestibule::kratos::{Call, Outcome, Response};
 use vestibule::route::{FlowKind, FlowRequest};
 
 /// All recordings, by name.
@@ -30,19 +30,19 @@ impl Recordings {
     pub(crate) fn play(
         &self,
         recording: &str,
-        answers: &[usize],
+        responses: &[usize],
         change: fn(&mut Value),
     ) -> Option<State> {
         let mut state = State::Loading(Loading::default());
-        for at in answers {
+        for at in responses {
             let exchange = self.exchange(recording, *at)?;
             let request = exchange.get("request")?;
             let path = request.get("path")?.as_str()?;
             let kind = path
                 .strip_prefix("/self-service/")
                 .and_then(|rest| FlowKind::from_name(rest.split('/').next()?))?;
-            let mut answer = answer(exchange)?;
-            answer.json.iter_mut().for_each(change);
+            let mut response = response(exchange)?;
+            response.json.iter_mut().for_each(change);
             let event = match (request.get("method")?.as_str()?, &state) {
                 ("POST", State::Showing(showing)) => {
                     let fields = fields(request.get("body")?)?;
@@ -59,22 +59,22 @@ impl Recordings {
                     let (name, value) =
                         button.unwrap_or_else(|| ("method".to_owned(), String::new()));
                     Event::Submitted {
-                        outcome: Outcome::read(Call::Submit(kind), &answer),
-                        pressed: Pressed::button(&showing.flow, &name, &value),
+                        outcome: Outcome::read(Call::Submit(kind), &response),
+                        submitter: Submitter::button(&showing.flow, &name, &value),
                         fields: fields.into(),
                     }
                 }
-                _ => Event::Loaded(Outcome::read(Call::Load(kind), &answer)),
+                _ => Event::Loaded(Outcome::read(Call::Load(kind), &response)),
             };
             (state, _) = step(state, &FlowRequest::new(kind), event);
         }
         Some(state)
     }
 
-    /// An answer about sessions or errors.
+    /// A response about sessions or errors.
     pub(crate) fn outcome(&self, recording: &str, at: usize, call: Call) -> Option<Outcome> {
-        let answer = answer(self.exchange(recording, at)?)?;
-        Some(Outcome::read(call, &answer))
+        let response = response(self.exchange(recording, at)?)?;
+        Some(Outcome::read(call, &response))
     }
 
     fn exchange(&self, recording: &str, at: usize) -> Option<&Value> {
@@ -90,15 +90,15 @@ pub(crate) fn send(state: State, outcome: Outcome) -> State {
     let request = FlowRequest::new(showing.flow.kind);
     let event = Event::Submitted {
         outcome,
-        pressed: Pressed::button(&showing.flow, "method", "password"),
+        submitter: Submitter::button(&showing.flow, "method", "password"),
         fields: vec![("identifier".to_owned(), "ada@example.com".to_owned())].into(),
     };
     step(state, &request, event).0
 }
 
-fn answer(exchange: &Value) -> Option<Answer> {
+fn response(exchange: &Value) -> Option<Response> {
     let response = exchange.get("response")?;
-    Some(Answer {
+    Some(Response {
         status: response.get("status")?.as_u64()?.try_into().ok()?,
         json: response.get("body").cloned(),
         retry_after: None,

@@ -1,6 +1,6 @@
 //! The *table* of all entries: a name, the page's path, and what the page shows.
 //!
-//! Not here, because a server cannot draw it without the browser: a form that is being sent, dialogs of a passkey and what
+//! Not here, because a server cannot render it without the browser: a form that is being sent, dialogs of a passkey and what
 //! comes of them, a running countdown. The journeys in `tests/e2e` show these.
 
 use serde_json::Value;
@@ -27,12 +27,12 @@ pub(crate) struct Entry {
 pub(crate) enum Shows {
     /// What comes of these answers of a recording, one after the other.
     Flow(&'static str, &'static [usize]),
-    /// The same, with a change made to the answers.
+    /// The same, with a change made to the responses.
     Changed(&'static str, &'static [usize], fn(&mut Value)),
     /// The same, and then the form was sent again and this came.
     Then(&'static str, &'static [usize], fn() -> Outcome),
-    /// What comes of an answer that is no flow.
-    Answer(fn(&Recordings) -> Option<Outcome>),
+    /// What comes of a response that is no flow.
+    Response(fn(&Recordings) -> Option<Outcome>),
     /// A failure.
     Stopped(fn() -> Failure),
     /// What is there before anything is known.
@@ -40,7 +40,7 @@ pub(crate) enum Shows {
     /// What `index.html` says without the application.
     Part(Part),
 }
-use Shows::{Answer, Changed, Flow, Nothing, Stopped, Then};
+use Shows::{Changed, Flow, Nothing, Response, Stopped, Then};
 
 const fn entry(name: &'static str, page: &'static str, shows: Shows) -> Entry {
     Entry {
@@ -144,13 +144,13 @@ pub(crate) const ENTRIES: &[Entry] = &[
     entry("settings-after-recovery", "/settings", Flow("recovery-code", &[12])),
     entry("settings-widgets", "/settings", Flow("widgets", &[17])),
 
-    entry("sessions", "/sessions", Answer(|recordings| sessions(recordings, true))),
-    entry("sessions-alone", "/sessions", Answer(|recordings| sessions(recordings, false))),
-    entry("home-signed-in", "/", Answer(|recordings| recordings.outcome("sessions", 3, Call::Session))),
-    entry("home-signed-out", "/", Answer(|recordings| recordings.outcome("sessions", 0, Call::Session))),
-    entry("home-unreachable", "/", Answer(|_| Some(Outcome::Unreachable))),
-    entry("error", "/error", Answer(|recordings| recordings.outcome("plumbing", 0, Call::Json))),
-    entry("error-gone", "/error", Answer(|recordings| recordings.outcome("plumbing", 2, Call::Json))),
+    entry("sessions", "/sessions", Response(|recordings| sessions(recordings, true))),
+    entry("sessions-alone", "/sessions", Response(|recordings| sessions(recordings, false))),
+    entry("home-signed-in", "/", Response(|recordings| recordings.outcome("sessions", 3, Call::Session))),
+    entry("home-signed-out", "/", Response(|recordings| recordings.outcome("sessions", 0, Call::Session))),
+    entry("home-unreachable", "/", Response(|_| Some(Outcome::Unreachable))),
+    entry("error", "/error", Response(|recordings| recordings.outcome("plumbing", 0, Call::Json))),
+    entry("error-gone", "/error", Response(|recordings| recordings.outcome("plumbing", 2, Call::Json))),
     entry("not-found", "/nowhere", Nothing),
     entry("loading", "/login", Nothing),
 
@@ -166,8 +166,8 @@ pub(crate) const ENTRIES: &[Entry] = &[
     entry("failure-cookies", "/login", Stopped(|| Failure::Cookies { reason: Some("The request has no CSRF cookie.".to_owned()) })),
     entry("failure-loop", "/login", Stopped(|| Failure::Loop)),
     entry("failure-registered", "/registration", Stopped(|| Failure::Registered)),
-    entry("failure-disabled", "/registration", Answer(|recordings| recordings.outcome("closed", 0, Call::Load(FlowKind::Registration)))),
-    entry("failure-refused", "/recovery", Answer(|recordings| recordings.outcome("closed", 1, Call::Load(FlowKind::Recovery)))),
+    entry("failure-disabled", "/registration", Response(|recordings| recordings.outcome("closed", 0, Call::Load(FlowKind::Registration)))),
+    entry("failure-refused", "/recovery", Response(|recordings| recordings.outcome("closed", 1, Call::Load(FlowKind::Recovery)))),
 
     entry("no-script", "/login", Shows::Part(Part::NoScript)),
     entry("broken-blocked", "/login", Shows::Part(Part::Broken("blocked", "", ""))),
@@ -181,7 +181,7 @@ pub(crate) const ENTRIES: &[Entry] = &[
     long(entry("long-aal2", "/login?aal=aal2", Flow("everything-enrolled", &[1]))),
     long(entry("long-registration", "/registration", Flow("registration-password-two-step", &[0, 1]))),
     long(entry("long-settings", "/settings", Flow("everything-enrolled", &[0]))),
-    long(entry("long-sessions", "/sessions", Answer(|recordings| sessions(recordings, true)))),
+    long(entry("long-sessions", "/sessions", Response(|recordings| sessions(recordings, true)))),
 ];
 
 /// This session, and the others if wanted, as the page puts them together.

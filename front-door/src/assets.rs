@@ -1,6 +1,6 @@
 //! Assets: the files of `dist` other than the page: scripts, wasm, texts, pictures.
 //!
-//! A missing asset is 404, never the page: a browser that asked for a script must not get HTML.
+//! A missing asset is 404, never the page: a browser that requested a script must not get HTML.
 
 use axum::{
     body::Body,
@@ -37,19 +37,19 @@ impl Assets {
             REVALIDATE
         };
         let content_type = content_type(request.uri().path());
-        let Ok(mut answer) = self.folder.clone().oneshot(request).await;
+        let Ok(mut response) = self.folder.clone().oneshot(request).await;
         if let Some(content_type) = content_type
-            && answer.status().is_success()
+            && response.status().is_success()
         {
-            let headers = answer.headers_mut();
+            let headers = response.headers_mut();
             headers.insert(header::CONTENT_TYPE, content_type);
         }
-        match answer.status() {
+        match response.status() {
             StatusCode::NOT_FOUND => not_found(),
             status if status.is_client_error() || status.is_server_error() => {
-                cached(answer.map(Body::new), NO_STORE)
+                cached(response.map(Body::new), NO_STORE)
             }
-            _ => cached(answer.map(Body::new), cache),
+            _ => cached(response.map(Body::new), cache),
         }
     }
 }
@@ -99,9 +99,9 @@ pub(crate) fn not_found() -> Response {
     )
 }
 
-fn cached(mut answer: Response, value: HeaderValue) -> Response {
-    answer.headers_mut().insert(header::CACHE_CONTROL, value);
-    answer
+fn cached(mut response: Response, value: HeaderValue) -> Response {
+    response.headers_mut().insert(header::CACHE_CONTROL, value);
+    response
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ impl Catalogues {
         })
     }
 
-    /// None, for a page that the browser draws.
+    /// None, for a page that the browser renders.
     pub(crate) fn none() -> Self {
         Self {
             languages: Vec::new(),
@@ -56,9 +56,9 @@ impl Catalogues {
 
     /// The texts in the best of some languages, else in the one that the visitor reads best (`Accept-Language`, RFC 9110, 12.5.4).
     pub(crate) fn choose(&self, first: &[String], headers: &HeaderMap) -> Arc<Catalogue> {
-        let mut wanted = first.to_vec();
-        wanted.extend(wishes(headers, &header::ACCEPT_LANGUAGE));
-        let language = choose(&wanted, &self.languages);
+        let mut target = first.to_vec();
+        target.extend(wishes(headers, &header::ACCEPT_LANGUAGE));
+        let language = choose(&target, &self.languages);
         let found = language.and_then(|language| self.catalogues.get(language));
         Arc::clone(found.unwrap_or(&self.english))
     }

@@ -1,7 +1,7 @@
 //! Config: what the application reads from `/config.json`, and from the page, when it starts.
 //!
 //! A file, then JSON from the environment over it. The application's own reader looks at each: a key or value that it
-//! would not take, and colours that people could not read, stop the program at start with the key's name.
+//! would not take, and colours that users could not read, stop the program at start with the key's name.
 
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
@@ -118,7 +118,7 @@ fn parse(origin: &str, text: &str) -> Result<Value, ConfigError> {
         // Whether colours can be read is known once all of them are there.
         Ok(_)
         | Err(ConfigError::Mistake {
-            mistake: Mistake::TooClose(_),
+            mistake: Mistake::LowContrast(_),
             ..
         }) => Ok(value),
         Err(error) => Err(error),

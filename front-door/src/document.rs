@@ -42,8 +42,8 @@ impl Document {
     }
 
     /// The document in the best encoding that the browser takes.
-    pub(crate) fn answer(&self, asked: &HeaderMap) -> Response {
-        let encoding = encoding(asked);
+    pub(crate) fn response(&self, requested: &HeaderMap) -> Response {
+        let encoding = encoding(requested);
         let body = match encoding {
             Encoding::Brotli => self.brotli.clone(),
             Encoding::Gzip => self.gzip.clone(),
@@ -60,12 +60,12 @@ const VARY: &str = "accept-encoding, accept-language, cookie";
 ///
 /// Whoever can choose what stands in it and see how long it is could guess what else does, if both are compressed together
 /// (BREACH). So its length is blurred, and where another site has chosen the address, nothing is compressed.
-pub(crate) fn once(mut html: String, asked: &HeaderMap, is_chosen: bool) -> Response {
-    let encoding = if is_chosen && is_cross_site(asked) {
+pub(crate) fn once(mut html: String, requested: &HeaderMap, is_chosen: bool) -> Response {
+    let encoding = if is_chosen && is_cross_site(requested) {
         Encoding::Plain
     } else {
         html.push_str(&padding());
-        encoding(asked)
+        encoding(requested)
     };
     let compressed = match encoding {
         Encoding::Brotli => brotli(&html, QUICK),
@@ -78,10 +78,10 @@ pub(crate) fn once(mut html: String, asked: &HeaderMap, is_chosen: bool) -> Resp
     }
 }
 
-/// Whether a page of another site leads here somebody who may be known. Old browsers do not say; padding is left for those.
-fn is_cross_site(asked: &HeaderMap) -> bool {
-    asked.contains_key(header::COOKIE)
-        && asked
+/// Whether a page of another site leads here a user who may be known. Old browsers do not say; padding is left for those.
+fn is_cross_site(requested: &HeaderMap) -> bool {
+    requested.contains_key(header::COOKIE)
+        && requested
             .get("sec-fetch-site")
             .is_some_and(|site| site == "cross-site")
 }
@@ -112,23 +112,23 @@ fn brotli(html: &str, quality: i32) -> io::Result<Vec<u8>> {
 }
 
 fn respond(body: Bytes, encoding: Encoding, vary: &'static str) -> Response {
-    let mut answer = body.into_response();
-    let headers = answer.headers_mut();
+    let mut response = body.into_response();
+    let headers = response.headers_mut();
     let html = HeaderValue::from_static("text/html");
     headers.insert(header::CONTENT_TYPE, html);
     headers.insert(header::CACHE_CONTROL, NO_STORE);
     headers.insert(header::VARY, HeaderValue::from_static(vary));
     let name = match encoding {
-        Encoding::Plain => return answer,
+        Encoding::Plain => return response,
         Encoding::Gzip => "gzip",
         Encoding::Brotli => "br",
     };
     headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
-    answer
+    response
 }
 
-fn encoding(asked: &HeaderMap) -> Encoding {
-    let taken = wishes(asked, &header::ACCEPT_ENCODING);
+fn encoding(requested: &HeaderMap) -> Encoding {
+    let taken = wishes(requested, &header::ACCEPT_ENCODING);
     let takes = |name| taken.iter().any(|taken| taken == name);
     if takes("br") {
         Encoding::Brotli

@@ -33,7 +33,7 @@ pub enum Problem {
     /// The application's settings are wrong.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// Pages are to be drawn here, and the browser's cookies for Kratos do not come here.
+    /// Pages are to be rendered here, and the browser's cookies for Kratos do not come here.
     #[error(
         "config.json has Kratos on an origin of its own (`kratos`), whose cookies do not come here: start with --render client"
     )]
@@ -58,7 +58,7 @@ struct Door {
     page: Page,
     assets: Assets,
     kratos: Kratos,
-    /// Draws the pages, where the browser does not.
+    /// Renders the pages, where the browser does not.
     renderer: Option<Renderer>,
     config: String,
     /// Where the browser finds Kratos.
@@ -169,7 +169,7 @@ async fn ready(State(door): State<Arc<Door>>) -> Response {
     }
 }
 
-/// Where password managers send people, <https://w3c.github.io/webappsec-change-password-url/>.
+/// Where password managers send users, <https://w3c.github.io/webappsec-change-password-url/>.
 async fn change_password() -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, "/settings")]).into_response()
 }
@@ -185,13 +185,13 @@ async fn sign_out(State(door): State<Arc<Door>>, request: Request) -> Response {
     .await
 }
 
-/// `/sessions` is a page of the application for a person, and Kratos' API for a program.
+/// `/sessions` is a page of the application for a user, and Kratos' API for a program.
 async fn sessions(State(door): State<Arc<Door>>, request: Request) -> Response {
-    let wants_page = native::wants_page(request.headers());
+    let is_page_request = native::is_page_request(request.headers());
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    let mut answer = if reads && wants_page {
+    let mut response = if reads && is_page_request {
         own(State(door), request).await
-    } else if *request.method() == Method::POST && wants_page {
+    } else if *request.method() == Method::POST && is_page_request {
         form(&door, request, "/sessions", async |visitor, form| {
             native::revoke(&door.kratos, &visitor, &form).await
         })
@@ -199,10 +199,10 @@ async fn sessions(State(door): State<Arc<Door>>, request: Request) -> Response {
     } else {
         door.kratos.pass(request).await
     };
-    answer
+    response
         .headers_mut()
         .append(header::VARY, HeaderValue::from_static("accept"));
-    answer
+    response
 }
 
 /// Does what a form of a page without JavaScript asks for, or says that it did not work. Forms of other sites do nothing.
@@ -213,8 +213,8 @@ async fn form(
     act: impl AsyncFnOnce(Visitor, String) -> Option<Response>,
 ) -> Response {
     let (visitor, body) = visitor(request);
-    let asked = visitor.headers.clone();
-    let own = native::is_own(&asked, &door.kratos.origin(&asked));
+    let requested = visitor.headers.clone();
+    let own = native::is_own(&requested, &door.kratos.origin(&requested));
     let text = match axum::body::to_bytes(body, FORM).await {
         Ok(bytes) if own => String::from_utf8_lossy(&bytes).into_owned(),
         _ => String::new(),
@@ -229,10 +229,10 @@ async fn form(
         let notice = Notice {
             title: phrases::UNEXPECTED,
             text: phrases::SIGN_OUT_FAILED,
-            way: (phrases::TRY_AGAIN, back),
+            action: (phrases::TRY_AGAIN, back),
             goes_on: false,
         };
-        with_status(door.page.notice(&notice, &asked), status)
+        with_status(door.page.notice(&notice, &requested), status)
     })
 }
 
@@ -244,98 +244,107 @@ fn visitor(request: Request) -> (Visitor, Body) {
     (Visitor { headers, peer }, body)
 }
 
-fn with_status(mut answer: Response, status: StatusCode) -> Response {
-    *answer.status_mut() = status;
-    answer
+fn with_status(mut response: Response, status: StatusCode) -> Response {
+    *response.status_mut() = status;
+    response
 }
 
 /// Kratos' own paths. Whoever opens one as a page, or sends a form to it by the browser, gets a page also where Kratos has none
 /// for them.
 async fn kratos(State(door): State<Arc<Door>>, request: Request) -> Response {
-    let asked = request.headers().clone();
+    let requested = request.headers().clone();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     if let Some(renderer) = &door.renderer
-        && let Some(kind) = native::form_kind(&method, request.uri(), &asked)
+        && let Some(kind) = native::form_kind(&method, request.uri(), &requested)
     {
         return submit(&door, renderer, kind, request).await;
     }
-    let mut answer = door.kratos.pass(request).await;
-    native::signed_out(&path, &mut answer);
-    if door.renderer.is_none() || !native::wants_page(&asked) {
-        return answer;
+    let mut response = door.kratos.pass(request).await;
+    native::signed_out(&path, &mut response);
+    if door.renderer.is_none() || !native::is_page_request(&requested) {
+        return response;
     }
     if method == Method::POST
-        && let Some(to) = native::redirect(&answer)
+        && let Some(to) = native::redirect(&response)
     {
-        let origin = door.kratos.origin(&asked);
+        let origin = door.kratos.origin(&requested);
         let is_own = SafeUrl::to_follow(to).is_some_and(|to| native::stays(&to, &origin));
         return if is_own {
-            answer
+            response
         } else {
-            door.leave(to, answer.headers(), &asked)
+            door.leave(to, response.headers(), &requested)
         };
     }
-    if answer.status().as_u16() < 400 || has_page(&answer) {
-        return answer;
+    if response.status().as_u16() < 400 || has_page(&response) {
+        return response;
     }
-    let mut page = with_status(door.wall(answer.status(), &path, &asked), answer.status());
-    proxy::hand_on(answer.headers(), page.headers_mut());
+    let mut page = with_status(
+        door.wall(response.status(), &path, &requested),
+        response.status(),
+    );
+    proxy::hand_on(response.headers(), page.headers_mut());
     page
 }
 
-/// Whether an answer is for a person to read.
-fn has_page(answer: &Response) -> bool {
-    let kind = answer.headers().get(header::CONTENT_TYPE);
+/// Whether a response is for a user to read.
+fn has_page(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE);
     kind.and_then(|kind| kind.to_str().ok())
         .is_some_and(|kind| kind.starts_with("text/html"))
 }
 
-/// The longest form that a person sends.
+/// The longest form that a user sends.
 const LONGEST: usize = 1024 * 1024;
 
 /// A flow's form, sent by the browser itself.
 async fn submit(door: &Door, renderer: &Renderer, kind: FlowKind, request: Request) -> Response {
     let uri = request.uri().clone();
     let (visitor, body) = visitor(request);
-    let asked = &visitor.headers;
-    let origin = door.kratos.origin(asked);
-    if native::is_foreign(asked, &origin) {
+    let requested = &visitor.headers;
+    let origin = door.kratos.origin(requested);
+    if native::is_foreign(requested, &origin) {
         let status = StatusCode::FORBIDDEN;
-        return with_status(door.wall(status, uri.path(), asked), status);
+        return with_status(door.wall(status, uri.path(), requested), status);
     }
     let Ok(body) = axum::body::to_bytes(body, LONGEST).await else {
         let status = StatusCode::PAYLOAD_TOO_LARGE;
-        return with_status(door.wall(status, uri.path(), asked), status);
+        return with_status(door.wall(status, uri.path(), requested), status);
     };
-    let form = native::form(kind, &uri, asked, &origin, &String::from_utf8_lossy(&body));
+    let form = native::form(
+        kind,
+        &uri,
+        requested,
+        &origin,
+        &String::from_utf8_lossy(&body),
+    );
     let catalogues = door.page.catalogues();
     let rendered = renderer.submit(form, &visitor, &origin, catalogues).await;
-    door.respond(rendered, asked, true)
+    door.respond(rendered, requested, true)
 }
 
 impl Door {
-    /// Sends a person on from a form, to an address that Kratos has named.
-    fn leave(&self, to: &str, kept: &HeaderMap, asked: &HeaderMap) -> Response {
+    /// Sends a user on from a form, to an address that Kratos has named.
+    fn leave(&self, to: &str, restored: &HeaderMap, requested: &HeaderMap) -> Response {
         let mut headers = HeaderMap::new();
-        proxy::hand_on(kept, &mut headers);
+        proxy::hand_on(restored, &mut headers);
         let to = SafeUrl::to_follow(to);
         let to = to.as_ref();
-        if to.is_none_or(|to| native::stays(to, &self.kratos.origin(asked))) {
+        if to.is_none_or(|to| native::stays(to, &self.kratos.origin(requested))) {
             return see_other(to.map_or("/error", SafeUrl::as_str), headers);
         }
         let notice = Notice {
             title: phrases::CONTINUE,
             text: phrases::LEAVING,
-            way: (phrases::CONTINUE, to.map_or("/", SafeUrl::as_str)),
+            action: (phrases::CONTINUE, to.map_or("/", SafeUrl::as_str)),
             goes_on: true,
         };
-        let mut page = self.page.notice(&notice, asked);
+        let mut page = self.page.notice(&notice, requested);
         page.headers_mut().extend(headers);
         page
     }
 
     /// A page for who has come to an address that has none, or could not be served there.
-    fn wall(&self, status: StatusCode, path: &str, asked: &HeaderMap) -> Response {
+    fn wall(&self, status: StatusCode, path: &str, requested: &HeaderMap) -> Response {
         let kind = path
             .strip_prefix("/self-service/")
             .and_then(|rest| FlowKind::from_name(rest.split('/').next()?));
@@ -347,7 +356,7 @@ impl Door {
             502..=504 => (phrases::UNAVAILABLE, phrases::UNAVAILABLE_TEXT),
             _ => (phrases::UNEXPECTED, phrases::UNEXPECTED_TEXT),
         };
-        let way = match (status.as_u16(), kind) {
+        let action = match (status.as_u16(), kind) {
             (401, _) => (phrases::TO_SIGN_IN, "/login"),
             (_, Some(_)) => (phrases::START_OVER, page.as_str()),
             _ => (phrases::TO_HOME, "/"),
@@ -355,44 +364,44 @@ impl Door {
         let notice = Notice {
             title,
             text,
-            way,
+            action,
             goes_on: false,
         };
-        self.page.notice(&notice, asked)
+        self.page.notice(&notice, requested)
     }
 
-    /// The answer with what was made of a request.
-    fn respond(&self, rendered: Rendered, asked: &HeaderMap, has_query: bool) -> Response {
+    /// The response with what was made of a request.
+    fn respond(&self, rendered: Rendered, requested: &HeaderMap, has_query: bool) -> Response {
         match rendered {
-            Rendered::Answer(answer) => answer,
-            Rendered::Leave(to, kept) => self.leave(&to, &kept, asked),
-            Rendered::Undrawn => self.page.answer(asked),
+            Rendered::Response(response) => response,
+            Rendered::Leave(to, restored) => self.leave(&to, &restored, requested),
+            Rendered::SkipSsr => self.page.response(requested),
             Rendered::Page(page, catalogue, cookies) => {
-                let mut answer = self
-                    .page
-                    .drawn(&page, catalogue.language(), asked, has_query);
-                answer.headers_mut().extend(cookies);
+                let mut response =
+                    self.page
+                        .rendered(&page, catalogue.language(), requested, has_query);
+                response.headers_mut().extend(cookies);
                 if let Some(seconds) = page.retry_after {
-                    answer
+                    response
                         .headers_mut()
                         .insert(header::RETRY_AFTER, seconds.into());
                 }
                 with_status(
-                    answer,
+                    response,
                     StatusCode::from_u16(page.status).unwrap_or_default(),
                 )
             }
-            Rendered::Busy => {
+            Rendered::Overloaded => {
                 let notice = Notice {
                     title: phrases::RATE_LIMITED,
                     text: phrases::RATE_LIMITED_TEXT,
-                    way: (phrases::TRY_AGAIN, ""),
+                    action: (phrases::TRY_AGAIN, ""),
                     goes_on: false,
                 };
-                let mut answer = self.page.notice(&notice, asked);
+                let mut response = self.page.notice(&notice, requested);
                 let soon = HeaderValue::from_static("5");
-                answer.headers_mut().insert(header::RETRY_AFTER, soon);
-                with_status(answer, StatusCode::SERVICE_UNAVAILABLE)
+                response.headers_mut().insert(header::RETRY_AFTER, soon);
+                with_status(response, StatusCode::SERVICE_UNAVAILABLE)
             }
         }
     }
@@ -405,7 +414,7 @@ async fn own(State(door): State<Arc<Door>>, request: Request) -> Response {
             (header::ALLOW, "GET, HEAD"),
             (header::CACHE_CONTROL, "no-store"),
         ];
-        if !native::wants_page(request.headers()) {
+        if !native::is_page_request(request.headers()) {
             return (StatusCode::METHOD_NOT_ALLOWED, headers).into_response();
         }
         let status = StatusCode::METHOD_NOT_ALLOWED;
@@ -417,8 +426,8 @@ async fn own(State(door): State<Arc<Door>>, request: Request) -> Response {
             return assets::not_found();
         }
         let status = StatusCode::NOT_FOUND;
-        let answer = door.wall(status, request.uri().path(), request.headers());
-        return with_status(answer, status);
+        let response = door.wall(status, request.uri().path(), request.headers());
+        return with_status(response, status);
     }
     if assets::is_asset(request.uri().path()) {
         return door.assets.file(request).await;
@@ -428,7 +437,7 @@ async fn own(State(door): State<Arc<Door>>, request: Request) -> Response {
     }
     let Some(renderer) = &door.renderer else {
         let entry = render::oauth2_entry(&request, &door.base);
-        return entry.unwrap_or_else(|| door.page.answer(request.headers()));
+        return entry.unwrap_or_else(|| door.page.response(request.headers()));
     };
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let (visitor, _) = visitor(request);
@@ -455,8 +464,8 @@ fn has_one_reading(path: &str) -> bool {
 
 async fn protect(State(door): State<Arc<Door>>, request: Request, next: Next) -> Response {
     let is_https = door.kratos.is_https(request.headers());
-    let mut answer = next.run(request).await;
+    let mut response = next.run(request).await;
     door.profile
-        .protect(answer.headers_mut(), &door.page.policy(), is_https);
-    answer
+        .protect(response.headers_mut(), &door.page.policy(), is_https);
+    response
 }

@@ -1,14 +1,14 @@
 //! Flash: what one page leaves for the next one to say, in a cookie that holds nothing but its name.
 
 use axum::http::{HeaderMap, HeaderValue, header};
-use vestibule::server::Said;
+use vestibule::server::Flash;
 
 const NAME: &str = "vestibule_said";
 /// Nobody is told later than so many seconds afterwards: a sign-in at a provider takes a while.
 const LONGEST: u32 = 300;
 
 /// What the last page has left.
-pub(crate) fn read(headers: &HeaderMap) -> Option<Said> {
+pub(crate) fn read(headers: &HeaderMap) -> Option<Flash> {
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -16,12 +16,12 @@ pub(crate) fn read(headers: &HeaderMap) -> Option<Said> {
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(name, _)| *name == NAME)
-        .and_then(|(_, said)| Said::named(said))
+        .and_then(|(_, flash)| Flash::named(flash))
 }
 
 /// The `Set-Cookie` that leaves it for the next page.
-pub(crate) fn leave(said: Said) -> HeaderValue {
-    set(said.name(), LONGEST)
+pub(crate) fn leave(flash: Flash) -> HeaderValue {
+    set(flash.name(), LONGEST)
 }
 
 /// The `Set-Cookie` that forgets it.

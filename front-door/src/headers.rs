@@ -173,7 +173,7 @@ pub fn content_security_policy(
         [] => "'none'".to_owned(),
         origins => format!("'self'{}", sources(origins)),
     };
-    // A page that is drawn by the server works by forms of the browser's own.
+    // A page that is rendered by the server works by forms of the browser's own.
     let forms = match render {
         Render::Server => "'self'",
         Render::Client => "'none'",

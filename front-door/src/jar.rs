@@ -7,14 +7,14 @@ use axum::http::{HeaderMap, HeaderValue, header};
 /// A visitor, and what their browser is to keep.
 pub(crate) struct Jar {
     visitor: Visitor,
-    kept: HeaderMap,
+    restored: HeaderMap,
 }
 
 impl Jar {
     pub(crate) fn new(visitor: Visitor) -> Self {
         Self {
             visitor,
-            kept: HeaderMap::new(),
+            restored: HeaderMap::new(),
         }
     }
 
@@ -25,12 +25,12 @@ impl Jar {
 
     /// What the browser is to keep: every `Set-Cookie` so far.
     pub(crate) fn into_kept(self) -> HeaderMap {
-        self.kept
+        self.restored
     }
 
-    /// Keeps the cookies of an answer.
-    pub(crate) fn keep(&mut self, answer: &HeaderMap) {
-        hand_on(answer, &mut self.kept);
+    /// Keeps the cookies of a response.
+    pub(crate) fn keep(&mut self, response: &HeaderMap) {
+        hand_on(response, &mut self.restored);
         let sent = self.visitor.headers.get_all(header::COOKIE);
         let mut cookies: Vec<(String, String)> = sent
             .iter()
@@ -39,7 +39,7 @@ impl Jar {
             .filter_map(pair)
             .collect();
         let before = cookies.clone();
-        for set in answer.get_all(header::SET_COOKIE) {
+        for set in response.get_all(header::SET_COOKIE) {
             let Ok(set) = set.to_str() else { continue };
             let mut parts = set.split(';');
             let Some((name, value)) = parts.next().and_then(pair) else {
@@ -86,11 +86,11 @@ mod tests {
             headers,
             peer: None,
         });
-        let mut answer = HeaderMap::new();
+        let mut response = HeaderMap::new();
         for set in ["b=4; Path=/; HttpOnly", "c=; Max-Age=0", "d=5==; Max-Age=9"] {
-            answer.append(header::SET_COOKIE, set.parse().unwrap());
+            response.append(header::SET_COOKIE, set.parse().unwrap());
         }
-        jar.keep(&answer);
+        jar.keep(&response);
         let visitor = jar.visitor();
         assert_eq!(visitor.headers[header::COOKIE], "a=1; b=4; d=5==");
         assert_eq!(

@@ -1,8 +1,8 @@
-//! The front door: the one origin that a person's browser talks to.
+//! The front door: the one origin that a user's browser talks to.
 //!
 //! ```text
 //!              ┌─ page      the document with the configuration in it, for every route of the application
-//!              │    └ render    what stands in it, drawn by the application's own components  ──→ Kratos
+//!              │    └ render    what stands in it, rendered by the application's own components  ──→ Kratos
 //! browser ──── door ─ assets    the other files of `dist`, compressed beforehand
 //!              ├─ config    the configuration, /config.json
 //!              ├─ native    what a browser sends by itself: every form without JavaScript      ──→ Kratos
@@ -12,7 +12,7 @@
 //! Every answer leaves with the security headers of [`headers`]; what Kratos says about itself wins over them.
 //! What the application and Kratos tell each other passes unread and unchanged. What a flow means is known to the application only,
 //! whose [`vestibule::server`] decides what a page shows, what a form that a browser has sent by itself says to Kratos, and where
-//! a person is sent.
+//! a user is sent.
 
 // See .cargo/config.toml, whose place `RUSTFLAGS` takes.
 #[cfg(not(any(erase_components, doc)))]
@@ -33,10 +33,10 @@ mod jar;
 mod native;
 mod page;
 mod proxy;
+mod redirects;
 mod render;
 mod report;
 mod server;
-mod turns;
 
 pub use door::{Problem, router};
 pub use server::serve;

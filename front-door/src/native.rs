@@ -1,5 +1,5 @@
 //! Native: what a page without JavaScript sends as plain forms and the application does by itself otherwise, and how Kratos'
-//! answers to native forms reach the person.
+//! answers to native forms reach the user.
 
 use crate::{
     flash,
@@ -12,12 +12,12 @@ use axum::{
 };
 use vestibule::{
     route::{FlowKind, encoded, pairs},
-    server::{Form, Said},
+    server::{Flash, Form},
     url::SafeUrl,
 };
 
 /// Whether the request is a browser's own navigation: it wants a page.
-pub(crate) fn wants_page(headers: &HeaderMap) -> bool {
+pub(crate) fn is_page_request(headers: &HeaderMap) -> bool {
     headers.get_all(header::ACCEPT).iter().any(|value| {
         value
             .to_str()
@@ -34,7 +34,7 @@ pub(crate) fn is_own(headers: &HeaderMap, origin: &str) -> bool {
     }
 }
 
-/// Whether the browser says that a page of another site has sent this. Kratos asks for no token where somebody signs in or
+/// Whether the browser says that a page of another site has sent this. Kratos asks for no token where a user signs in or
 /// links an account by a provider.
 pub(crate) fn is_foreign(headers: &HeaderMap, origin: &str) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
@@ -50,7 +50,7 @@ pub(crate) fn form_kind(method: &Method, uri: &Uri, headers: &HeaderMap) -> Opti
     let is_form = kind.starts_with("application/x-www-form-urlencoded");
     let name = uri.path().strip_prefix("/self-service/")?;
     let kind = FlowKind::ALL.into_iter().find(|kind| kind.as_str() == name);
-    kind.filter(|_| *method == Method::POST && is_form && wants_page(headers))
+    kind.filter(|_| *method == Method::POST && is_form && is_page_request(headers))
 }
 
 /// The form that a browser has sent by itself.
@@ -73,33 +73,33 @@ pub(crate) async fn sign_out(kratos: &Kratos, visitor: &Visitor, form: &str) -> 
         .find(|(name, _)| name == "to")
         .filter(|(_, to)| to.starts_with('/') && SafeUrl::to_follow(to).is_some())
         .unwrap_or_else(|| (String::new(), "/login".to_owned()));
-    let asked = kratos
-        .ask(Method::GET, "/self-service/logout/browser", visitor)
+    let requested = kratos
+        .fetch(Method::GET, "/self-service/logout/browser", visitor)
         .await?;
     let mut headers = HeaderMap::new();
-    if asked.status.as_u16() == 401 {
+    if requested.status.as_u16() == 401 {
         // Nobody is signed in, whatever the browser still has.
         forget_session(&mut headers);
         return Some(see_other(&to, headers));
     }
-    let json: serde_json::Value = serde_json::from_slice(&asked.body).ok()?;
+    let json: serde_json::Value = serde_json::from_slice(&requested.body).ok()?;
     let token = json.get("logout_token")?.as_str()?;
     let path = format!("/self-service/logout?token={}", encoded(token));
-    let done = kratos.ask(Method::GET, &path, visitor).await?;
+    let done = kratos.fetch(Method::GET, &path, visitor).await?;
     if !done.status.is_success() {
         return None;
     }
     hand_on(&done.headers, &mut headers);
     clear(&mut headers);
-    headers.append(header::SET_COOKIE, flash::leave(Said::SignedOut));
+    headers.append(header::SET_COOKIE, flash::leave(Flash::SignedOut));
     Some(see_other(&to, headers))
 }
 
 /// What Kratos answers to a sign-out, with what the browser has to forget besides.
-pub(crate) fn signed_out(path: &str, answer: &mut Response) {
-    let status = answer.status();
+pub(crate) fn signed_out(path: &str, response: &mut Response) {
+    let status = response.status();
     let ends_session = || {
-        let cookies = answer.headers().get_all(header::SET_COOKIE);
+        let cookies = response.headers().get_all(header::SET_COOKIE);
         let text = |value: &HeaderValue| value.to_str().unwrap_or_default().to_owned();
         cookies
             .iter()
@@ -107,14 +107,14 @@ pub(crate) fn signed_out(path: &str, answer: &mut Response) {
     };
     let is_over = status.is_success() || status.is_redirection();
     if path == "/self-service/logout" && is_over && ends_session() {
-        clear(answer.headers_mut());
+        clear(response.headers_mut());
     } else if path == "/self-service/logout/browser" && status.as_u16() == 401 {
-        forget_session(answer.headers_mut());
+        forget_session(response.headers_mut());
     }
 }
 
 /// Takes pages of who has left from the cache, also from the one that Back takes them from. What the browser remembers of itself
-/// stays: how people sign in here, and that they want no passkey.
+/// stays: how users sign in here, and that they want no passkey.
 fn clear(headers: &mut HeaderMap) {
     headers.insert(
         HeaderName::from_static("clear-site-data"),
@@ -139,16 +139,16 @@ pub(crate) async fn revoke(kratos: &Kratos, visitor: &Visitor, form: &str) -> Op
         }
         _ => return None,
     };
-    let done = kratos.ask(Method::DELETE, &path, visitor).await?;
+    let done = kratos.fetch(Method::DELETE, &path, visitor).await?;
     done.status
         .is_success()
         .then(|| see_other("/sessions", HeaderMap::new()))
 }
 
 /// Where a redirect leads.
-pub(crate) fn redirect(answer: &Response) -> Option<&str> {
-    let to = answer.headers().get(header::LOCATION)?.to_str().ok()?;
-    answer.status().is_redirection().then_some(to)
+pub(crate) fn redirect(response: &Response) -> Option<&str> {
+    let to = response.headers().get(header::LOCATION)?.to_str().ok()?;
+    response.status().is_redirection().then_some(to)
 }
 
 /// Whether a browser follows a redirect to this address after a form: `form-action` names this origin only, and Kratos' own

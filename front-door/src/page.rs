@@ -2,7 +2,7 @@
 //! them: index.html, whose page the browser renders, and server.html, whose page is rendered here.
 //!
 //! The look that the operator has chosen is there before the first paint, and without scripts: a style sheet, an attribute for
-//! the layout, and the frame around the card as the application itself draws it. The application finds the configuration
+//! the layout, and the frame around the card as the application itself renders it. The application finds the configuration
 //! in the page and need not ask for it.
 //!
 //! A page that is rendered here goes into a [`Shell`], of which there is one for each language.
@@ -25,7 +25,7 @@ use inline::{scripts, styles};
 use lol_html::{
     RewriteStrSettings, element, errors::RewritingError, html_content::ContentType, rewrite_str,
 };
-use shell::{Content, Purpose, Shell, escaped};
+use shell::{Autocomplete, Content, Shell, escaped};
 use std::{
     collections::BTreeMap,
     io,
@@ -123,20 +123,20 @@ impl Page {
     }
 
     /// The page before anything is known, in the best encoding that the browser takes.
-    pub(crate) fn answer(&self, asked: &HeaderMap) -> Response {
-        self.seen().document.answer(asked)
+    pub(crate) fn response(&self, requested: &HeaderMap) -> Response {
+        self.seen().document.response(requested)
     }
 
-    /// A page that was drawn for one visitor, in this language. Of an address with a query something stands in it.
-    pub(crate) fn drawn(
+    /// A page that was rendered for one visitor, in this language. Of an address with a query something stands in it.
+    pub(crate) fn rendered(
         &self,
         page: &Drawn,
         language: &str,
-        asked: &HeaderMap,
+        requested: &HeaderMap,
         has_query: bool,
     ) -> Response {
         let seen = self.seen();
-        // The answer to a form that goes no further stands at an address that is no page of the application.
+        // The response to a form that goes no further stands at an address that is no page of the application.
         let shells = match &page.address {
             Some(_) if page.data.is_empty() => &seen.notices,
             _ => &seen.shells,
@@ -149,25 +149,25 @@ impl Page {
                     app: &page.html,
                     data: &page.data,
                 };
-                document::once(shell.around(&content), asked, has_query)
+                document::once(shell.around(&content), requested, has_query)
             }
-            None => self.answer(asked),
+            None => self.response(requested),
         }
     }
 
     /// A page of a few words, which is none of the application's.
-    pub(crate) fn notice(&self, notice: &Notice<'_>, asked: &HeaderMap) -> Response {
-        let catalogue = self.catalogues.choose(&[], asked);
+    pub(crate) fn notice(&self, notice: &Notice<'_>, requested: &HeaderMap) -> Response {
+        let catalogue = self.catalogues.choose(&[], requested);
         let seen = self.seen();
         let Some(shell) = seen.notices.get(catalogue.language()) else {
-            return self.answer(asked);
+            return self.response(requested);
         };
         let config = &self.configuration.config;
-        let say = |phrase| server::say(config, &catalogue, phrase);
-        let title = say(notice.title);
-        let (label, href) = notice.way;
-        let html = server::notice(&title, &say(notice.text), &say(label), href);
-        let tab = format!("{title} – {}", config.brand);
+        let t = |phrase| server::t(config, &catalogue, phrase);
+        let title = t(notice.title);
+        let (label, href) = notice.action;
+        let html = server::notice(&title, &t(notice.text), &t(label), href);
+        let session_storage = format!("{title} – {}", config.brand);
         let refresh = if notice.goes_on {
             format!(
                 "<meta http-equiv=\"refresh\" content=\"0;url={}\">",
@@ -177,12 +177,12 @@ impl Page {
             String::new()
         };
         let content = Content {
-            title: &tab,
+            title: &session_storage,
             app: &html,
             data: &refresh,
             ..Content::default()
         };
-        document::once(shell.around(&content), asked, false)
+        document::once(shell.around(&content), requested, false)
     }
 }
 
@@ -191,7 +191,7 @@ pub(crate) struct Notice<'a> {
     pub(crate) title: vestibule::i18n::Phrase,
     pub(crate) text: vestibule::i18n::Phrase,
     /// What the way on is called, and where it leads.
-    pub(crate) way: (vestibule::i18n::Phrase, &'a str),
+    pub(crate) action: (vestibule::i18n::Phrase, &'a str),
     /// Whether the browser takes it by itself.
     pub(crate) goes_on: bool,
 }
@@ -252,9 +252,9 @@ impl Seen {
             let html = configured(html, configuration, catalogue).map_err(io::Error::other)?;
             let language = catalogue.language().to_owned();
             let catalogue = Catalogue::clone(catalogue).with(&configuration.config.texts);
-            let shell = |purpose| Shell::new(&html, &catalogue, purpose);
-            shells.insert(language.clone(), shell(Purpose::Page)?);
-            notices.insert(language, shell(Purpose::Notice)?);
+            let shell = |autocomplete| Shell::new(&html, &catalogue, autocomplete);
+            shells.insert(language.clone(), shell(Autocomplete::Page)?);
+            notices.insert(language, shell(Autocomplete::Notice)?);
         }
         Ok(Self {
             modified,

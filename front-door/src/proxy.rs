@@ -1,7 +1,7 @@
 //! Proxy: Kratos' public API on the origin of the page.
 //!
 //! Bodies stream both ways, every `Set-Cookie` passes, a redirect is handed to the browser, never followed. Kratos
-//! learns the origin from `X-Forwarded-Host` and `-Proto` (it writes it into `request_url`), and the person's
+//! learns the origin from `X-Forwarded-Host` and `-Proto` (it writes it into `request_url`), and the user's
 //! address from `X-Forwarded-For` (it stores it with the session).
 
 use crate::settings::Settings;
@@ -20,7 +20,7 @@ use hyper_util::{
 use std::{net::SocketAddr, time::Duration};
 use tower_http::timeout::TimeoutBody;
 
-/// Flows are a few kB; more than this is no submit of a person.
+/// Flows are a few kB; more than this is no submit of a user.
 const REQUEST_LIMIT: usize = 1024 * 1024;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
@@ -73,7 +73,7 @@ pub(crate) struct Visitor {
     pub(crate) peer: Option<Peer>,
 }
 
-/// An answer as a whole.
+/// A response as a whole.
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
@@ -87,7 +87,7 @@ pub(crate) fn hand_on(from: &HeaderMap, to: &mut HeaderMap) {
     }
 }
 
-/// What Kratos is told of a visitor when a page is drawn for them, besides what a proxy in front has said.
+/// What Kratos is told of a visitor when a page is rendered for them, besides what a proxy in front has said.
 const TOLD: [HeaderName; 4] = [
     header::HOST,
     header::COOKIE,
@@ -133,7 +133,12 @@ impl Kratos {
     }
 
     /// Asks for JSON in the name of a visitor. `None`: there is no answer, or it is not whole.
-    pub(crate) async fn ask(&self, method: Method, path: &str, visitor: &Visitor) -> Option<Reply> {
+    pub(crate) async fn fetch(
+        &self,
+        method: Method,
+        path: &str,
+        visitor: &Visitor,
+    ) -> Option<Reply> {
         self.send(method, path, None, visitor).await
     }
 
@@ -170,15 +175,15 @@ impl Kratos {
         if let Some(peer) = visitor.peer {
             request.extensions_mut().insert(peer);
         }
-        let answer = match self.exchange(request).await {
-            Ok(answer) => answer,
+        let response = match self.exchange(request).await {
+            Ok(response) => response,
             Err(failure) => {
                 let cause = std::error::Error::source(&failure).map(ToString::to_string);
                 tracing::warn!(path = path.split('?').next(), cause, "{failure}");
                 return None;
             }
         };
-        let (head, body) = answer.into_parts();
+        let (head, body) = response.into_parts();
         let body = axum::body::to_bytes(body, REQUEST_LIMIT).await.ok()?;
         Some(Reply {
             status: head.status,
@@ -232,7 +237,7 @@ impl Kratos {
         self.introduce(request.headers_mut(), peer, host);
 
         let request = request.map(|body| Body::new(Limited::new(body, REQUEST_LIMIT)));
-        let answer = tokio::time::timeout(self.timeout, self.client.request(request))
+        let response = tokio::time::timeout(self.timeout, self.client.request(request))
             .await
             .map_err(|_| Failure::TimedOut)?
             .map_err(|error| {
@@ -243,14 +248,14 @@ impl Kratos {
                 }
             })?;
 
-        let mut answer = answer.map(|body| Body::new(TimeoutBody::new(self.timeout, body)));
-        drop_hop_by_hop(answer.headers_mut());
-        Ok(answer)
+        let mut response = response.map(|body| Body::new(TimeoutBody::new(self.timeout, body)));
+        drop_hop_by_hop(response.headers_mut());
+        Ok(response)
     }
 
     /// The same path and query below Kratos' address, byte for byte.
-    fn address(&self, asked: &Uri) -> Result<Uri, axum::http::Error> {
-        let path = asked
+    fn address(&self, requested: &Uri) -> Result<Uri, axum::http::Error> {
+        let path = requested
             .path_and_query()
             .map_or("/", uri::PathAndQuery::as_str);
         let mut parts = self.base.clone().into_parts();

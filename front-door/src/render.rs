@@ -1,8 +1,8 @@
-//! Render: a page is drawn here, with what Kratos has answered, by the same components as in the browser. The form is there
+//! Render: a page is rendered here, with what Kratos has answered, by the same components as in the browser. The form is there
 //! after one round trip, and works without JavaScript.
 //!
-//! Kratos gets the visitor's cookies, the visitor every `Set-Cookie` of its answers. A page that would create a flow for
-//! nobody (a crawler, a link preview, a prefetch) is sent undrawn: a person's browser draws it.
+//! Kratos gets the visitor's cookies, the visitor every `Set-Cookie` of its responses. A page that would create a flow for
+//! nobody (a crawler, a link preview, a prefetch) is sent unrendered: a user's browser renders it.
 //!
 //! A form that a browser has sent by itself is sent to Kratos as the application sends it, and its answer read the same way.
 
@@ -11,7 +11,7 @@ use crate::{
     flash,
     jar::Jar,
     proxy::{Kratos, Reply, Visitor as Head},
-    turns::Turns,
+    redirects::RedirectGuard,
 };
 use axum::{
     extract::Request,
@@ -27,7 +27,7 @@ use vestibule::{
     config::Config,
     flow::Failure,
     i18n::Catalogue,
-    kratos::Answer,
+    kratos::Response as KratosResponse,
     route::{FlowRequest, pairs},
     server::{Form, Page, Visit, Visitor},
 };
@@ -35,10 +35,10 @@ use vestibule::{
 /// How long a visitor waits for their turn when everybody comes at once.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// After these pauses a question without an answer is asked again.
+/// After these pauses a question without a response is asked again.
 const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(300)];
 
-/// Draws pages.
+/// Renders pages.
 pub(crate) struct Renderer {
     config: Arc<Config>,
     kratos: Kratos,
@@ -50,18 +50,18 @@ pub(crate) struct Renderer {
 pub(crate) enum Rendered {
     /// The page in a language, to be put into its document.
     Page(Box<Page>, Arc<Catalogue>, HeaderMap),
-    /// The answer as it is.
-    Answer(Response),
-    /// The person goes elsewhere, and their browser keeps this.
+    /// The response as it is.
+    Response(Response),
+    /// The user goes elsewhere, and their browser keeps this.
     Leave(String, HeaderMap),
     /// Nobody is there to see it: the page as it is before anything is known.
-    Undrawn,
+    SkipSsr,
     /// There are too many at once.
-    Busy,
+    Overloaded,
 }
 
 impl Renderer {
-    /// `at_once` is how many pages are drawn at the same time, `limit` how long Kratos may take for one.
+    /// `at_once` is how many pages are rendered at the same time, `limit` how long Kratos may take for one.
     pub(crate) fn new(
         config: Arc<Config>,
         kratos: Kratos,
@@ -76,7 +76,7 @@ impl Renderer {
         }
     }
 
-    /// Draws the page that was asked for.
+    /// Renders the page that was requested.
     pub(crate) async fn render(
         &self,
         method: &Method,
@@ -86,23 +86,23 @@ impl Renderer {
         catalogues: &Catalogues,
     ) -> Rendered {
         if *method != Method::GET || is_nobody(&head.headers) {
-            return Rendered::Undrawn;
+            return Rendered::SkipSsr;
         }
         if let Some(clean) = without_telling(uri) {
-            return Rendered::Answer(see_other(&clean, HeaderMap::new()));
+            return Rendered::Response(see_other(&clean, HeaderMap::new()));
         }
-        let turn = tokio::time::timeout(PATIENCE, self.at_once.acquire()).await;
-        let Ok(Ok(_turn)) = turn else {
-            return Rendered::Busy;
+        let request_id = tokio::time::timeout(PATIENCE, self.at_once.acquire()).await;
+        let Ok(Ok(_turn)) = request_id else {
+            return Rendered::Overloaded;
         };
         let catalogue = catalogues.choose(&[], &head.headers);
         let visitor = self.visitor(page_of(uri), head, origin, catalogue);
         let errand = Errand::new(self, head);
-        let visit = visitor.visit(|path| errand.ask(path, None)).await;
+        let visit = visitor.visit(|path| errand.fetch(path, None)).await;
         let mut headers = errand.done();
         match visit {
             Visit::Page(page) => {
-                if page.is_told {
+                if page.has_flash {
                     headers.append(header::SET_COOKIE, flash::forget());
                 }
                 if page.languages.is_empty() {
@@ -114,22 +114,23 @@ impl Renderer {
                     catalogue,
                     ..visitor
                 };
-                let page = visitor.redraw(page);
+                let page = visitor.rerender(page);
                 Rendered::Page(Box::new(page), visitor.catalogue, headers)
             }
-            Visit::Tell { to, said } => {
-                headers.append(header::SET_COOKIE, flash::leave(said));
-                Rendered::Answer(see_other(&to, headers))
+            Visit::Tell { to, flash } => {
+                headers.append(header::SET_COOKIE, flash::leave(flash));
+                Rendered::Response(see_other(&to, headers))
             }
             Visit::Go(to) => {
-                let mut turns = Turns::read(&head.headers, self.kratos.is_https(&head.headers));
-                if turns.is_loop(&to) {
+                let mut redirects =
+                    RedirectGuard::read(&head.headers, self.kratos.is_https(&head.headers));
+                if redirects.is_loop(&to) {
                     let page = visitor.stop(Failure::Loop);
-                    headers.append(header::SET_COOKIE, turns.none());
+                    headers.append(header::SET_COOKIE, redirects.none());
                     return Rendered::Page(Box::new(page), visitor.catalogue, headers);
                 }
-                headers.append(header::SET_COOKIE, turns.cookie());
-                Rendered::Answer(see_other(&to, headers))
+                headers.append(header::SET_COOKIE, redirects.cookie());
+                Rendered::Response(see_other(&to, headers))
             }
         }
     }
@@ -147,14 +148,14 @@ impl Renderer {
         let visitor = self.visitor(page, head, origin, catalogue);
         let errand = Errand::new(self, head);
         let visit = visitor
-            .submit(form, |path, json| errand.ask(path, json))
+            .submit(form, |path, json| errand.fetch(path, json))
             .await;
         let mut headers = errand.done();
         match visit {
             Visit::Page(page) => Rendered::Page(Box::new(page), visitor.catalogue, headers),
             Visit::Go(to) => Rendered::Leave(to, headers),
-            Visit::Tell { to, said } => {
-                headers.append(header::SET_COOKIE, flash::leave(said));
+            Visit::Tell { to, flash } => {
+                headers.append(header::SET_COOKIE, flash::leave(flash));
                 Rendered::Leave(to, headers)
             }
         }
@@ -172,19 +173,19 @@ impl Renderer {
             origin: origin.to_owned(),
             config: Arc::clone(&self.config),
             catalogue,
-            said: flash::read(&head.headers),
+            flash: flash::read(&head.headers),
         }
     }
 
     /// Asks, and asks again where the line breaks.
     async fn get(&self, path: &str, head: &Head) -> Option<Reply> {
         for pause in PAUSES {
-            if let Some(reply) = self.kratos.ask(Method::GET, path, head).await {
+            if let Some(reply) = self.kratos.fetch(Method::GET, path, head).await {
                 return Some(reply);
             }
             tokio::time::sleep(pause).await;
         }
-        self.kratos.ask(Method::GET, path, head).await
+        self.kratos.fetch(Method::GET, path, head).await
     }
 }
 
@@ -205,7 +206,7 @@ impl<'a> Errand<'a> {
     }
 
     /// Asks for a path, or sends something to it, once.
-    async fn ask(&self, path: String, json: Option<serde_json::Value>) -> Option<Answer> {
+    async fn fetch(&self, path: String, json: Option<serde_json::Value>) -> Option<KratosResponse> {
         let Some(json) = json else {
             return self.get(&path).await;
         };
@@ -219,23 +220,23 @@ impl<'a> Errand<'a> {
         match redirect(&reply) {
             Some(to) => match flow_at(&to) {
                 Some(path) => self.get(path).await,
-                None => Some(Answer {
+                None => Some(KratosResponse {
                     status: 422,
                     json: Some(serde_json::json!({ "redirect_browser_to": to })),
                     retry_after: None,
                 }),
             },
-            None => answer(reply),
+            None => response(reply),
         }
     }
 
-    async fn get(&self, path: &str) -> Option<Answer> {
+    async fn get(&self, path: &str) -> Option<KratosResponse> {
         let head = lock(&self.jar).visitor();
         let until = *lock(&self.until);
         let reply = tokio::time::timeout_at(until, self.renderer.get(path, &head)).await;
         let reply = reply.ok()??;
         lock(&self.jar).keep(&reply.headers);
-        answer(reply)
+        response(reply)
     }
 
     /// What the browser is to keep.
@@ -249,7 +250,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Where an answer leads.
+/// Where a response leads.
 fn redirect(reply: &Reply) -> Option<String> {
     let to = reply.headers.get(header::LOCATION)?.to_str().ok()?;
     reply.status.is_redirection().then(|| to.to_owned())
@@ -261,18 +262,18 @@ fn flow_at(to: &str) -> Option<&str> {
     path.contains("/flows?id=").then_some(path)
 }
 
-/// An OAuth2 client's request, sent on to Kratos below `base` where pages are not drawn here: it needs no page, and comes
+/// An OAuth2 client's request, sent on to Kratos below `base` where pages are not rendered here: it needs no page, and comes
 /// through in a frame that may show none, which is how clients renew a session unseen.
 pub(crate) fn oauth2_entry(request: &Request, base: &str) -> Option<Response> {
     if *request.method() != Method::GET || is_nobody(request.headers()) {
         return None;
     }
-    let wanted = FlowRequest::from_page(&page_of(request.uri()))?;
-    let goes_on = wanted.is_oauth2_entry() && !wanted.is_unusable();
-    goes_on.then(|| see_other(&format!("{base}{}", wanted.to_kratos()), HeaderMap::new()))
+    let target = FlowRequest::from_page(&page_of(request.uri()))?;
+    let goes_on = target.is_oauth2_entry() && !target.is_unusable();
+    goes_on.then(|| see_other(&format!("{base}{}", target.to_kratos()), HeaderMap::new()))
 }
 
-/// The answer that sends a person on.
+/// The response that sends a user on.
 pub(crate) fn see_other(to: &str, mut headers: HeaderMap) -> Response {
     let location = ascii(to);
     let Ok(location) = HeaderValue::try_from(location) else {
@@ -318,8 +319,8 @@ fn without_telling(uri: &Uri) -> Option<String> {
     })
 }
 
-/// An answer of Kratos as the application reads it. One that is cut short or broken is none.
-fn answer(reply: Reply) -> Option<Answer> {
+/// A response of Kratos as the application reads it. One that is cut short or broken is none.
+fn response(reply: Reply) -> Option<KratosResponse> {
     let header = |name| {
         reply
             .headers
@@ -333,7 +334,7 @@ fn answer(reply: Reply) -> Option<Answer> {
     } else {
         None
     };
-    Answer::new(reply.status.as_u16(), body, retry_after)
+    KratosResponse::new(reply.status.as_u16(), body, retry_after)
 }
 
 /// The seconds that a `Retry-After` asks for: a number of them, or a time (RFC 9110, 10.2.3).
@@ -346,7 +347,7 @@ fn seconds(value: &str) -> Option<u32> {
     })
 }
 
-/// Signs of programs that fetch pages without a person: search engines, link previews.
+/// Signs of programs that fetch pages without a user: search engines, link previews.
 const PROGRAMS: [&str; 12] = [
     "bot",
     "crawl",

@@ -8,7 +8,7 @@ use axum::{
 };
 use serde_json::Value;
 
-/// Logs the reports of one request; whatever was sent, the answer is 204.
+/// Logs the reports of one request; whatever was sent, the response is 204.
 pub(crate) async fn csp(body: Bytes) -> StatusCode {
     let reports: Vec<Value> = serde_json::from_slice(&body).unwrap_or_default();
     for report in reports.iter().take(10) {

@@ -38,11 +38,11 @@ pub async fn serve(listener: TcpListener, door: Router, stop: impl Future<Output
         };
         let _ = stream.set_nodelay(true);
         let door = door.clone();
-        let answer = service_fn(move |mut request: Request<Incoming>| {
+        let response = service_fn(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(Peer(peer));
             door.clone().oneshot(request)
         });
-        let connection = open.watch(http.serve_connection(TokioIo::new(stream), answer));
+        let connection = open.watch(http.serve_connection(TokioIo::new(stream), response));
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!("connection with {peer} ended: {error}");

@@ -34,16 +34,16 @@ pub struct Settings {
     #[arg(long, env = "VESTIBULE_CONFIG_JSON")]
     pub config_json: Option<String>,
 
-    /// Who draws the pages: this program (server), so that they work without JavaScript, or the browser (client). By default this
+    /// Who renders the pages: this program (server), so that they work without JavaScript, or the browser (client). By default this
     /// program, where Kratos is on the page's own origin.
     #[arg(long, env = "VESTIBULE_RENDER")]
     pub render: Option<Render>,
 
-    /// Seconds that Kratos may take until a page is drawn without it.
+    /// Seconds that Kratos may take until a page is rendered without it.
     #[arg(long, env = "VESTIBULE_RENDER_TIMEOUT", default_value = "5", value_parser = seconds)]
     pub render_timeout: Duration,
 
-    /// Pages that are drawn at the same time; whoever comes beyond that for a second is asked to come again.
+    /// Pages that are rendered at the same time; whoever comes beyond that for a second is asked to come again.
     #[arg(long, env = "VESTIBULE_RENDER_LIMIT", default_value = "256")]
     pub render_limit: usize,
 
@@ -121,7 +121,7 @@ impl OpenerPolicy {
     }
 }
 
-/// Who draws the pages.
+/// Who renders the pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Render {
     /// This program: the form is there with the first answer, and the application takes it over.

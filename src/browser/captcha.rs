@@ -1,4 +1,4 @@
-//! The *captcha* of another service: its script, and the widget that the script draws. What it has to offer is Turnstile's
+//! The *captcha* of another service: its script, and the widget that the script renders. What it has to offer is Turnstile's
 //! `render(element, { sitekey, callback })`.
 
 use js_sys::{Function, Object};
@@ -12,11 +12,11 @@ use super::{script, value};
 /// The element's id.
 const ID: &str = "vestibule-captcha";
 
-/// Draws the widget into an element. Each token it makes goes to `taken`; an empty one when a token is over or the widget has
+/// Renders the widget into an element. Each token it makes goes to `taken`; an empty one when a token is over or the widget has
 /// failed. `false`: it could not be loaded.
 pub(crate) async fn render(
     url: &str,
-    place: &Element,
+    container: &Element,
     key: &str,
     taken: impl Fn(String) + 'static,
 ) -> bool {
@@ -27,19 +27,24 @@ pub(crate) async fn render(
     if JsFuture::from(loaded).await.is_err() {
         return false;
     }
-    let told: Function = Closure::<dyn Fn(JsValue)>::new(move |said: JsValue| {
-        taken(said.as_string().unwrap_or_default())
+    let callback: Function = Closure::<dyn Fn(JsValue)>::new(move |token: JsValue| {
+        taken(token.as_string().unwrap_or_default())
     })
     .into_js_value()
     .unchecked_into();
     // An error comes with a number as a text, which is no token.
-    let over = told.bind1(&JsValue::NULL, &JsValue::UNDEFINED);
+    let over = callback.bind1(&JsValue::NULL, &JsValue::UNDEFINED);
     let options: JsValue = Object::new().into();
     value::set(&options, "sitekey", &JsValue::from_str(key));
-    value::set(&options, "callback", &told);
+    value::set(&options, "callback", &callback);
     value::set(&options, "expired-callback", &over);
     value::set(&options, "error-callback", &over);
-    value::call(&value::global("turnstile"), "render", &[place, &options]).is_ok()
+    value::call(
+        &value::global("turnstile"),
+        "render",
+        &[container, &options],
+    )
+    .is_ok()
 }
 
 /// Asks for another token: each is good for one submit.

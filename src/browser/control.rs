@@ -50,9 +50,9 @@ const LOOK: f64 = 100.0;
 pub(crate) fn when_released(run: impl FnOnce() + 'static) {
     fn boxed(run: Box<dyn FnOnce()>) {
         time::after(LOOK, move || {
-            let pressed =
+            let submitter =
                 document().and_then(|document| document.query_selector(":active").ok()?);
-            if pressed.is_some() {
+            if submitter.is_some() {
                 boxed(run);
             } else {
                 run();

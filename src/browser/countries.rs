@@ -1,4 +1,4 @@
-//! *Countries* and their calling codes, from a file of the page's own, with their names in the person's language.
+//! *Countries* and their calling codes, from a file of the page's own, with their names in the user's language.
 
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -10,7 +10,7 @@ use super::value;
 /// dialled before a number inside of it.
 const PATH: &str = "/data/calling-codes.json";
 
-/// The names of all countries with what the file says of them. The person's own comes first, as far as the browser tells,
+/// The names of all countries with what the file says of them. The user's own comes first, as far as the browser tells,
 /// then they are in order.
 pub(crate) async fn load(language: &str) -> Vec<(String, String)> {
     let lines = lines(language).await.unwrap_or_default();
@@ -54,7 +54,7 @@ async fn lines(language: &str) -> Option<Array> {
     Some(lines)
 }
 
-/// The country that the browser's language is spoken in, if it says so, else the one where most people speak it.
+/// The country that the browser's language is spoken in, if it says so, else the one where most users speak it.
 fn home() -> Option<String> {
     let language = super::languages(&js_sys::Array::new()).into_iter().next()?;
     let locale = intl("Locale", &[&language.into()])?;

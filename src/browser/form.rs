@@ -87,9 +87,9 @@ fn controls(form: &Element) -> Vec<(String, Element)> {
 }
 
 /// Puts back what was typed.
-pub(crate) fn restore(form: &HtmlFormElement, kept: &[(String, String)]) {
+pub(crate) fn restore(form: &HtmlFormElement, restored: &[(String, String)]) {
     for (name, element) in controls(form) {
-        let Some((_, text)) = kept.iter().find(|(kept, _)| *kept == name) else {
+        let Some((_, text)) = restored.iter().find(|(restored, _)| *restored == name) else {
             continue;
         };
         match element.dyn_ref::<HtmlInputElement>() {
@@ -168,10 +168,10 @@ pub(crate) fn missing(form: &HtmlFormElement, concerns: impl Fn(&str) -> bool) -
 }
 
 /// The property of a control that has the time that it was rendered with, as Kratos wrote it. An attribute would change a page
-/// that is taken over.
+/// that is hydrated.
 const TIME: &str = "vestibuleTime";
 
-/// Shows the times of Kratos in the person's own time zone, which a server does not know.
+/// Shows the times of Kratos in the user's own time zone, which a server does not know.
 pub(crate) fn localise(form: &HtmlFormElement, times: &[(String, String)]) {
     for (name, element) in controls(form) {
         if let Some(input) = element.dyn_ref::<HtmlInputElement>()
@@ -204,7 +204,7 @@ fn focus_at(form: &HtmlFormElement, selector: &str) {
     }
 }
 
-/// Puts the focus on the summary of what is wrong, once it is drawn.
+/// Puts the focus on the summary of what is wrong, once it is rendered.
 pub(crate) fn focus_summary(form: &HtmlFormElement) {
     let form = form.clone();
     time::after(0.0, move || {
@@ -256,7 +256,7 @@ pub(crate) fn select(form: &HtmlFormElement, name: Option<String>) {
     }
 }
 
-/// Puts the focus on the first control that the person can fill in and that is empty, else on the first one. Whether there
+/// Puts the focus on the first control that the user can fill in and that is empty, else on the first one. Whether there
 /// is one.
 pub(crate) fn focus_first(form: &HtmlFormElement) -> bool {
     let fillable: Vec<HtmlInputElement> = controls(form)

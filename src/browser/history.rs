@@ -3,12 +3,12 @@
 use wasm_bindgen::JsValue;
 use web_sys::History;
 
-use super::{tab, time, value, window};
+use super::{session_storage, time, value, window};
 
 /// The member of an entry's state that says how many steps were taken in the flow.
-const STAGE: &str = "stage";
+const PROGRESS: &str = "stage";
 
-/// Where the page remembers, for as long as the tab is there, when it has sent the person where: lines of a time and a
+/// Where the page remembers, for as long as the tab is there, when it has sent the user where: lines of a time and a
 /// path.
 const SENT: &str = "vestibule.sent";
 
@@ -20,27 +20,27 @@ fn history() -> Option<History> {
     window()?.history().ok()
 }
 
-fn state(stage: u32) -> JsValue {
+fn state(progress: u32) -> JsValue {
     let state = js_sys::Object::new().into();
-    value::set(&state, STAGE, &stage.into());
+    value::set(&state, PROGRESS, &progress.into());
     state
 }
 
-/// How many steps were taken at the entry that the person has gone to.
-pub(crate) fn stage() -> u32 {
+/// How many steps were taken at the entry that the user has gone to.
+pub(crate) fn progress() -> u32 {
     let state = history().and_then(|history| history.state().ok());
-    let stage = state.and_then(|state| value::get(&state, STAGE).as_f64());
+    let progress = state.and_then(|state| value::get(&state, PROGRESS).as_f64());
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "a cast saturates"
     )]
-    stage.map_or(0, |stage| stage as u32)
+    progress.map_or(0, |progress| progress as u32)
 }
 
 /// Says how many steps were taken at this entry, where it does not say so already.
 pub(crate) fn mark(taken: u32) {
-    if taken != stage()
+    if taken != progress()
         && let Some(history) = history()
     {
         drop(history.replace_state(&state(taken), ""));
@@ -48,9 +48,9 @@ pub(crate) fn mark(taken: u32) {
 }
 
 /// A new entry with the same address, for a further step.
-pub(crate) fn push(stage: u32) {
+pub(crate) fn push(progress: u32) {
     if let Some(history) = history() {
-        drop(history.push_state(&state(stage), ""));
+        drop(history.push_state(&state(progress), ""));
     }
 }
 
@@ -66,11 +66,11 @@ pub(crate) fn go(url: &str, replace: bool) {
     }
 }
 
-/// Counts that the page sends the person to a path by itself, and says whether it does so over and over.
+/// Counts that the page sends the user to a path by itself, and says whether it does so over and over.
 pub(crate) fn is_loop(to: &str) -> bool {
     let path = to.split(['?', '#']).next().unwrap_or(to);
     let now = time::wall();
-    let before = tab::recall(SENT);
+    let before = session_storage::load(SENT);
     let entry = |line: &str| {
         let (when, path) = line.split_once(' ')?;
         Some((when.parse::<u64>().ok()?, path.to_owned()))
@@ -83,11 +83,11 @@ pub(crate) fn is_loop(to: &str) -> bool {
         .iter()
         .map(|(when, path)| format!("{when} {path}"))
         .collect();
-    tab::remember(SENT, lines.join("\n"));
+    session_storage::store(SENT, lines.join("\n"));
     times >= MOST_SENT
 }
 
-/// Forgets whom the page has sent where: the person has done something.
+/// Forgets whom the page has sent where: the user has done something.
 pub(crate) fn forget_sent() {
-    tab::remember(SENT, String::new());
+    session_storage::store(SENT, String::new());
 }

@@ -1,4 +1,4 @@
-//! A one-time code out of a text message (`WebOTP`): the browser asks the person and hands it over.
+//! A one-time code out of a text message (`WebOTP`): the browser asks the user and hands it over.
 
 use std::cell::RefCell;
 
@@ -11,17 +11,17 @@ use super::value;
 
 thread_local! {
     /// The request that waits.
-    static WAITING: RefCell<Option<AbortController>> = const { RefCell::new(None) };
+    static PENDING: RefCell<Option<AbortController>> = const { RefCell::new(None) };
 }
 
 /// Ends the request that waits, if there is one.
 pub(crate) fn stop() {
-    if let Some(waiting) = WAITING.with(RefCell::take) {
-        waiting.abort();
+    if let Some(pending) = PENDING.with(RefCell::take) {
+        pending.abort();
     }
 }
 
-/// Waits for a message with a code. `None`: the browser cannot, the person does not want it, or it was ended.
+/// Waits for a message with a code. `None`: the browser cannot, the user does not want it, or it was ended.
 pub(crate) async fn code() -> Option<String> {
     stop();
     if value::global("OTPCredential").is_undefined() {
@@ -37,8 +37,8 @@ pub(crate) async fn code() -> Option<String> {
     // The container's own function may be stood in for, to watch a ceremony with a passkey.
     let prototype = Object::get_prototype_of(&container);
     let get: Function = value::get(&prototype, "get").dyn_into().ok()?;
-    let asked = get.call1(&container, &request).ok()?;
-    WAITING.with(|waiting| waiting.replace(Some(controller)));
-    let found = JsFuture::from(asked.dyn_into::<Promise>().ok()?).await;
+    let requested = get.call1(&container, &request).ok()?;
+    PENDING.with(|pending| pending.replace(Some(controller)));
+    let found = JsFuture::from(requested.dyn_into::<Promise>().ok()?).await;
     value::get(&found.ok()?, "code").as_string()
 }

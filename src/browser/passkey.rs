@@ -14,7 +14,7 @@ use super::value;
 /// Why a ceremony came to nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CeremonyError {
-    /// The person chose not to, took too long, or has no fitting credential: browsers do not tell which.
+    /// The user chose not to, took too long, or has no fitting credential: browsers do not tell which.
     Unused,
     /// Another ceremony took its place, or the page is gone.
     Aborted,
@@ -41,13 +41,13 @@ impl CeremonyError {
 thread_local! {
     /// The autofill request that waits. Browsers allow one request at a time, so a second one must end it first, and
     /// wait until it has ended.
-    static WAITING: RefCell<Option<(AbortController, Promise)>> = const { RefCell::new(None) };
+    static PENDING: RefCell<Option<(AbortController, Promise)>> = const { RefCell::new(None) };
 }
 
 /// Ends the autofill request that waits, if there is one.
 pub(crate) async fn stop() {
-    let waiting = WAITING.with(RefCell::take);
-    if let Some((controller, promise)) = waiting {
+    let pending = PENDING.with(RefCell::take);
+    if let Some((controller, promise)) = pending {
         controller.abort();
         drop(JsFuture::from(promise).await);
     }
@@ -79,11 +79,11 @@ async fn can(capability: &str, older: &str) -> bool {
     {
         return yes;
     }
-    let Ok(answer) = value::call_async(&class, older, &[]) else {
+    let Ok(response) = value::call_async(&class, older, &[]) else {
         return false;
     };
-    let answer = JsFuture::from(answer).await;
-    answer.ok().and_then(|yes| yes.as_bool()) == Some(true)
+    let response = JsFuture::from(response).await;
+    response.ok().and_then(|yes| yes.as_bool()) == Some(true)
 }
 
 /// Proves that one has a credential, in the browser's dialog. `options` is `{"publicKey": …}` as Kratos sends it; the
@@ -98,7 +98,7 @@ pub(crate) async fn sign_in(options: &str) -> Result<String, CeremonyError> {
     finish(promise).await
 }
 
-/// Waits until the person picks a passkey from the identifier field's autofill; the page stays as usable as before.
+/// Waits until the user picks a passkey from the identifier field's autofill; the page stays as usable as before.
 ///
 /// # Errors
 /// Why it came to nothing: [`CeremonyError::Unavailable`] when the browser has no such autofill.
@@ -112,21 +112,21 @@ pub(crate) async fn autofill(options: &str) -> Result<String, CeremonyError> {
     value::set(&request, "mediation", &JsValue::from_str("conditional"));
     value::set(&request, "signal", &controller.signal());
     let promise = credentials("get", &request)?;
-    WAITING.with(|waiting| waiting.replace(Some((controller, promise.clone()))));
+    PENDING.with(|pending| pending.replace(Some((controller, promise.clone()))));
     let result = finish(promise.clone()).await;
-    WAITING.with(|waiting| {
-        let mut waiting = waiting.borrow_mut();
-        if waiting
+    PENDING.with(|pending| {
+        let mut pending = pending.borrow_mut();
+        if pending
             .as_ref()
             .is_some_and(|(_, mine)| Object::is(mine, &promise))
         {
-            *waiting = None;
+            *pending = None;
         }
     });
     result
 }
 
-/// Tells the password manager that the server does not know the passkey that has just been used. `options` asked for it,
+/// Tells the password manager that the server does not know the passkey that has just been used. `options` requested it,
 /// `credential` is what came of that.
 pub(crate) fn signal_refused(options: &str, credential: &str) {
     if let Ok(credential) = parse(credential) {
@@ -156,9 +156,9 @@ fn signal_unknown(options: &str, id: &JsValue) {
     value::set(&unknown, "rpId", &rp_id);
     value::set(&unknown, "credentialId", id);
     let class = value::global("PublicKeyCredential");
-    if let Ok(told) = value::call_async(&class, "signalUnknownCredential", &[&unknown]) {
+    if let Ok(promise) = value::call_async(&class, "signalUnknownCredential", &[&unknown]) {
         // Not every browser has it, and none has to say whether it helped.
-        wasm_bindgen_futures::spawn_local(async move { drop(JsFuture::from(told).await) });
+        wasm_bindgen_futures::spawn_local(async move { drop(JsFuture::from(promise).await) });
     }
 }
 

@@ -1,5 +1,5 @@
 //! To *prefetch* is to ask Kratos for the flow while the page itself still loads, or as soon as a link to it is followed.
-//! `boot.js` does it; here the answer is picked up.
+//! `boot.js` does it; here the response is picked up.
 
 use js_sys::{Array, Promise};
 use wasm_bindgen::{JsCast, JsValue};
@@ -26,14 +26,14 @@ pub(crate) fn follow_links() {
     value::set(&left_behind(), "follows", &JsValue::TRUE);
 }
 
-/// The promise of the answer (`Response`), if `boot.js` has asked for exactly this flow. It is handed out once.
+/// The promise of the response (`Response`), if `boot.js` has requested exactly this flow. It is handed out once.
 pub(crate) fn take(base: &str, request: &FlowRequest) -> Option<Promise> {
     let left = left_behind();
     let path = value::get(&left, "path").as_string()?;
     let search = value::get(&left, "search").as_string()?;
     let kratos = value::get(&left, "kratos").as_string()?;
-    let asked = FlowRequest::from_query(FlowKind::from_path(&path)?, &search);
-    if asked == *request && kratos == base {
+    let requested = FlowRequest::from_query(FlowKind::from_path(&path)?, &search);
+    if requested == *request && kratos == base {
         take_member("answer")
     } else {
         None

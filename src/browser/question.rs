@@ -1,4 +1,4 @@
-//! A *question* to the person, in a dialog of the page's own: the browser's are not shown inside of apps.
+//! A *question* to the user, in a dialog of the page's own: the browser's are not shown inside of apps.
 
 use js_sys::Promise;
 use wasm_bindgen_futures::JsFuture;
@@ -9,12 +9,12 @@ use super::{document, value};
 /// The class of the button that agrees, which is its value, too.
 const YES: &str = "button button-danger";
 
-/// Asks whether a button is to do what it says, and waits for the answer. Escape is a no, and the focus comes back.
-pub(crate) async fn ask(button: &Element, question: &str, no: &str) -> bool {
-    asked(button, question, no).await.is_some()
+/// Asks whether a button is to do what it says, and waits for the response. Escape is a no, and the focus comes back.
+pub(crate) async fn fetch(button: &Element, question: &str, no: &str) -> bool {
+    requested(button, question, no).await.is_some()
 }
 
-async fn asked(button: &Element, question: &str, no: &str) -> Option<()> {
+async fn requested(button: &Element, question: &str, no: &str) -> Option<()> {
     let document = document()?;
     let add = |parent: &Element, name: &str, text: &str| {
         let element = document.create_element(name).ok()?;
@@ -24,23 +24,23 @@ async fn asked(button: &Element, question: &str, no: &str) -> Option<()> {
     };
     // Where the form goes, the question goes with it.
     let dialog = add(&button.closest("form").ok()??, "dialog", "")?;
-    let words = add(&dialog, "p", question)?;
-    drop(words.set_attribute("id", "question"));
+    let caption = add(&dialog, "p", question)?;
+    drop(caption.set_attribute("id", "question"));
     drop(dialog.set_attribute("aria-labelledby", "question"));
     let form = add(&dialog, "form", "")?;
     drop(form.set_attribute("method", "dialog"));
     let yes = button.text_content().unwrap_or_default();
     for (text, class) in [(no, "button"), (&yes, YES)] {
-        let answer = add(&form, "button", text)?;
-        drop(answer.set_attribute("class", class));
-        drop(answer.set_attribute("value", class));
+        let response = add(&form, "button", text)?;
+        drop(response.set_attribute("class", class));
+        drop(response.set_attribute("value", class));
     }
     let closed = Promise::new(&mut |resolve, _| value::set(&dialog, "onclose", &resolve));
     if value::call(&dialog, "showModal", &[]).is_err() {
         drop(dialog.set_attribute("open", ""));
     }
     drop(JsFuture::from(closed).await);
-    let answer = value::get(&dialog, "returnValue");
+    let response = value::get(&dialog, "returnValue");
     dialog.remove();
-    (answer == YES).then_some(())
+    (response == YES).then_some(())
 }

@@ -23,7 +23,7 @@ pub(crate) async fn load(script: &Script, kratos: &str) {
     }
 }
 
-/// Waits for the script that [`load`] has asked for.
+/// Waits for the script that [`load`] has requested.
 pub(crate) async fn loaded() {
     if let Some(promise) = under_way() {
         drop(JsFuture::from(promise).await);
@@ -96,21 +96,21 @@ fn trusted(url: &str) -> Option<JsValue> {
         return Some(JsValue::from_str(url));
     }
     let accepted = url.to_owned();
-    let check: Function = Closure::<dyn Fn(String) -> JsValue>::new(move |asked: String| {
-        if asked == accepted {
-            JsValue::from_str(&asked)
+    let check: Function = Closure::<dyn Fn(String) -> JsValue>::new(move |requested: String| {
+        if requested == accepted {
+            JsValue::from_str(&requested)
         } else {
             JsValue::NULL
         }
     })
     .into_js_value()
     .unchecked_into();
-    let rules = Object::new();
-    value::set(&rules, "createScriptURL", &check);
+    let policy = Object::new();
+    value::set(&policy, "createScriptURL", &check);
     let policy = value::call(
         &types,
         "createPolicy",
-        &[&JsValue::from_str(POLICY), &rules],
+        &[&JsValue::from_str(POLICY), &policy],
     )
     .ok()?;
     value::call(&policy, "createScriptURL", &[&JsValue::from_str(url)]).ok()

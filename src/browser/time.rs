@@ -1,4 +1,4 @@
-//! *Times* as people read and type them: in their own time zone, where Kratos has RFC 3339.
+//! *Times* as users read and type them: in their own time zone, where Kratos has RFC 3339.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{tab, value};
+use super::{session_storage, value};
 use crate::i18n::is_readable;
 
 /// The value of a `datetime-local` control (`2026-03-01T09:30:00`) for a time of Kratos. What is no time stays as it is.
@@ -41,7 +41,7 @@ pub(crate) fn now() -> f64 {
         .map_or(0.0, |performance| performance.now())
 }
 
-/// Milliseconds on the clock that people set, which goes on while the machine sleeps.
+/// Milliseconds on the clock that users set, which goes on while the machine sleeps.
 pub(crate) fn wall() -> u64 {
     whole(Date::now())
 }
@@ -59,7 +59,7 @@ pub(crate) fn from_now(time: &str) -> Option<f64> {
     (!left.is_nan()).then_some(left)
 }
 
-/// The seconds that a `Retry-After` header asks for: a number of them, or a time, whose distance from the answer's own
+/// The seconds that a `Retry-After` header asks for: a number of them, or a time, whose distance from the response's own
 /// `Date` counts (RFC 9110, 10.2.3).
 pub(crate) fn seconds_until(header: &str, date: Option<String>) -> Option<u32> {
     let header = header.trim();
@@ -89,12 +89,12 @@ const CODE: &str = "vestibule.code";
 
 /// Remembers that a flow has sent a code just now.
 pub(crate) fn code_sent(flow: &str) {
-    tab::remember(CODE, format!("{flow} {}", wall()));
+    session_storage::store(CODE, format!("{flow} {}", wall()));
 }
 
 /// How many seconds ago a flow has sent a code, as far as this tab knows.
 pub(crate) fn since_code(flow: &str) -> Option<u32> {
-    let remembered = tab::recall(CODE);
+    let remembered = session_storage::load(CODE);
     let (of, when) = remembered.split_once(' ')?;
     let when = when.parse::<u64>().ok().filter(|_| of == flow)?;
     u32::try_from(wall().saturating_sub(when) / 1000).ok()
@@ -119,9 +119,9 @@ pub(crate) async fn pause(milliseconds: u32) {
     drop(JsFuture::from(waited).await);
 }
 
-/// A time of Kratos in the person's language.
+/// A time of Kratos in the user's language.
 pub(crate) fn to_words(time: &str, language: &str) -> String {
-    // The person's own kind of the page's language: British and American times differ.
+    // The user's own kind of the page's language: British and American times differ.
     let mut own = super::languages(&js_sys::Array::new()).into_iter();
     let own = own.find(|own| is_readable(own, language));
     localised(time, |date| {
@@ -129,7 +129,7 @@ pub(crate) fn to_words(time: &str, language: &str) -> String {
     })
 }
 
-/// The day of a time of Kratos in the person's language.
+/// The day of a time of Kratos in the user's language.
 pub(crate) fn to_day(time: &str, language: &str) -> String {
     let options = js_sys::Object::new().into();
     value::set(&options, "dateStyle", &"long".into());

@@ -1,4 +1,4 @@
-//! A *transition* from one step to the next, drawn by the browser (CSS View Transitions Level 1).
+//! A *transition* from one step to the next, rendered by the browser (CSS View Transitions Level 1).
 
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
@@ -6,8 +6,8 @@ use wasm_bindgen::closure::Closure;
 
 use super::value;
 
-/// Changes the page, with a transition where the browser has them and the person wants motion. `change` runs at once
-/// where there is none, else when the browser next draws.
+/// Changes the page, with a transition where the browser has them and the user wants motion. `change` runs at once
+/// where there is none, else when the browser next renders.
 pub(crate) fn transition(change: impl FnOnce() + 'static) {
     fn boxed(change: Box<dyn FnOnce()>) {
         let document = value::global("document");
@@ -24,7 +24,7 @@ pub(crate) fn transition(change: impl FnOnce() + 'static) {
         }
         let change = Closure::once_into_js(move || -> Promise {
             change();
-            // What is drawn follows in tasks of its own: the next one comes after them.
+            // What is rendered follows in tasks of its own: the next one comes after them.
             Promise::new(&mut |done, _| {
                 drop(value::call(
                     &js_sys::global(),

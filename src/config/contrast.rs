@@ -35,7 +35,7 @@ impl Color {
     }
 
     /// Black or white, whichever reads better on this.
-    pub fn ink(self) -> Self {
+    pub fn on_color(self) -> Self {
         if self.contrast(Color::WHITE) >= self.contrast(Color::BLACK) {
             Color::WHITE
         } else {

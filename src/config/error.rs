@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::TooClose;
+use super::LowContrast;
 
 /// What is wrong with a `config.json`, naming the key. It reads on from the name of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,8 +13,8 @@ pub enum ConfigError {
     Unknown(String),
     /// A key whose value is not of the right form.
     Invalid(&'static str),
-    /// Colours that people could not tell apart.
-    TooClose(TooClose),
+    /// Colours that users could not tell apart.
+    LowContrast(LowContrast),
 }
 
 impl fmt::Display for ConfigError {
@@ -23,7 +23,7 @@ impl fmt::Display for ConfigError {
             ConfigError::NotAnObject => f.write_str("is not a JSON object"),
             ConfigError::Unknown(key) => write!(f, "has a key that does not exist: {key}"),
             ConfigError::Invalid(key) => write!(f, "has a wrong value at {key}"),
-            ConfigError::TooClose(TooClose {
+            ConfigError::LowContrast(LowContrast {
                 key,
                 what,
                 scheme,

@@ -4,9 +4,9 @@
 use super::ConfigError;
 use super::contrast::Color;
 
-/// Two colours that people have to tell apart, and cannot.
+/// Two colours that users have to tell apart, and cannot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TooClose {
+pub struct LowContrast {
     /// The key to change.
     pub key: &'static str,
     /// What cannot be made out, and on what.
@@ -130,7 +130,7 @@ pub(super) fn check(
     for (a, percent, b) in MIXED {
         colors.push(color(&colors, a).mix(percent, color(&colors, b)));
     }
-    colors.push(color(&colors, MAIN).ink());
+    colors.push(color(&colors, MAIN).on_color());
     for (key, ground, what, needed, a, b) in READ {
         let ratio = (color(&colors, a).contrast(color(&colors, b)) * 100.0) as u32;
         if ratio < needed {
@@ -138,7 +138,7 @@ pub(super) fn check(
             let is_chosen = |key: &usize| matches!(chosen.get(*key), Some(Some(_)));
             let key = [key, ground].into_iter().find(is_chosen);
             let key = key.and_then(|key| KEYS.get(key).copied());
-            return Err(ConfigError::TooClose(TooClose {
+            return Err(ConfigError::LowContrast(LowContrast {
                 key: key.unwrap_or("theme.colors"),
                 what,
                 scheme,

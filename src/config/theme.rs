@@ -1,5 +1,5 @@
 //! The *theme* is how the page looks for this operator: the layout, four colours, how round the corners are. All other
-//! colours are mixtures of the four, made in `style/tokens.css`; what people could not read is refused here.
+//! colours are mixtures of the four, made in `style/tokens.css`; what users could not read is refused here.
 
 use serde_json::Value;
 
@@ -30,7 +30,7 @@ impl Layout {
 }
 
 /// A colour in the light and in the dark scheme, `0xrrggbb`.
-pub type Tone = (u32, u32);
+pub type ThemeColor = (u32, u32);
 
 /// The theme. What the operator has not chosen stays as `style/tokens.css` has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,17 +40,17 @@ pub struct Theme {
     /// The radius of buttons and fields in px.
     pub radius: Option<u64>,
     /// The accent: buttons, links, the focus.
-    pub main: Option<Tone>,
+    pub main: Option<ThemeColor>,
     /// Behind everything.
-    pub page: Option<Tone>,
+    pub page: Option<ThemeColor>,
     /// Behind the form.
-    pub card: Option<Tone>,
+    pub card: Option<ThemeColor>,
     /// Text.
-    pub text: Option<Tone>,
+    pub text: Option<ThemeColor>,
 }
 
 impl Theme {
-    /// Reads `theme`, and refuses colours that people could not read.
+    /// Reads `theme`, and refuses colours that users could not read.
     pub(super) fn read(json: &Value) -> Result<Self, ConfigError> {
         let mut theme = Theme::default();
         members(json, "theme", &mut |key, value| {
@@ -75,14 +75,14 @@ impl Theme {
                     theme.radius = Some(radius.ok_or(ConfigError::Invalid("theme.radius"))?);
                 }
                 "colors" => members(value, "theme.colors", &mut |key, value| {
-                    let (place, key) = match key {
+                    let (slot, key) = match key {
                         "main" => (&mut theme.main, "theme.colors.main"),
                         "page" => (&mut theme.page, "theme.colors.page"),
                         "card" => (&mut theme.card, "theme.colors.card"),
                         "text" => (&mut theme.text, "theme.colors.text"),
                         _ => return Ok(false),
                     };
-                    *place = Some(pair(value, key, hexadecimal)?);
+                    *slot = Some(pair(value, key, hexadecimal)?);
                     Ok(true)
                 })?,
                 _ => return Ok(false),
@@ -96,21 +96,22 @@ impl Theme {
     /// The custom properties of `style/tokens.css` that are not as they stand there, as a style sheet.
     pub fn css(&self) -> String {
         let mut css = String::new();
-        let mut add = |name: &str, (light, dark): Tone| {
+        let mut add = |name: &str, (light, dark): ThemeColor| {
             css.push_str(&format!("--{name}:light-dark(#{light:06x},#{dark:06x});"));
         };
-        for (name, tone) in [
+        for (name, theme_color) in [
             ("color-main", self.main),
             ("color-page", self.page),
             ("color-card", self.card),
             ("color-text", self.text),
             (
                 "color-on-main",
-                self.main.map(|(light, dark)| (ink(light), ink(dark))),
+                self.main
+                    .map(|(light, dark)| (on_color(light), on_color(dark))),
             ),
         ] {
-            if let Some(tone) = tone {
-                add(name, tone);
+            if let Some(theme_color) = theme_color {
+                add(name, theme_color);
             }
         }
         if let Some(px) = self.radius {
@@ -127,16 +128,16 @@ impl Theme {
         if chosen.iter().all(Option::is_none) {
             return Ok(());
         }
-        let light = chosen.map(|tone| tone.map(|(light, _)| light));
-        let dark = chosen.map(|tone| tone.map(|(_, dark)| dark));
+        let light = chosen.map(|theme_color| theme_color.map(|(light, _)| light));
+        let dark = chosen.map(|theme_color| theme_color.map(|(_, dark)| dark));
         palette::check("light", light, palette::LIGHT)?;
         palette::check("dark", dark, palette::DARK)
     }
 }
 
 /// What is written on this colour.
-fn ink(color: u32) -> u32 {
-    if Color::new(color).ink() == Color::WHITE {
+fn on_color(color: u32) -> u32 {
+    if Color::new(color).on_color() == Color::WHITE {
         0x00ff_ffff
     } else {
         0

@@ -6,7 +6,7 @@ use super::{Flow, InputKind, NodeKind, phone, traits};
 use crate::route::FlowKind;
 
 impl Flow {
-    /// What the person signs in with, by the schema of their traits. `schemas` is Kratos' answer to `GET /schemas`.
+    /// What the user signs in with, by the schema of their traits. `schemas` is Kratos' response to `GET /schemas`.
     pub fn identifier_by(&self, schemas: &Value) -> Option<String> {
         let name = traits::identifier_of(schemas, self.schema_id())?;
         let text = match &self.identity {
@@ -16,7 +16,7 @@ impl Flow {
         (!text.is_empty()).then_some(text)
     }
 
-    /// Whether who the person is has to be typed once more.
+    /// Whether who the user is has to be typed once more.
     pub fn asks_identifier(&self) -> bool {
         let mut fields = self.nodes.iter().filter_map(|node| node.field());
         fields.any(|input| {
@@ -42,12 +42,12 @@ impl Flow {
         (!value.is_empty()).then_some(value)
     }
 
-    /// Fills in who the person is, where Kratos asks for it and has not filled it in itself.
+    /// Fills in who the user is, where Kratos asks for it and has not filled it in itself.
     pub fn fill_identifier(&mut self, name: &str) {
         self.fill("identifier", name);
     }
 
-    /// Fills in whom an OAuth2 client expects, where somebody signs in or up and nothing is filled in yet.
+    /// Fills in whom an OAuth2 client expects, where a user signs in or up and nothing is filled in yet.
     pub(crate) fn fill_hint(&mut self) {
         let context = self.oauth2_context();
         let hint =
@@ -73,7 +73,7 @@ impl Flow {
         }
     }
 
-    /// The field that an address is typed into which the person has typed on another page.
+    /// The field that an address is typed into which the user has typed on another page.
     pub fn address_field(&self, address: &str) -> Option<String> {
         let name = match self.kind {
             FlowKind::Registration => return self.address_trait(address),

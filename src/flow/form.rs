@@ -13,7 +13,7 @@ pub type Fields = [(String, String)];
 
 /// The button that a submit came from, or the ceremony that stands for one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pressed {
+pub struct Submitter {
     /// The button's name, usually `method`.
     pub name: String,
     /// Its value.
@@ -31,7 +31,7 @@ pub(crate) const RESULTS: [&str; 5] = [
     "webauthn_register",
 ];
 
-impl Pressed {
+impl Submitter {
     /// The button with this name and value. A button that the flow does not know, because somebody added it to the
     /// page, belongs to no method.
     pub fn button(flow: &Flow, name: &str, value: &str) -> Self {
@@ -43,7 +43,7 @@ impl Pressed {
                     .is_some_and(|input| input.name == name && input.text_value() == value)
             })
             .map_or(Group::Default, |node| node.group.clone());
-        Pressed {
+        Submitter {
             name: name.to_owned(),
             value: value.to_owned(),
             group,
@@ -56,7 +56,7 @@ impl Pressed {
             .iter()
             .find(|(name, value)| RESULTS.contains(&name.as_str()) && !value.is_empty())?;
         let group = flow.node(&result.0)?.group.clone();
-        Some(Pressed {
+        Some(Submitter {
             name: "method".to_owned(),
             value: group.as_str().to_owned(),
             group,
@@ -80,7 +80,7 @@ impl Pressed {
             let own = inputs.filter(|input| is(input, name, value)).count();
             is_button(pair) && fields.iter().filter(|other| other == pair).count() > own
         };
-        let pressed = || {
+        let submitter = || {
             let mut all = fields.iter().filter(is_pressed).peekable();
             let first = all.peek().copied();
             // What is typed can be what a button next to it stands for.
@@ -94,15 +94,15 @@ impl Pressed {
             )
         };
         let made = |(name, value): &(String, String)| {
-            let mut pressed = Pressed::button(flow, name, value);
-            if pressed.group == Group::Default && name == "method" {
-                pressed.group = Group::new(value);
+            let mut submitter = Submitter::button(flow, name, value);
+            if submitter.group == Group::Default && name == "method" {
+                submitter.group = Group::new(value);
             }
-            pressed
+            submitter
         };
-        pressed()
+        submitter()
             .map(made)
-            .or_else(|| Pressed::ceremony(flow, fields))
+            .or_else(|| Submitter::ceremony(flow, fields))
             .or_else(|| fields.iter().find(is_button).map(made))
             .or_else(|| fields.iter().find(is_known).map(made))
     }
@@ -136,22 +136,22 @@ impl Pressed {
 /// * Numbers go as numbers, ticked boxes as `true` and the others as `false`; an empty number is left out. Empty texts
 ///   are sent, so that a value that was refused earlier and then removed does not stay in the flow. Where the flow has no
 ///   value, an empty text is left out: for a list Kratos would make an entry of it.
-/// * Codes, numbers and addresses are sent as they are meant ([`typed`]); a code is not sent along when another one is asked for.
+/// * Codes, numbers and addresses are sent as they are meant ([`typed`]); a code is not sent along when another one is requested.
 /// * Settings replace all traits with what they are sent, so these go as a whole: as `flow` has them, which is to be the
-///   newest there is, with the fields put in that the person has changed. What they were rendered with stands in
+///   newest there is, with the fields put in that the user has changed. What they were rendered with stands in
 ///   [`RENDERED`].
 /// * What stands in fields named `transient_payload.…` is handed on as that object.
-pub fn body(flow: &Flow, fields: &Fields, pressed: &Pressed) -> Map<String, Value> {
+pub fn body(flow: &Flow, fields: &Fields, submitter: &Submitter) -> Map<String, Value> {
     let mut body = Map::new();
     let mut transient_payload = Map::new();
     let mut edits: Vec<(String, Option<Value>)> = Vec::new();
-    let whole_traits = flow.replaces_traits(pressed);
+    let whole_traits = flow.replaces_traits(submitter);
     let rendered = whole_traits.then(|| rendered(flow, fields));
     let rendered = rendered.unwrap_or_default();
-    let resend = pressed.is_resend(flow);
-    let back = pressed.name == "screen";
+    let resend = submitter.is_resend(flow);
+    let back = submitter.name == "screen";
     for (name, value) in fields {
-        if *name == pressed.name || *name == RENDERED || body.contains_key(name) {
+        if *name == submitter.name || *name == RENDERED || body.contains_key(name) {
             continue;
         }
         if let Some(key) = name.strip_prefix("transient_payload.") {
@@ -165,7 +165,7 @@ pub fn body(flow: &Flow, fields: &Fields, pressed: &Pressed) -> Map<String, Valu
             .iter()
             .filter(|node| node.field().is_some_and(|input| input.name == *name))
             .collect();
-        let belongs = known.iter().any(|node| goes_along(flow, node, pressed));
+        let belongs = known.iter().any(|node| goes_along(flow, node, submitter));
         // `method` also stands in the form as a hidden input; the back button is nobody's method.
         let sent_along = known.is_empty() || belongs || back && name == "method";
         let superfluous = (resend || back) && (is_code(name) || name == "password");
@@ -201,7 +201,7 @@ pub fn body(flow: &Flow, fields: &Fields, pressed: &Pressed) -> Map<String, Valu
     for node in &flow.nodes {
         if let Some(input) = node.field()
             && input.kind == InputKind::Checkbox
-            && goes_along(flow, node, pressed)
+            && goes_along(flow, node, submitter)
             && !(whole_traits && input.name.starts_with("traits."))
             && !body.contains_key(&input.name)
         {
@@ -216,7 +216,10 @@ pub fn body(flow: &Flow, fields: &Fields, pressed: &Pressed) -> Map<String, Valu
     if !transient_payload.is_empty() {
         body.insert("transient_payload".to_owned(), transient_payload.into());
     }
-    body.insert(pressed.name.clone(), Value::String(pressed.value.clone()));
+    body.insert(
+        submitter.name.clone(),
+        Value::String(submitter.value.clone()),
+    );
     body
 }
 
@@ -229,8 +232,8 @@ impl Flow {
     }
 
     /// Whether Kratos puts what the button sends in place of all traits of the identity.
-    pub fn replaces_traits(&self, pressed: &Pressed) -> bool {
-        self.kind == FlowKind::Settings && pressed.group == Group::Profile
+    pub fn replaces_traits(&self, submitter: &Submitter) -> bool {
+        self.kind == FlowKind::Settings && submitter.group == Group::Profile
     }
 }
 
@@ -246,7 +249,7 @@ pub fn rendered(flow: &Flow, fields: &Fields) -> Value {
         .unwrap_or_default()
 }
 
-/// The fields without those of the profile that are as they were rendered: somebody else may have changed the trait.
+/// The fields without those of the profile that are as they were rendered: another user may have changed the trait.
 pub fn changed(flow: &Flow, mut fields: FormValues) -> FormValues {
     if flow.kind == FlowKind::Settings {
         let rendered = rendered(flow, &fields);
@@ -261,12 +264,12 @@ pub fn changed(flow: &Flow, mut fields: FormValues) -> FormValues {
 }
 
 /// Whether a node's field is sent when this button is pressed. In settings every group is a form of its own.
-fn goes_along(flow: &Flow, node: &Node, pressed: &Pressed) -> bool {
+fn goes_along(flow: &Flow, node: &Node, submitter: &Submitter) -> bool {
     let shared = match flow.kind {
         FlowKind::Settings => node.group == Group::Default,
         _ => node.group.is_shared(),
     };
-    shared || node.group == pressed.group
+    shared || node.group == submitter.group
 }
 
 /// The JSON value that a field's text stands for, `None` when it is not to be sent.
@@ -293,13 +296,13 @@ fn typed(input: Option<&Input>, kind: FlowKind, text: &str) -> Option<Value> {
     Some(Value::String(typed::meant(input, kind, text)))
 }
 
-/// What of the fields stays in the page when a flow is drawn: the names and values to put back.
+/// What of the fields stays in the page when a flow is rendered: the names and values to put back.
 ///
-/// What a person typed stays, in visible fields and in the traits of an earlier step, where Kratos would otherwise
-/// bring back values that it has refused. A secret stays unless the flow is the answer to it (`judged` is the group that
-/// was sent), and the answer refuses it: a wrong password is emptied, one next to a misspelt address or in an expired
-/// form is not. What settings have saved is drawn as Kratos has it.
-pub fn kept(flow: &Flow, fields: &Fields, judged: Option<&Group>) -> FormValues {
+/// What a user typed stays, in visible fields and in the traits of an earlier step, where Kratos would otherwise
+/// bring back values that it has refused. A secret stays unless the flow is the response to it (`judged` is the group that
+/// was sent), and the response refuses it: a wrong password is emptied, one next to a misspelt address or in an expired
+/// form is not. What settings have saved is rendered as Kratos has it.
+pub fn restored(flow: &Flow, fields: &Fields, judged: Option<&Group>) -> FormValues {
     let refused = flow.messages.iter().any(Text::is_error);
     let saved = flow.kind == FlowKind::Settings && !flow.has_errors();
     let stays = |name: &str, node: &Node| {
@@ -338,24 +341,24 @@ pub fn plain(flow: Option<&Flow>, mut fields: FormValues) -> FormValues {
 
 /// What of the fields has no place in a flow yet, and waits for the step that asks for it: after a form has expired
 /// between the identifier and the password, the password.
-pub fn unseen(flow: &Flow, fields: &Fields) -> FormValues {
+pub fn deferred(flow: &Flow, fields: &Fields) -> FormValues {
     let is_typed = |name: &str| {
         matches!(name, "identifier" | "email" | "password") || name.starts_with("traits.")
     };
-    let is_drawn = |name: &str| {
+    let is_rendered = |name: &str| {
         flow.nodes
             .iter()
             .any(|node| node.field().is_some_and(|input| input.name == name))
     };
     fields
         .iter()
-        .filter(|(name, value)| is_typed(name) && !value.is_empty() && !is_drawn(name))
+        .filter(|(name, value)| is_typed(name) && !value.is_empty() && !is_rendered(name))
         .cloned()
         .collect()
 }
 
 /// The fields as the page would send them if nobody touched it: the flow's own values, under what was typed.
-pub fn untouched(flow: &Flow, typed: &Fields) -> FormValues {
+pub fn defaults(flow: &Flow, typed: &Fields) -> FormValues {
     flow.nodes
         .iter()
         .filter_map(|node| node.field())

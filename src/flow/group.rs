@@ -29,7 +29,7 @@ pub enum Group {
     Captcha,
     /// SAML (Ory Network).
     Saml,
-    /// A group that this version does not know; it is drawn as any other.
+    /// A group that this version does not know; it is rendered as any other.
     Other(String),
 }
 

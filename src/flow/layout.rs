@@ -1,6 +1,6 @@
 //! The *layout* puts a flow's nodes into sections: what to fill in, what to press, what else there is.
 //!
-//! Kratos' own order is no help, it changes between two answers of one flow. The submit button that Enter presses is
+//! Kratos' own order is no help, it changes between two responses of one flow. The submit button that Enter presses is
 //! the first of the form, so the fields of the preferred method and its button come first.
 
 use super::{Flow, Group, Input, InputKind, Node, NodeKind};
@@ -11,18 +11,18 @@ use crate::route::FlowKind;
 pub struct Section {
     /// Which part.
     pub kind: SectionKind,
-    /// Its nodes, in the order to draw them in.
+    /// Its nodes, in the order to render them in.
     pub nodes: Vec<Node>,
 }
 
-/// The parts of a form, in the order in which they are drawn. A part without nodes is left out.
+/// The parts of a form, in the order in which they are rendered. A part without nodes is left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SectionKind {
     /// Hidden inputs and the script.
     Hidden,
     /// What there is already, each with the button that takes it away: passkeys, security keys.
     Owned,
-    /// What a person reads and fills in, and the button that sends it (the last node).
+    /// What a user reads and fills in, and the button that sends it (the last node).
     Main,
     /// Another method that has fields of its own, with its button. There can be several.
     Method,
@@ -71,10 +71,10 @@ pub fn layout(flow: &Flow) -> Vec<Section> {
     let methods = methods(flow, main_group);
     let nodes_of = |kind: SectionKind, group: Option<&Group>| {
         let mut nodes = Vec::new();
-        for wanted in 0..=LAST_RANK {
+        for target in 0..=LAST_RANK {
             for (at, node) in flow.nodes.iter().enumerate() {
                 if section(node, Some(at) == main_button, &methods) == kind
-                    && rank(node, main_group) == wanted
+                    && rank(node, main_group) == target
                     && group.is_none_or(|group| *group == node.group)
                 {
                     nodes.push(node.clone());
@@ -108,7 +108,8 @@ fn methods(flow: &Flow, main: Option<&Group>) -> Vec<Group> {
         let is_further = !group.is_shared() && main != Some(group) && !groups.contains(group);
         if is_further
             && nodes.clone().any(is_visible_field)
-            && nodes.any(|node| node.button().is_some() && !is_aside(node) && !is_owned(node))
+            && nodes
+                .any(|node| node.button().is_some() && !is_secondary(node) && !is_credential(node))
         {
             groups.push(group.clone());
         }
@@ -127,7 +128,7 @@ fn main_button(flow: &Flow) -> Option<usize> {
         .iter()
         .enumerate()
         .filter(|(_, node)| {
-            is_plain_submit(node) && !is_aside(node) && !is_owned(node) && !is_choice(node)
+            is_plain_submit(node) && !is_secondary(node) && !is_credential(node) && !is_choice(node)
                 || is_completion(node)
                 || flow.kind == FlowKind::Settings && is_trigger(node)
         })
@@ -154,9 +155,9 @@ fn section(node: &Node, is_main_button: bool, methods: &[Group]) -> SectionKind 
             InputKind::Hidden => SectionKind::Hidden,
             InputKind::Submit | InputKind::Button if is_main_button => SectionKind::Main,
             InputKind::Submit | InputKind::Button => {
-                if is_owned(node) {
+                if is_credential(node) {
                     SectionKind::Owned
-                } else if is_aside(node) {
+                } else if is_secondary(node) {
                     SectionKind::Aside
                 } else if of_method {
                     SectionKind::Method
@@ -230,15 +231,15 @@ fn is_trigger(node: &Node) -> bool {
 /// Whether nothing can be done with these nodes unless a script runs: their buttons start ceremonies, those left aside that
 /// take something away or lead elsewhere.
 pub(crate) fn needs_script(nodes: &[Node]) -> bool {
-    let mut ways = nodes
+    let mut methods = nodes
         .iter()
-        .filter(|node| node.button().is_some() && !is_owned(node) && !is_aside(node))
+        .filter(|node| node.button().is_some() && !is_credential(node) && !is_secondary(node))
         .peekable();
-    ways.peek().is_some() && ways.all(is_trigger)
+    methods.peek().is_some() && methods.all(is_trigger)
 }
 
 /// Whether a button stands for a credential that there is, and takes it away.
-pub(crate) fn is_owned(node: &Node) -> bool {
+pub(crate) fn is_credential(node: &Node) -> bool {
     node.button()
         .is_some_and(|input| matches!(input.name.as_str(), "webauthn_remove" | "passkey_remove"))
 }
@@ -258,14 +259,14 @@ fn is_choice(node: &Node) -> bool {
 }
 
 /// Whether a button switches a method off.
-pub(crate) fn is_off_switch(node: &Node) -> bool {
+pub(crate) fn is_disable(node: &Node) -> bool {
     node.button()
         .is_some_and(|input| matches!(input.name.as_str(), "totp_unlink" | "lookup_secret_disable"))
 }
 
 /// Whether a button stands aside: it asks for another code, goes back, or switches something off.
-pub(crate) fn is_aside(node: &Node) -> bool {
-    is_off_switch(node)
+pub(crate) fn is_secondary(node: &Node) -> bool {
+    is_disable(node)
         || node.button().is_some_and(|input| input.name == "screen")
         || node.is_resend()
 }

@@ -1,4 +1,4 @@
-//! A *node* is one thing that Kratos wants drawn: a field, a button, a picture, a text, a link, a script.
+//! A *node* is one thing that Kratos wants rendered: a field, a button, a picture, a text, a link, a script.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use crate::json;
 pub struct Node {
     /// The method that the node belongs to.
     pub group: Group,
-    /// What to draw.
+    /// What to render.
     pub kind: NodeKind,
     /// What to call it.
     pub label: Option<Text>,
@@ -18,7 +18,7 @@ pub struct Node {
     pub messages: Vec<Text>,
 }
 
-/// What to draw for a [`Node`].
+/// What to render for a [`Node`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum NodeKind {
     /// A field or a button.
@@ -61,7 +61,7 @@ pub enum NodeKind {
         /// Its `data-*` attributes, by name without the prefix.
         data: Vec<(String, String)>,
     },
-    /// A kind that this version does not know; it is not drawn, its messages are.
+    /// A kind that this version does not know; it is not rendered, its messages are.
     Other {
         /// Kratos' name of the kind.
         kind: String,
@@ -91,7 +91,7 @@ pub struct Input {
     pub maxlength: u32,
     /// What to run when it is pressed.
     pub onclick: Option<Trigger>,
-    /// What to run when it is drawn.
+    /// What to run when it is rendered.
     pub onload: Option<Trigger>,
     /// The values to choose from (newer than Kratos v26.2).
     pub options: Vec<Value>,
@@ -124,7 +124,7 @@ pub enum InputKind {
     Date,
     /// `url`
     Url,
-    /// A type that this version does not know; it is drawn as a text field.
+    /// A type that this version does not know; it is rendered as a text field.
     Other(String),
 }
 
@@ -167,7 +167,7 @@ impl InputKind {
         }
     }
 
-    /// The `type` attribute to draw: a type that no browser may act on in a way we do not know becomes `text`.
+    /// The `type` attribute to render: a type that no browser may act on in a way we do not know becomes `text`.
     pub fn html(&self) -> &str {
         match self {
             InputKind::Other(_) => "text",
@@ -252,7 +252,7 @@ impl Node {
         }
     }
 
-    /// The input, if it is a field that a person fills in or that is sent along, not a button.
+    /// The input, if it is a field that a user fills in or that is sent along, not a button.
     pub fn field(&self) -> Option<&Input> {
         self.input()
             .filter(|input| !matches!(input.kind, InputKind::Submit | InputKind::Button))
@@ -266,8 +266,8 @@ impl Node {
 
     /// What is said at the node: that its value is missing only as long as it is.
     pub fn texts(&self, missing: bool) -> Vec<Text> {
-        let said = |text: &&Text| missing || !text.is_missing();
-        let mut texts: Vec<Text> = self.messages.iter().filter(said).cloned().collect();
+        let applies = |text: &&Text| missing || !text.is_missing();
+        let mut texts: Vec<Text> = self.messages.iter().filter(applies).cloned().collect();
         if missing && !texts.iter().any(Text::is_missing) {
             texts.push(Text::missing(self.id()));
         }
@@ -290,8 +290,8 @@ impl Node {
     }
 
     /// Whether Kratos has only added the node to hang a message on something that is not there (a text field of the group
-    /// `default` without label and value): its message is said, and it is not drawn.
-    pub fn is_stray(&self) -> bool {
+    /// `default` without label and value): its message is said, and it is not rendered.
+    pub fn is_message_only(&self) -> bool {
         self.group == Group::Default
             && self.label.is_none()
             && !self.messages.is_empty()

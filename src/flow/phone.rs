@@ -2,7 +2,7 @@
 
 use super::typed::plainly;
 
-/// The number without what people write between its digits, if it begins as an international one does (`+` or `00`).
+/// The number without what users write between its digits, if it begins as an international one does (`+` or `00`).
 pub fn international(text: &str) -> Option<String> {
     let text = plainly(text);
     let text = text.trim_start_matches(['(', '-', ' ']);
@@ -24,7 +24,7 @@ pub fn is_national(text: &str) -> bool {
     international(text).is_none() && digits(text).is_some()
 }
 
-/// The digits, if there is nothing else but what people write between them. `(0)` is only dialled inside of a country
+/// The digits, if there is nothing else but what users write between them. `(0)` is only dialled inside of a country
 /// and stands beside a calling code for those there.
 fn digits(text: &str) -> Option<String> {
     let mut digits = String::new();

@@ -1,4 +1,4 @@
-//! A *secret* is what people type: it is sent to Kratos and put back into a form, and written nowhere else. What holds it can be
+//! A *secret* is what users type: it is sent to Kratos and put back into a form, and written nowhere else. What holds it can be
 //! printed all the same, without it.
 
 use std::fmt;

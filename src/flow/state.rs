@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Flow, FormValues, Group, Pressed, Text};
+use super::{Flow, FormValues, Group, Submitter, Text};
 use crate::kratos::Outcome;
 use crate::route::FlowRequest;
 
@@ -32,30 +32,30 @@ pub struct Loading {
     pub fields: FormValues,
     /// Whose account `fields` are about, where the flow said so.
     pub identity: Option<String>,
-    /// How often in a row a flow was replaced without the person's doing.
+    /// How often in a row a flow was replaced without the user's doing.
     pub restarts: u8,
-    /// The number of the last answer that was drawn.
-    pub answer: u32,
+    /// The number of the last answer that was rendered.
+    pub response: u32,
     /// How many steps may be taken by themselves on the way to a new code.
     pub steps_to_code: u8,
     /// An address that was typed on another page and goes into the form.
     pub address: Option<String>,
-    /// A change of settings that waits for the person to confirm who they are.
-    pub change: Option<Change>,
+    /// A change of settings that waits for the user to confirm who they are.
+    pub change: Option<PendingChange>,
     /// What Kratos has said about the flow that the new one replaces.
     pub messages: Vec<Text>,
     /// The group whose button was pressed in the flow that the new one replaces.
-    pub pressed: Option<Group>,
+    pub submitter: Option<Group>,
     /// How many codes of an authenticator app were refused in a row.
-    pub misses: u8,
+    pub failed_attempts: u8,
     /// Whether a change of this flow was to be confirmed, and this page does not have it any more.
-    pub unmade: bool,
+    pub dropped: bool,
 }
 
 /// A change of settings that Kratos wants a fresh sign-in for. It is remembered in memory only; Kratos remembers it too, and
-/// makes it when the person is sent elsewhere to confirm who they are.
+/// makes it when the user is sent elsewhere to confirm who they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct PendingChange {
     /// The id of the settings flow.
     pub flow: String,
     /// The id of the identity that made the change: for nobody else it is completed.
@@ -63,32 +63,32 @@ pub struct Change {
     /// What was in the form.
     pub fields: FormValues,
     /// The button that was pressed; without it the change waits for one.
-    pub pressed: Option<Pressed>,
-    /// Whether somebody has signed in since.
+    pub submitter: Option<Submitter>,
+    /// Whether a user has signed in since.
     pub confirmed: bool,
 }
 
-/// A flow that is drawn.
+/// A flow that is rendered.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Showing {
-    /// The flow. Shared, because everything that is drawn of it looks at it.
+    /// The flow. Shared, because everything that is rendered of it looks at it.
     pub flow: Arc<Flow>,
-    /// Counts the answers. Each is drawn as a form of its own; what was typed is put back.
-    pub answer: u32,
+    /// Counts the responses. Each is rendered as a form of its own; what was typed is put back.
+    pub response: u32,
     /// What was typed and goes back into the fields.
-    pub kept: FormValues,
+    pub restored: FormValues,
     /// What was typed and waits for a later step.
-    pub unseen: FormValues,
+    pub deferred: FormValues,
     /// What to say besides the flow's own messages.
     pub notice: Option<Notice>,
     /// See [`Loading::restarts`].
     pub restarts: u8,
     /// See [`Loading::steps_to_code`].
     pub steps_to_code: u8,
-    /// The group whose button the flow is the answer to.
-    pub pressed: Option<Group>,
-    /// See [`Loading::misses`].
-    pub misses: u8,
+    /// The group whose button the flow is the response to.
+    pub submitter: Option<Group>,
+    /// See [`Loading::failed_attempts`].
+    pub failed_attempts: u8,
 }
 
 /// What a page says besides the flow's own messages, without losing the form.
@@ -97,36 +97,36 @@ pub enum Notice {
     /// The form had expired and was replaced by a new one.
     Renewed,
     /// The link that led here leads nowhere any more, so there is a new form.
-    LinkEnded,
-    /// Somebody else has signed in, so the change that waited was dropped.
-    NotMade,
+    LinkExpired,
+    /// Another user has signed in, so the change that waited was dropped.
+    ChangeDropped,
     /// A change was to be confirmed, and nobody has it any more.
     NotCompleted,
-    /// Somebody else has signed in, in another tab.
-    SomebodyElse,
-    /// The person has signed out.
+    /// Another user has signed in, in another tab.
+    IdentityChanged,
+    /// The user has signed out.
     SignedOut,
-    /// The person has signed up, and not in.
+    /// The user has signed up, and not in.
     Registered,
     /// The session had ended, or needs a second factor, so the change was not made.
     NotSaved,
     /// What a server has said already, in these words.
     Words(String),
-    /// An answer that is no flow.
+    /// A response that is no flow.
     Outcome(Outcome),
 }
 
 /// Why there is no form.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Failure {
-    /// An answer that is no flow.
+    /// A response that is no flow.
     Outcome(Outcome),
     /// Flows are refused again and again: the browser does not send Kratos' cookies back.
     Cookies {
         /// Kratos' own words.
         reason: Option<String>,
     },
-    /// The person was sent to the same place again and again.
+    /// The user was sent to the same place again and again.
     Loop,
     /// Signed up, but not signed in: Kratos has no `session` hook.
     Registered,
@@ -136,7 +136,7 @@ pub enum Failure {
 
 /// The way on from a [`Failure`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum Action {
     /// Ask again.
     Retry,
     /// To the sign-in page.
@@ -153,12 +153,14 @@ impl From<Outcome> for Failure {
 
 impl Failure {
     /// The way on.
-    pub fn way(&self) -> Way {
+    pub fn action(&self) -> Action {
         match self {
-            Failure::Registered | Failure::Outcome(Outcome::Disabled) => Way::SignIn,
+            Failure::Registered | Failure::Outcome(Outcome::Disabled) => Action::SignIn,
             Failure::Link
-            | Failure::Outcome(Outcome::Refused { .. } | Outcome::AccountOff { .. }) => Way::Home,
-            Failure::Cookies { .. } | Failure::Loop | Failure::Outcome(_) => Way::Retry,
+            | Failure::Outcome(Outcome::Refused { .. } | Outcome::AccountOff { .. }) => {
+                Action::Home
+            }
+            Failure::Cookies { .. } | Failure::Loop | Failure::Outcome(_) => Action::Retry,
         }
     }
 }
@@ -166,25 +168,25 @@ impl Failure {
 /// What has happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
-    /// A flow was asked for and this came.
+    /// A flow was requested and this came.
     Loaded(Outcome),
     /// The form was sent and this came.
     Submitted {
-        /// The answer.
+        /// The response.
         outcome: Outcome,
         /// What was in the form.
         fields: FormValues,
         /// What it was sent with.
-        pressed: Pressed,
+        submitter: Submitter,
     },
     /// A new flow has come that is to take the place of the one that is shown, before that one ends.
     Renewed {
-        /// The answer.
+        /// The response.
         outcome: Outcome,
         /// What is in the form.
         fields: FormValues,
     },
-    /// The person has come back to the page, which was in the background.
+    /// The user has come back to the page, which was in the background.
     Seen {
         /// Who is signed in.
         session: Outcome,
@@ -193,8 +195,8 @@ pub enum Event {
         /// What is in the form.
         fields: FormValues,
     },
-    /// The person starts over: with another identifier, or for a code in a flow that takes no more codes.
-    Again {
+    /// The user starts over: with another identifier, or for a code in a flow that takes no more codes.
+    Restart {
         /// What was in the form.
         fields: FormValues,
         /// Whether to go on until a new code is sent.
@@ -207,15 +209,15 @@ pub enum Event {
 pub enum Command {
     /// Leave for this address: a path of ours, or an address from Kratos that is not yet checked.
     Go(String),
-    /// Somebody has signed up and is not signed in: leave for this address from Kratos, not yet checked, unless it is the start
+    /// A user has signed up and is not signed in: leave for this address from Kratos, not yet checked, unless it is the start
     /// page of this application, which would not say so.
     Registered(String),
-    /// Leave for the sign-in page, and keep the change until the person is back.
+    /// Leave for the sign-in page, and keep the change until the user is back.
     Confirm {
         /// The sign-in page.
         to: String,
         /// The change.
-        change: Change,
+        change: PendingChange,
     },
     /// Ask Kratos for this flow.
     Load(FlowRequest),
@@ -224,7 +226,7 @@ pub enum Command {
         /// The names and values of the form.
         fields: FormValues,
         /// The button that stands for it.
-        pressed: Pressed,
+        submitter: Submitter,
     },
 }
 

@@ -9,16 +9,16 @@ mod submitted;
 use std::sync::Arc;
 
 use super::{
-    Change, Command, ContinueWith, Event, Failure, Flow, FormValues, Group, Loading, Pressed,
-    Showing, State, Step, changed, unseen, untouched,
+    Command, ContinueWith, Event, Failure, Flow, FormValues, Group, Loading, PendingChange,
+    Showing, State, Step, Submitter, changed, defaults, deferred,
 };
 use crate::route::{FlowKind, FlowRequest, pairs};
 use loaded::loaded;
 pub use lost::resolve;
 use seen::{renewed, seen};
-use submitted::{answered, signed_out, submitted};
+use submitted::{responded, signed_out, submitted};
 
-/// After this many replacements in a row, none of them asked for, the page stops and says so.
+/// After this many replacements in a row, none of them requested, the page stops and says so.
 const MOST_RESTARTS: u8 = 2;
 
 /// From the identifier or the traits to a code it takes two steps.
@@ -35,23 +35,23 @@ pub fn step(state: State, request: &FlowRequest, event: Event) -> (State, Option
         Event::Submitted {
             outcome,
             fields,
-            pressed,
-        } => submitted(state, request, outcome, Sent { fields, pressed }),
+            submitter,
+        } => submitted(state, request, outcome, Sent { fields, submitter }),
         Event::Renewed { outcome, fields } => renewed(state, outcome, &fields),
         Event::Seen {
             session,
             flow,
             fields,
         } => seen(state, request, &session, flow, fields),
-        Event::Again { fields, to_code } => {
-            let answer = answer(&state);
-            let waiting = Loading {
-                fields: with_unseen(&state, fields),
-                answer,
+        Event::Restart { fields, to_code } => {
+            let response = response(&state);
+            let pending = Loading {
+                fields: with_deferred(&state, fields),
+                response,
                 steps_to_code: if to_code { STEPS_TO_CODE } else { 0 },
                 ..Loading::default()
             };
-            load(waiting, request.without_flow())
+            load(pending, request.without_flow())
         }
     }
 }
@@ -59,30 +59,30 @@ pub fn step(state: State, request: &FlowRequest, event: Event) -> (State, Option
 /// What was sent.
 struct Sent {
     fields: FormValues,
-    pressed: Pressed,
+    submitter: Submitter,
 }
 
 /// What was typed, together with what has no place in the form that is shown.
-fn with_unseen(state: &State, mut fields: FormValues) -> FormValues {
+fn with_deferred(state: &State, mut fields: FormValues) -> FormValues {
     if let State::Showing(showing) = state {
         fields = changed(&showing.flow, fields);
         let missing = |(name, _): &&(String, String)| !fields.iter().any(|(own, _)| own == name);
-        let unseen: Vec<_> = showing.unseen.iter().filter(missing).cloned().collect();
-        fields.extend(unseen);
+        let deferred: Vec<_> = showing.deferred.iter().filter(missing).cloned().collect();
+        fields.extend(deferred);
     }
     fields
 }
 
-fn answer(state: &State) -> u32 {
+fn response(state: &State) -> u32 {
     match state {
-        State::Loading(waiting) => waiting.answer,
-        State::Showing(showing) => showing.answer,
+        State::Loading(pending) => pending.response,
+        State::Showing(showing) => showing.response,
         State::Stopped(_) | State::Leaving => 0,
     }
 }
 
-fn load(waiting: Loading, request: FlowRequest) -> (State, Option<Command>) {
-    (State::Loading(waiting), Some(Command::Load(request)))
+fn load(pending: Loading, request: FlowRequest) -> (State, Option<Command>) {
+    (State::Loading(pending), Some(Command::Load(request)))
 }
 
 fn go(to: String) -> (State, Option<Command>) {
@@ -90,7 +90,7 @@ fn go(to: String) -> (State, Option<Command>) {
 }
 
 /// To the sign-in page, with the change that waits for it, if there is one.
-fn confirm(to: String, change: Option<Change>) -> (State, Option<Command>) {
+fn confirm(to: String, change: Option<PendingChange>) -> (State, Option<Command>) {
     match change {
         Some(change) => (State::Leaving, Some(Command::Confirm { to, change })),
         None => go(to),
@@ -101,12 +101,12 @@ fn stop(failure: Failure) -> (State, Option<Command>) {
     (State::Stopped(failure), None)
 }
 
-/// Where a person signs in who has to come back here.
+/// Where a user signs in who has to come back here.
 fn sign_in(request: &FlowRequest, aal: Option<&str>, refresh: bool) -> String {
     sign_in_for(request.to_page(), aal, refresh)
 }
 
-/// Where a person signs in who goes on at this address.
+/// Where a user signs in who goes on at this address.
 fn sign_in_for(return_to: String, aal: Option<&str>, refresh: bool) -> String {
     let mut login = FlowRequest::new(FlowKind::Login);
     login.return_to = Some(return_to);
@@ -117,33 +117,33 @@ fn sign_in_for(return_to: String, aal: Option<&str>, refresh: bool) -> String {
 
 fn show(
     flow: Flow,
-    kept: FormValues,
-    waiting: Loading,
-    pressed: Option<Group>,
+    restored: FormValues,
+    pending: Loading,
+    submitter: Option<Group>,
 ) -> (State, Option<Command>) {
-    let on = (waiting.steps_to_code > 0)
+    let on = (pending.steps_to_code > 0)
         .then(|| towards_code(&flow))
         .flatten();
     let command = on.map(|button| Command::Submit {
-        fields: untouched(&flow, &waiting.fields),
-        pressed: button,
+        fields: defaults(&flow, &pending.fields),
+        submitter: button,
     });
     let showing = Showing {
-        answer: waiting.answer + 1,
-        kept,
-        unseen: unseen(&flow, &waiting.fields),
+        response: pending.response + 1,
+        restored,
+        deferred: deferred(&flow, &pending.fields),
         flow: Arc::new(flow),
-        notice: waiting.notice,
-        restarts: waiting.restarts,
-        steps_to_code: command.as_ref().map_or(0, |_| waiting.steps_to_code - 1),
-        pressed,
-        misses: waiting.misses,
+        notice: pending.notice,
+        restarts: pending.restarts,
+        steps_to_code: command.as_ref().map_or(0, |_| pending.steps_to_code - 1),
+        submitter,
+        failed_attempts: pending.failed_attempts,
     };
     (State::Showing(Box::new(showing)), command)
 }
 
 /// The button that leads to a code: the code method's own, or the one of the step before it.
-fn towards_code(flow: &Flow) -> Option<Pressed> {
+fn towards_code(flow: &Flow) -> Option<Submitter> {
     if flow.step == Step::SentEmail || flow.has_errors() {
         return None;
     }
@@ -152,7 +152,7 @@ fn towards_code(flow: &Flow) -> Option<Pressed> {
             .iter()
             .filter_map(|node| node.button())
             .any(|input| input.name == "method" && input.text_value() == value)
-            .then(|| Pressed::button(flow, "method", value))
+            .then(|| Submitter::button(flow, "method", value))
     };
     button("code")
         .or_else(|| button("identifier_first"))
@@ -178,7 +178,7 @@ fn next(request: &FlowRequest, continue_with: &[ContinueWith]) -> (State, Option
 }
 
 /// The page that makes a confirmed change itself, where an address is named at which Kratos would make it.
-pub fn resumed(to: &str, change: &Change) -> Option<String> {
+pub fn resumed(to: &str, change: &PendingChange) -> Option<String> {
     let (path, _) = to.split_once('?')?;
     let resumes =
         change.confirmed && path.ends_with("/self-service/settings") && leads_to(to, &change.flow);

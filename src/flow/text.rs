@@ -24,7 +24,7 @@ pub struct Text {
 pub enum TextKind {
     /// A notice, and whatever kind this version does not know.
     Info,
-    /// Something the person has to mend.
+    /// Something the user has to fix.
     Error,
     /// Something that went well.
     Success,
@@ -68,7 +68,7 @@ impl Text {
         self.id == MISSING
     }
 
-    /// Whether the person has to mend something.
+    /// Whether the user has to fix something.
     pub fn is_error(&self) -> bool {
         self.kind == TextKind::Error
     }

@@ -151,7 +151,7 @@ pub(crate) fn name_of(traits: &Value) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// Whether an identity schema has a trait for a phone number. `schemas` is Kratos' answer to `GET /schemas`.
+/// Whether an identity schema has a trait for a phone number. `schemas` is Kratos' response to `GET /schemas`.
 pub fn takes_phones(schemas: &Value) -> bool {
     match schemas {
         Value::Array(all) => all.iter().any(takes_phones),
@@ -164,7 +164,7 @@ pub fn takes_phones(schemas: &Value) -> bool {
     }
 }
 
-/// The schemas that a flow can be of: the one with this id, all of them where it is not known. `schemas` is Kratos' answer
+/// The schemas that a flow can be of: the one with this id, all of them where it is not known. `schemas` is Kratos' response
 /// to `GET /schemas`.
 fn of_flow<'a>(schemas: &'a Value, id: Option<&str>) -> impl Iterator<Item = &'a Value> {
     let entries = schemas.as_array().map_or(&[][..], Vec::as_slice);
@@ -197,7 +197,7 @@ pub fn choices(schemas: &Value, id: Option<&str>, name: &str) -> Option<Vec<Valu
     values.as_array().filter(|_| is_sure).cloned()
 }
 
-/// The dotted name of the trait that people sign in with: the identifier of most methods
+/// The dotted name of the trait that users sign in with: the identifier of most methods
 /// (`ory.sh/kratos.credentials.*.identifier`). Nothing where that is not sure.
 pub(super) fn identifier_of(schemas: &Value, id: Option<&str>) -> Option<String> {
     let mut found = of_flow(schemas, id).map(identifier);

@@ -1,7 +1,7 @@
 //! What is *typed*, as it is meant: digits are digits in every script, and nobody means what cannot be seen. There is one
 //! function for each meaning. A password has none: it is sent as it is typed.
 
-use super::{Input, phone, purpose};
+use super::{Input, autocomplete, phone};
 use crate::route::FlowKind;
 use crate::url;
 
@@ -67,7 +67,7 @@ pub(super) fn plainly(text: &str) -> String {
     text.trim().to_owned()
 }
 
-/// A one-time code or a backup code: without what people write between its characters.
+/// A one-time code or a backup code: without what users write between its characters.
 pub fn code(text: &str) -> String {
     let mut code = plainly(text);
     code.retain(|c| c != ' ' && !c.is_ascii_punctuation());
@@ -136,9 +136,9 @@ fn with_ascii_domain(address: &str) -> Option<String> {
     Some(format!("{name}@{}", url::ascii_domain(domain)?))
 }
 
-/// What is sent for a text that somebody has typed into a field. What Kratos has put there itself stays.
+/// What is sent for a text that a user has typed into a field. What Kratos has put there itself stays.
 pub(super) fn meant(input: &Input, kind: FlowKind, text: &str) -> String {
-    let means = match purpose(input, kind).as_deref() {
+    let means = match autocomplete(input, kind).as_deref() {
         _ if text == input.text_value() => return text.to_owned(),
         _ if input.takes_code() => code,
         Some("tel") => phone,

@@ -1,6 +1,6 @@
-//! A *typo* in an e-mail address: its domain is one slip of the finger away from one that many people have.
+//! A *typo* in an e-mail address: its domain is one slip of the finger away from one that many users have.
 
-/// Domains that many people have their mail at.
+/// Domains that many users have their mail at.
 const KNOWN: [&str; 24] = [
     "gmail.com",
     "googlemail.com",

@@ -1,4 +1,4 @@
-//! To *fetch* is to get an answer over the network: with cookies, asking for JSON, within a time limit, and no larger
+//! To *fetch* is to get a response over the network: with cookies, asking for JSON, within a time limit, and no larger
 //! than makes sense.
 
 use gloo_net::http::{Request, Response};
@@ -7,46 +7,46 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, RequestCredentials, RequestInit};
 
-use super::Answer;
-use crate::browser::{self, prefetch, tab, time};
+use super::Response as KratosResponse;
+use crate::browser::{self, prefetch, session_storage, time};
 use crate::json;
 use crate::route::FlowRequest;
 
-/// How often a question without an answer is asked again, after a pause of about this many milliseconds, and twice it.
+/// How often a question without a response is asked again, after a pause of about this many milliseconds, and twice it.
 const REPEATS: u32 = 2;
 const PAUSE: u32 = 300;
 
 /// A longer body is not read. Kratos' flows are some 10 kB.
 const LONGEST_BODY: usize = 1 << 20;
 
-/// `limit` is in milliseconds. `None` is an answer that never came, or not whole, also not when the question was
+/// `limit` is in milliseconds. `None` is a response that never came, or not whole, also not when the question was
 /// repeated.
-/// It counts as asked `asked` times already.
-pub(super) async fn get(url: &str, limit: u32, mut asked: u32) -> Option<Answer> {
+/// It counts as asked `requested` times already.
+pub(super) async fn get(url: &str, limit: u32, mut requested: u32) -> Option<KratosResponse> {
     let signal = AbortSignal::timeout_with_u32(limit);
     loop {
-        if asked > 0 {
-            if asked > REPEATS || signal.aborted() || browser::is_offline() {
+        if requested > 0 {
+            if requested > REPEATS || signal.aborted() || browser::is_offline() {
                 return None;
             }
-            time::pause(asked * PAUSE).await;
+            time::pause(requested * PAUSE).await;
         }
-        let answer = send("GET", url, None, &signal).await;
-        if answer.is_some() {
-            return answer;
+        let response = send("GET", url, None, &signal).await;
+        if response.is_some() {
+            return response;
         }
-        asked += 1;
+        requested += 1;
     }
 }
 
-/// `None` is an answer that never came, or not whole.
-pub(super) async fn delete(url: &str, limit: u32) -> Option<Answer> {
+/// `None` is a response that never came, or not whole.
+pub(super) async fn delete(url: &str, limit: u32) -> Option<KratosResponse> {
     send("DELETE", url, None, &AbortSignal::timeout_with_u32(limit)).await
 }
 
-/// Asks once, until `signal` ends it. `None` is an answer that never came, or not whole; Kratos may have acted all the
+/// Asks once, until `signal` ends it. `None` is a response that never came, or not whole; Kratos may have acted all the
 /// same.
-pub(super) async fn post(url: &str, body: &Value, signal: &AbortSignal) -> Option<Answer> {
+pub(super) async fn post(url: &str, body: &Value, signal: &AbortSignal) -> Option<KratosResponse> {
     send("POST", url, Some(json::write(body)), signal).await
 }
 
@@ -55,7 +55,7 @@ async fn send(
     url: &str,
     body: Option<String>,
     signal: &AbortSignal,
-) -> Option<Answer> {
+) -> Option<KratosResponse> {
     let headers = Headers::new().ok()?;
     headers.set("Accept", "application/json").ok()?;
     let init = RequestInit::new();
@@ -71,11 +71,11 @@ async fn send(
     read(Request::from(request).send().await.ok()?).await
 }
 
-/// The answer that `boot.js` has asked for already, once.
+/// The response that `boot.js` has requested already, once.
 pub(super) fn prefetched(
     base: &str,
     request: &FlowRequest,
-) -> Option<impl Future<Output = Option<Answer>> + use<>> {
+) -> Option<impl Future<Output = Option<KratosResponse>> + use<>> {
     let promise = prefetch::take(base, request)?;
     Some(async move {
         let response = JsFuture::from(promise).await.ok()?;
@@ -83,9 +83,9 @@ pub(super) fn prefetched(
     })
 }
 
-async fn read(response: Response) -> Option<Answer> {
+async fn read(response: Response) -> Option<KratosResponse> {
     let status = response.status();
-    tab::note_status(status);
+    session_storage::note_status(status);
     let headers = response.headers();
     let is_json = headers
         .get("content-type")
@@ -103,5 +103,5 @@ async fn read(response: Response) -> Option<Answer> {
         None
     };
     let body = body.filter(|body| body.len() <= LONGEST_BODY);
-    Answer::new(status, body.as_deref(), retry_after)
+    KratosResponse::new(status, body.as_deref(), retry_after)
 }

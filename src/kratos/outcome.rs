@@ -1,4 +1,4 @@
-//! An *outcome* is what an answer of Kratos means. Every answer that Kratos can give is listed here, once.
+//! An *outcome* is what a response of Kratos means. Every answer that Kratos can give is listed here, once.
 
 use serde_json::Value;
 
@@ -21,9 +21,9 @@ pub enum Call {
     Json,
 }
 
-/// An answer as it came over the network.
+/// A response as it came over the network.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Answer {
+pub struct Response {
     /// The HTTP status.
     pub status: u16,
     /// The body, if it is JSON.
@@ -32,15 +32,15 @@ pub struct Answer {
     pub retry_after: Option<u32>,
 }
 
-impl Answer {
-    /// An answer with its body, if that claims to be JSON. An empty one is none, whatever it claims: Kratos sends
+impl Response {
+    /// A response with its body, if that claims to be JSON. An empty one is none, whatever it claims: Kratos sends
     /// a content type with 204, too. `None`: the body is cut short or broken, which is as good as no answer.
     pub fn new(status: u16, body: Option<&str>, retry_after: Option<u32>) -> Option<Self> {
         let json = match body.filter(|body| !body.trim_ascii().is_empty()) {
             Some(body) => Some(json::read(body).ok()?),
             None => None,
         };
-        Some(Answer {
+        Some(Response {
             status,
             json,
             retry_after,
@@ -48,21 +48,21 @@ impl Answer {
     }
 }
 
-/// What an answer means.
+/// What a response means.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     /// The next state of the flow. A 400 is how Kratos delivers an ordinary step.
     Flow(Box<Flow>),
     /// The flow has ended well.
     Done {
-        /// Whether the answer brought a session: registration without the `session` hook signs nobody in.
+        /// Whether the response brought a session: registration without the `session` hook signs nobody in.
         signed_in: bool,
         /// Where to go next, in the server's order, which is no order of priority.
         continue_with: Vec<ContinueWith>,
     },
     /// Who is signed in.
     Session(Box<Session>),
-    /// What was asked for, as it came.
+    /// What was requested, as it came.
     Json(Value),
     /// Where to sign out: path and query.
     Logout(String),
@@ -74,7 +74,7 @@ pub enum Outcome {
     Expired {
         /// The flow that Kratos has made in its place. It has lost `refresh`, `aal` and the OAuth2 challenge.
         use_flow_id: Option<String>,
-        /// Where the person wanted to be afterwards.
+        /// Where the user wanted to be afterwards.
         return_to: Option<String>,
     },
     /// 404: no such flow.
@@ -88,13 +88,13 @@ pub enum Outcome {
     AlreadySignedIn,
     /// 401: there is no session, or no longer.
     SignedOut,
-    /// 401: the second factor was asked for without the first.
+    /// 401: the second factor was requested without the first.
     Aal1Required,
     /// 403: the session needs a second factor.
     Aal2Required,
     /// 403: the change needs a fresh sign-in.
     RefreshRequired,
-    /// 403: the settings flow belongs to somebody else.
+    /// 403: the settings flow belongs to another user.
     IdentityMismatch,
     /// 403: the address must be verified before one can sign in.
     AddressNotVerified {
@@ -130,14 +130,14 @@ pub enum Outcome {
         /// When to try again, in seconds.
         retry_after: Option<u32>,
     },
-    /// No answer: no network, no server, a time-out, or an answer cut short.
+    /// No answer: no network, no server, a time-out, or a response cut short.
     Unreachable,
     /// Something answered that is not Kratos: HTML of a proxy or of a hotel's network.
     NotKratos {
         /// The HTTP status.
         status: u16,
     },
-    /// An error of the server, or an answer that this version cannot read.
+    /// An error of the server, or a response that this version cannot read.
     Unexpected {
         /// The HTTP status.
         status: u16,
@@ -149,13 +149,13 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// Reads an answer by its status and `error.id`, as Kratos' self-service API documents them.
-    pub fn read(call: Call, answer: &Answer) -> Self {
-        let Answer {
+    /// Reads a response by its status and `error.id`, as Kratos' self-service API documents them.
+    pub fn read(call: Call, response: &Response) -> Self {
+        let Response {
             status,
             json,
             retry_after,
-        } = answer;
+        } = response;
         let status = *status;
         let Some(json) = json else {
             return match status {
@@ -211,7 +211,7 @@ impl Outcome {
         (seconds > 0).then_some(seconds.min(600))
     }
 
-    /// Whether the answer was lost on its way, so that Kratos may have acted all the same: no answer, or one of somebody
+    /// Whether the response was lost on its way, so that Kratos may have acted all the same: no answer, or one of somebody
     /// who stands between.
     pub fn is_lost(&self) -> bool {
         matches!(

@@ -17,7 +17,7 @@ pub struct Session {
     pub identity_id: String,
     /// `aal1` or `aal2`.
     pub aal: String,
-    /// When the person last proved who they are (RFC 3339).
+    /// When the user last proved who they are (RFC 3339).
     pub authenticated_at: Option<String>,
     /// When the session ends (RFC 3339).
     pub expires_at: Option<String>,
@@ -55,7 +55,7 @@ impl Session {
         serde_json::from_value(traits)
     }
 
-    /// What the person signs in with: by the identity's schema, if this is it, else what they are called.
+    /// What the user signs in with: by the identity's schema, if this is it, else what they are called.
     pub(crate) fn identifier(&self, schema: Option<&Value>) -> Option<String> {
         let by_schema = || {
             let traits = self.json.get("identity")?.get("traits")?;
@@ -71,7 +71,7 @@ impl Session {
         Some(format!("/schemas/{}", encoded(&id)))
     }
 
-    /// What to call the person: the first verifiable or recovery address, else what their traits call them.
+    /// What to call the user: the first verifiable or recovery address, else what their traits call them.
     pub fn display_name(&self) -> Option<String> {
         let identity = self.json.get("identity")?;
         let address = ["verifiable_addresses", "recovery_addresses"]

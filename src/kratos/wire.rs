@@ -15,7 +15,7 @@ use crate::flow::{
 };
 use crate::route::FlowKind;
 
-/// More nodes than this are cut off: no form has them, and a page that draws them freezes.
+/// More nodes than this are cut off: no form has them, and a page that renders them freezes.
 const MOST_NODES: usize = 500;
 
 /// The string at `key`, `""` if there is none.
@@ -50,8 +50,8 @@ fn number(json: &Value, key: &str) -> u32 {
 }
 
 /// Reads a flow of the given kind. The kind cannot be told from the flow itself in every version, but its action names
-/// it: asked for a registration, Kratos may answer with a login.
-pub fn flow(json: &Value, asked: FlowKind) -> Option<Flow> {
+/// it: requested a registration, Kratos may answer with a login.
+pub fn flow(json: &Value, requested: FlowKind) -> Option<Flow> {
     let ui = json.get("ui")?;
     let id = optional(json, "id").filter(|id| is_id(id))?;
     let ui_action = string(ui, "action");
@@ -64,7 +64,7 @@ pub fn flow(json: &Value, asked: FlowKind) -> Option<Flow> {
     };
     let mut flow = Flow {
         id,
-        kind: kind_of(&ui_action).unwrap_or(asked),
+        kind: kind_of(&ui_action).unwrap_or(requested),
         is_post: !string(ui, "method").eq_ignore_ascii_case("get"),
         nodes: list(ui, "nodes")
             .iter()
@@ -90,7 +90,7 @@ pub fn flow(json: &Value, asked: FlowKind) -> Option<Flow> {
         expires_at: optional(json, "expires_at"),
         ui_action,
     };
-    // A server has put in what the person has typed.
+    // A server has put in what the user has typed.
     if !flag(json, "typed") {
         flow.take_newest_traits();
     }
@@ -116,7 +116,7 @@ pub(crate) fn kind_of(action: &str) -> Option<FlowKind> {
     FlowKind::from_name(rest.split(['?', '/']).next()?)
 }
 
-/// Reads the `continue_with` array of an answer, of a flow or of an error's details.
+/// Reads the `continue_with` array of a response, of a flow or of an error's details.
 pub fn continue_with(json: &Value) -> Vec<ContinueWith> {
     list(json, "continue_with")
         .iter()

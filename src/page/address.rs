@@ -5,19 +5,19 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::browser::{history, prefetch};
-use crate::ui::erased;
+use crate::ui::rx;
 
 /// Where the page is: its path, and the query without a question mark.
 #[derive(Clone)]
-pub(super) struct Address(ArcRwSignal<(String, String)>);
+pub(super) struct Location(ArcRwSignal<(String, String)>);
 
-impl Address {
+impl Location {
     /// The browser's address, whose changes are followed from now on; on a server that of the request.
     pub(super) fn new() -> Self {
-        let address = Address(ArcRwSignal::new(now()));
+        let address = Location(ArcRwSignal::new(now()));
         let followed = address.clone();
-        // Links are the browser's own until the page is taken over.
-        erased::effect(prefetch::follow_links);
+        // Links are the browser's own until the page is hydrated.
+        rx::effect(prefetch::follow_links);
         browser::on("popstate", move |_| followed.0.set(now()));
         let followed = address.clone();
         browser::on("follow", move |_| {

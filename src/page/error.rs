@@ -4,18 +4,18 @@
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::address::Address;
+use super::address::Location;
 use crate::i18n::phrases;
 use crate::json;
-use crate::kratos::{Answer, Call, Outcome};
+use crate::kratos::{Call, Outcome, Response};
 use crate::route::{encoded, pairs};
 use crate::ui::{
-    FailureView, Way, erased, first_answer, page_title, sentence, test_id, use_vestibule, way,
+    Action, FailureView, action, first_response, page_title, rx, sentence, test_id, use_vestibule,
 };
 
 /// The error that an address tells of.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Told {
+pub(crate) enum ErrorSource {
     /// The error that Kratos knows by this id.
     Kratos(String),
     /// What an OAuth2 server says: the name of the error, a description and a hint, as far as they are there.
@@ -24,22 +24,22 @@ pub(crate) enum Told {
     Nothing,
 }
 
-impl Told {
+impl ErrorSource {
     /// Reads the query of the page's address. Older versions of Kratos call the id `error`.
     pub(crate) fn read(query: &str) -> Self {
-        let value = |wanted: &str| {
+        let value = |target: &str| {
             let mut found =
-                pairs(query).filter(|(name, value)| name == wanted && !value.is_empty());
+                pairs(query).filter(|(name, value)| name == target && !value.is_empty());
             found.next().map(|(_, value)| value)
         };
         let is_id = |error: &String| error.len() == 36 && error.matches('-').count() == 4;
         match value("id").or_else(|| value("error").filter(is_id)) {
-            Some(id) => Told::Kratos(id),
+            Some(id) => ErrorSource::Kratos(id),
             None if value("error").is_some() => {
                 let names = ["error_description", "error_hint", "error"];
-                Told::OAuth2(names.into_iter().filter_map(value).collect())
+                ErrorSource::OAuth2(names.into_iter().filter_map(value).collect())
             }
-            None => Told::Nothing,
+            None => ErrorSource::Nothing,
         }
     }
 }
@@ -48,38 +48,38 @@ impl Told {
 #[component]
 pub(super) fn ErrorPage() -> impl IntoView {
     let vestibule = use_vestibule();
-    let address = use_context::<Address>().unwrap_or_else(Address::new);
-    let known = RwSignal::new(first_answer());
+    let address = use_context::<Location>().unwrap_or_else(Location::new);
+    let known = RwSignal::new(first_response());
     let kratos = vestibule.kratos();
     let here = address.clone();
-    let ask = Callback::new(move |()| {
-        let told = here.with_untracked(|_, query| Told::read(query));
+    let fetch = Callback::new(move |()| {
+        let source = here.with_untracked(|_, query| ErrorSource::read(query));
         let kratos = kratos.clone();
         known.set(Outcome::Empty);
-        erased::spawn(async move {
-            let outcome = match told {
-                Told::Kratos(id) => kratos.error(&id).await,
-                Told::OAuth2(lines) => Outcome::Json(lines.into()),
-                Told::Nothing => Outcome::NotFound,
+        rx::spawn(async move {
+            let outcome = match source {
+                ErrorSource::Kratos(id) => kratos.error(&id).await,
+                ErrorSource::OAuth2(lines) => Outcome::Json(lines.into()),
+                ErrorSource::Nothing => Outcome::NotFound,
             };
             known.try_set(outcome);
         });
     });
     let mut is_known = known.with_untracked(|known| !matches!(known, Outcome::Empty));
     // Nothing else of the address is carried on.
-    let page = address.with_untracked(|path, query| match Told::read(query) {
-        Told::Kratos(id) => format!("{path}?id={}", encoded(&id)),
+    let page = address.with_untracked(|path, query| match ErrorSource::read(query) {
+        ErrorSource::Kratos(id) => format!("{path}?id={}", encoded(&id)),
         _ => path.to_owned(),
     });
-    erased::effect(move || {
+    rx::effect(move || {
         address.with(|_, _| ());
         if !std::mem::take(&mut is_known) {
-            ask.run(());
+            fetch.run(());
         }
     });
-    let words = vestibule.clone();
-    let body = erased::view(move || match known.get() {
-        Outcome::Empty => view! { <p role="status">{words.say(phrases::LOADING)}</p> }.into_any(),
+    let caption = vestibule.clone();
+    let body = rx::view(move || match known.get() {
+        Outcome::Empty => view! { <p role="status">{caption.t(phrases::LOADING)}</p> }.into_any(),
         Outcome::Json(Value::Array(lines)) => {
             let lines: Vec<AnyView> = lines
                 .iter()
@@ -88,23 +88,23 @@ pub(super) fn ErrorPage() -> impl IntoView {
                 .collect();
             view! {
                 <div role="alert">
-                    <p>{words.say(phrases::CLIENT_ERROR)}</p>
+                    <p>{caption.t(phrases::CLIENT_ERROR)}</p>
                     <div {..test_id("oauth2-error")} class="hint">{lines}</div>
                 </div>
             }
             .into_any()
         }
         Outcome::Json(error) => {
-            let details = words.config.details.then(|| {
+            let details = caption.config.details.then(|| {
                 let json = json::write_lines(&error);
                 let copied = json.clone();
                 view! {
                     <details class="details">
-                        <summary>{words.say(phrases::DETAILS)}</summary>
+                        <summary>{caption.t(phrases::DETAILS)}</summary>
                         <code {..test_id("ui-error")}>{json}</code>
                     </details>
-                    {way("copy-error", phrases::COPY, Some(phrases::COPIED), move || {
-                        Way::Copy(copied.clone())
+                    {action("copy-error", phrases::COPY, Some(phrases::COPIED), move || {
+                        Action::Copy(copied.clone())
                     })}
                 }
                 .into_any()
@@ -113,12 +113,12 @@ pub(super) fn ErrorPage() -> impl IntoView {
                 .get("error")
                 .and_then(|inner| inner.get("code")?.as_u64());
             let status = code.and_then(|code| u16::try_from(code).ok());
-            let told = Answer {
+            let source = Response {
                 status: status.unwrap_or(500),
                 json: Some(error),
                 retry_after: None,
             };
-            let plain = words.say(sentence(&Outcome::read(Call::Json, &told)));
+            let plain = caption.t(sentence(&Outcome::read(Call::Json, &source)));
             view! {
                 <div role="alert">
                     <p>{plain}</p>
@@ -128,10 +128,10 @@ pub(super) fn ErrorPage() -> impl IntoView {
             .into_any()
         }
         Outcome::NotFound => {
-            view! { <p role="alert">{words.say(phrases::ERROR_GONE)}</p> }.into_any()
+            view! { <p role="alert">{caption.t(phrases::ERROR_GONE)}</p> }.into_any()
         }
         outcome => {
-            view! { <FailureView failure=outcome.into() retry=ask page=page.clone()/> }.into_any()
+            view! { <FailureView failure=outcome.into() retry=fetch page=page.clone()/> }.into_any()
         }
     });
     view! {
@@ -139,7 +139,7 @@ pub(super) fn ErrorPage() -> impl IntoView {
         {body}
         <div class="actions">
             <a class="button button-main" href="/">
-                {vestibule.say(phrases::TO_HOME)}
+                {vestibule.t(phrases::TO_HOME)}
             </a>
         </div>
     }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::i18n::phrases;
-use crate::ui::{outside, use_vestibule};
+use crate::ui::{external_link, use_vestibule};
 
 /// The brand: a logo, the name, a line below it. It leads to the home page.
 #[component]
@@ -54,7 +54,7 @@ pub(crate) fn Links() -> impl IntoView {
     let links: Vec<AnyView> = links
         .into_iter()
         .filter(|(_, href)| !href.is_empty())
-        .map(|(phrase, href)| outside(vestibule.say(phrase), href))
+        .map(|(phrase, href)| external_link(vestibule.t(phrase), href))
         .collect();
     (!links.is_empty()).then(|| view! { <footer class="links">{links}</footer> }.into_any())
 }

@@ -4,44 +4,46 @@ mod offer;
 
 use leptos::prelude::*;
 
-use super::address::Address;
+use super::address::Location;
 use crate::browser::history;
 use crate::flow::Failure;
 use crate::i18n::phrases;
 use crate::json;
-use crate::route::{FlowKind, FlowRequest, WANTED, pairs};
+use crate::route::{FlowKind, FlowRequest, TARGET, pairs};
 use crate::ui::{
-    FailureView, LogoutLink, Whoami, again, erased, page_title, test_id, use_session, use_vestibule,
+    FailureView, LogoutLink, Whoami, again, page_title, rx, test_id, use_session, use_vestibule,
 };
 use offer::Offer;
 
 /// Works for everybody; it sends nobody to the sign-in page.
 #[component]
 pub(super) fn Home(
-    /// Whether the person has come to sign out, and is asked.
+    /// Whether the user has come to sign out, and is asked.
     #[prop(optional)]
     leaves: bool,
 ) -> impl IntoView {
     let vestibule = use_vestibule();
-    let (session, ask) = use_session();
-    let wanted = vestibule.remember(|memory| memory.wanted.take()).flatten();
-    // A server that has sent the person here says it in the address.
-    let wanted = wanted.or_else(|| {
-        use_context::<Address>()?.with_untracked(|_, query| {
-            let (_, page) = pairs(query).find(|(name, _)| name == WANTED)?;
+    let (session, fetch) = use_session();
+    let target = vestibule
+        .store(|session_memory| session_memory.target.take())
+        .flatten();
+    // A server that has sent the user here says it in the address.
+    let target = target.or_else(|| {
+        use_context::<Location>()?.with_untracked(|_, query| {
+            let (_, page) = pairs(query).find(|(name, _)| name == TARGET)?;
             FlowRequest::from_page(&page)
         })
     });
-    let recovers = wanted
+    let recovers = target
         .as_ref()
-        .is_some_and(|wanted| wanted.kind == FlowKind::Recovery);
-    let return_to = StoredValue::new(wanted.and_then(|wanted| wanted.return_to));
+        .is_some_and(|target| target.kind == FlowKind::Recovery);
+    let return_to = StoredValue::new(target.and_then(|target| target.return_to));
     // Who wanted to leave and could not does not leave their name behind.
     let hidden = RwSignal::new(false);
     let hide = Callback::new(move |()| hidden.set(true));
     let circles = RwSignal::new(false);
     let follow = vestibule.clone();
-    erased::effect(move || {
+    rx::effect(move || {
         if !leaves && session.with(|session| matches!(session, Whoami::Aal2Required)) {
             let mut login = FlowRequest::new(FlowKind::Login);
             login.aal = Some("aal2".to_owned());
@@ -54,22 +56,22 @@ pub(super) fn Home(
     });
     let signed_out = Signal::derive(move || !matches!(session.get(), Whoami::SignedIn(_)));
     let links = vestibule.clone();
-    let who = erased::view(move || match session.get() {
+    let who = rx::view(move || match session.get() {
         Whoami::SignedIn(_) | Whoami::Aal2Required if leaves => view! {
-            <p>{vestibule.say(phrases::SIGN_OUT_ASK)}</p>
+            <p>{vestibule.t(phrases::SIGN_OUT_ASK)}</p>
             <div class="actions">
                 <LogoutLink/>
             </div>
         }
         .into_any(),
         Whoami::Aal2Required if circles.get() => {
-            view! { <FailureView failure=Failure::Loop retry=ask page="/"/> }.into_any()
+            view! { <FailureView failure=Failure::Loop retry=fetch page="/"/> }.into_any()
         }
         Whoami::Loading | Whoami::Aal2Required => {
-            view! { <p role="status">{vestibule.say(phrases::LOADING)}</p> }.into_any()
+            view! { <p role="status">{vestibule.t(phrases::LOADING)}</p> }.into_any()
         }
         Whoami::SignedIn(_) if hidden.get() => {
-            view! { <p role="status">{vestibule.say(phrases::SIGNED_IN)}</p> }.into_any()
+            view! { <p role="status">{vestibule.t(phrases::SIGNED_IN)}</p> }.into_any()
         }
         Whoami::SignedIn(session) => {
             // By way of Kratos, which checks the address.
@@ -85,7 +87,7 @@ pub(super) fn Home(
                             rel="external"
                             href=href
                         >
-                            {vestibule.say(phrases::CONTINUE)}
+                            {vestibule.t(phrases::CONTINUE)}
                         </a>
                     </div>
                 }
@@ -96,24 +98,24 @@ pub(super) fn Home(
                 view! { <LogoutLink to=to test_id="recover" label=phrases::SIGN_OUT_AND_RECOVER/> }
                     .into_any()
             });
-            let words = match session.display_name() {
+            let caption = match session.display_name() {
                 Some(name) => vestibule
                     .catalogue
-                    .say_with(phrases::SIGNED_IN_AS, &[("name", &name)]),
-                None => vestibule.say(phrases::SIGNED_IN),
+                    .t_with(phrases::SIGNED_IN_AS, &[("name", &name)]),
+                None => vestibule.t(phrases::SIGNED_IN),
             };
             let details = vestibule.config.details.then(|| {
                 let json = json::write_lines(&session.json);
                 view! {
                     <details class="details">
-                        <summary>{vestibule.say(phrases::SESSION_DETAILS)}</summary>
+                        <summary>{vestibule.t(phrases::SESSION_DETAILS)}</summary>
                         <pre {..test_id("session-content")}>{json}</pre>
                     </details>
                 }
                 .into_any()
             });
             view! {
-                <p role="status">{words}</p>
+                <p role="status">{caption}</p>
                 {details}
                 {on}
                 {recover}
@@ -124,21 +126,21 @@ pub(super) fn Home(
             let login = FlowRequest::new(FlowKind::Login).to_page();
             let registration = FlowRequest::new(FlowKind::Registration).to_page();
             view! {
-                <p role="status">{vestibule.say(phrases::NOT_SIGNED_IN)}</p>
+                <p role="status">{vestibule.t(phrases::NOT_SIGNED_IN)}</p>
                 <div class="actions">
                     <a class="button button-main" href=login>
-                        {vestibule.say(phrases::SIGN_IN)}
+                        {vestibule.t(phrases::SIGN_IN)}
                     </a>
                     <a class="button" href=registration>
-                        {vestibule.say(phrases::SIGN_UP)}
+                        {vestibule.t(phrases::SIGN_UP)}
                     </a>
                 </div>
             }
             .into_any()
         }
         Whoami::Failed(_) => view! {
-            <p role="alert">{vestibule.say(phrases::WHOAMI_FAILED)}</p>
-            <div class="actions">{again("/", ask, Signal::stored(None))}</div>
+            <p role="alert">{vestibule.t(phrases::WHOAMI_FAILED)}</p>
+            <div class="actions">{again("/", fetch, Signal::stored(None))}</div>
         }
         .into_any(),
     });
@@ -154,8 +156,8 @@ pub(super) fn Home(
         {who}
         <Offer session=session/>
         <nav class="footer">
-            <a href="/settings">{links.say(phrases::SETTINGS)}</a>
-            <a href="/sessions">{links.say(phrases::SESSIONS)}</a>
+            <a href="/settings">{links.t(phrases::SETTINGS)}</a>
+            <a href="/sessions">{links.t(phrases::SESSIONS)}</a>
             {sign_out}
         </nav>
     }

@@ -11,10 +11,10 @@ pub(super) fn NotFound() -> impl IntoView {
     let vestibule = use_vestibule();
     view! {
         {page_title(phrases::NOT_FOUND)}
-        <p>{vestibule.say(phrases::NOT_FOUND_TEXT)}</p>
+        <p>{vestibule.t(phrases::NOT_FOUND_TEXT)}</p>
         <div class="actions">
             <a class="button button-main" href="/">
-                {vestibule.say(phrases::TO_HOME)}
+                {vestibule.t(phrases::TO_HOME)}
             </a>
         </div>
     }

@@ -10,7 +10,7 @@ use crate::i18n::{Phrase, phrases};
 use crate::kratos::{Kratos, Outcome, Session};
 use crate::route::{FlowKind, FlowRequest};
 use crate::ui::{
-    FailureView, Vestibule, erased, first_answer, moment, page_title, test_id, use_vestibule,
+    FailureView, Vestibule, first_response, local_time, page_title, rx, test_id, use_vestibule,
 };
 
 /// What the button is worth that ends all other sessions; each of theirs has its id.
@@ -21,20 +21,20 @@ const OTHERS: &str = "others";
 pub(super) fn Sessions() -> impl IntoView {
     let vestibule = use_vestibule();
     // Once everything is known: `[this session, another, …]`.
-    let known = RwSignal::new(first_answer());
-    let said = RwSignal::new(None::<Phrase>);
-    let ask = {
+    let known = RwSignal::new(first_response());
+    let status_text = RwSignal::new(None::<Phrase>);
+    let fetch = {
         let vestibule = vestibule.clone();
         Callback::new(move |()| {
             let vestibule = vestibule.clone();
-            erased::spawn(async move {
+            rx::spawn(async move {
                 let next = find(&vestibule.kratos()).await;
                 let sent = match &next {
                     Outcome::SignedOut => sign_in(&vestibule, None),
                     Outcome::Aal2Required => sign_in(&vestibule, Some("aal2")),
                     _ => false,
                 };
-                // What has not changed is not drawn anew: the focus may be on it.
+                // What has not changed is not rendered again: the focus may be on it.
                 let is_same = known.try_with_untracked(|known| match (known, &next) {
                     (Outcome::Json(known), Outcome::Json(next)) => shown(known) == shown(next),
                     _ => false,
@@ -46,27 +46,27 @@ pub(super) fn Sessions() -> impl IntoView {
         })
     };
     let mut is_known = known.with_untracked(|known| !matches!(known, Outcome::Empty));
-    erased::effect(move || {
+    rx::effect(move || {
         if known.with(|known| matches!(known, Outcome::Json(_))) {
-            browser::device::confirm_method();
+            browser::local_storage::confirm_method();
         }
     });
-    erased::effect(move || {
+    rx::effect(move || {
         if !std::mem::take(&mut is_known) {
-            ask.run(());
+            fetch.run(());
         }
     });
     for event in ["visibilitychange", "online"] {
         browser::on(event, move |_| {
             if browser::is_visible() {
-                ask.run(());
+                fetch.run(());
             }
         });
     }
     browser::on("pagehide", move |_| known.set(Outcome::Empty));
     browser::on("pageshow", move |event| {
-        if browser::is_put_aside(&event) {
-            ask.run(());
+        if browser::is_persisted(&event) {
+            fetch.run(());
         }
     });
     let end = {
@@ -74,41 +74,43 @@ pub(super) fn Sessions() -> impl IntoView {
         Callback::new(move |id: Option<String>| {
             let kratos = vestibule.kratos();
             // The same words are heard again.
-            said.set(None);
-            erased::spawn(async move {
+            status_text.set(None);
+            rx::spawn(async move {
                 let done = matches!(kratos.revoke(id.as_deref()).await, Outcome::Empty);
-                said.try_set(Some(match (done, id) {
+                status_text.try_set(Some(match (done, id) {
                     (false, _) => phrases::SIGN_OUT_FAILED,
                     (true, Some(_)) => phrases::REVOKED,
                     (true, None) => phrases::REVOKED_OTHERS,
                 }));
                 // The button that was pressed goes with its session.
                 browser::focus("title");
-                ask.run(());
+                fetch.run(());
             });
         })
     };
-    let words = vestibule.clone();
-    let body = erased::view(move || match known.get() {
-        Outcome::Empty => view! { <p role="status">{words.say(phrases::LOADING)}</p> }.into_any(),
+    let caption = vestibule.clone();
+    let body = rx::view(move || match known.get() {
+        Outcome::Empty => view! { <p role="status">{caption.t(phrases::LOADING)}</p> }.into_any(),
         Outcome::Json(Value::Array(list)) => {
             let mut sessions = list.iter().filter_map(Session::read);
-            let current = sessions.next().map(|session| card(&words, &session, true));
+            let current = sessions
+                .next()
+                .map(|session| card(&caption, &session, true));
             let others: Vec<Session> = sessions.collect();
             let all = (!others.is_empty()).then(|| {
-                let name = words.say(phrases::REVOKE_OTHERS);
+                let name = caption.t(phrases::REVOKE_OTHERS);
                 revoke("revoke-others".to_owned(), OTHERS.to_owned(), None, name)
             });
             let none = others
                 .is_empty()
-                .then(|| view! { <p>{words.say(phrases::NO_OTHER_SESSIONS)}</p> }.into_any());
+                .then(|| view! { <p>{caption.t(phrases::NO_OTHER_SESSIONS)}</p> }.into_any());
             let others: Vec<AnyView> = others
                 .iter()
-                .map(|session| card(&words, session, false))
+                .map(|session| card(&caption, session, false))
                 .collect();
-            let question = words.say(phrases::REVOKE_OTHERS_ASK);
-            let no = words.say(phrases::CANCEL);
-            let submit = erased::submit(move |event| {
+            let question = caption.t(phrases::REVOKE_OTHERS_ASK);
+            let no = caption.t(phrases::CANCEL);
+            let submit = rx::submit(move |event| {
                 let Some(button) = event.submitter() else {
                     return;
                 };
@@ -116,8 +118,8 @@ pub(super) fn Sessions() -> impl IntoView {
                     Some(value) if value != OTHERS => end.run(Some(value)),
                     _ => {
                         let (question, no) = (question.clone(), no.clone());
-                        erased::spawn(async move {
-                            if browser::question::ask(&button, &question, &no).await {
+                        rx::spawn(async move {
+                            if browser::question::fetch(&button, &question, &no).await {
                                 end.run(None);
                             }
                         });
@@ -127,7 +129,7 @@ pub(super) fn Sessions() -> impl IntoView {
             view! {
                 <form class="sessions" method="post" action="/sessions" on:submit=submit>
                     {current}
-                    <h2 class="part-title">{words.say(phrases::OTHER_SESSIONS)}</h2>
+                    <h2 class="part-title">{caption.t(phrases::OTHER_SESSIONS)}</h2>
                     {none}
                     {others}
                     {all}
@@ -136,19 +138,19 @@ pub(super) fn Sessions() -> impl IntoView {
             .into_any()
         }
         Outcome::SignedOut | Outcome::Aal2Required => {
-            view! { <FailureView failure=Failure::Loop retry=ask page="/sessions"/> }.into_any()
+            view! { <FailureView failure=Failure::Loop retry=fetch page="/sessions"/> }.into_any()
         }
         outcome => {
-            view! { <FailureView failure=outcome.into() retry=ask page="/sessions"/> }.into_any()
+            view! { <FailureView failure=outcome.into() retry=fetch page="/sessions"/> }.into_any()
         }
     });
-    let words = vestibule.clone();
-    let failed = words.say(phrases::SIGN_OUT_FAILED);
-    let has_failed = move || said.get() == Some(phrases::SIGN_OUT_FAILED);
-    let failed = erased::optional(move || has_failed().then(|| failed.clone()));
-    let done = erased::optional(move || {
-        let phrase = said.get().filter(|_| !has_failed());
-        phrase.map(|phrase| words.say(phrase))
+    let caption = vestibule.clone();
+    let failed = caption.t(phrases::SIGN_OUT_FAILED);
+    let has_failed = move || status_text.get() == Some(phrases::SIGN_OUT_FAILED);
+    let failed = rx::optional(move || has_failed().then(|| failed.clone()));
+    let done = rx::optional(move || {
+        let phrase = status_text.get().filter(|_| !has_failed());
+        phrase.map(|phrase| caption.t(phrase))
     });
     view! {
         {page_title(phrases::SESSIONS)}
@@ -160,8 +162,8 @@ pub(super) fn Sessions() -> impl IntoView {
         </div>
         {body}
         <nav class="footer">
-            <a href="/settings">{vestibule.say(phrases::SETTINGS)}</a>
-            <a href="/">{vestibule.say(phrases::TO_HOME)}</a>
+            <a href="/settings">{vestibule.t(phrases::SETTINGS)}</a>
+            <a href="/">{vestibule.t(phrases::TO_HOME)}</a>
         </nav>
     }
 }
@@ -190,7 +192,7 @@ async fn find(kratos: &Kratos) -> Outcome {
     }
 }
 
-/// Sends the person to the sign-in page, and says whether they are on their way: not in circles.
+/// Sends the user to the sign-in page, and says whether they are on their way: not in circles.
 fn sign_in(vestibule: &Vestibule, aal: Option<&str>) -> bool {
     let mut login = FlowRequest::new(FlowKind::Login);
     login.return_to = Some("/sessions".to_owned());
@@ -210,40 +212,40 @@ fn card(vestibule: &Vestibule, session: &Session, is_current: bool) -> AnyView {
             .filter(|text| !text.is_empty())
     };
     let agent = of_device("user_agent").map_or_else(
-        || vestibule.say(phrases::UNKNOWN_DEVICE),
+        || vestibule.t(phrases::UNKNOWN_DEVICE),
         |agent| match browser_of(agent) {
             Some(short) => short,
             None => agent.to_owned(),
         },
     );
-    let place: Vec<&str> = [
+    let location: Vec<&str> = [
         of_device("location"),
         of_device("ip_address").map(without_port),
     ]
     .into_iter()
     .flatten()
     .collect();
-    let place = place.join(" · ");
+    let location = location.join(" · ");
     let since = session.authenticated_at.clone().map(|time| {
         let plain = in_short(&time);
-        moment(time, plain, phrases::SINCE, "time", browser::time::to_words)
+        local_time(time, plain, phrases::SINCE, "time", browser::time::to_words)
     });
     let button = if is_current {
-        let name = vestibule.say(phrases::THIS_SESSION);
+        let name = vestibule.t(phrases::THIS_SESSION);
         view! { <p {..test_id("session-current")} class="badge">{name}</p> }.into_any()
     } else {
-        let name = format!("{} – {agent}", vestibule.say(phrases::REVOKE));
+        let name = format!("{} – {agent}", vestibule.t(phrases::REVOKE));
         revoke(
             format!("revoke/{}", session.id),
             session.id.clone(),
             Some(name),
-            vestibule.say(phrases::REVOKE),
+            vestibule.t(phrases::REVOKE),
         )
     };
     view! {
         <div {..test_id(format!("session/{}", session.id))} class="credential">
             <p class="credential-name">{agent}</p>
-            <p class="hint">{place}</p>
+            <p class="hint">{location}</p>
             {since}
             {button}
         </div>
@@ -252,7 +254,7 @@ fn card(vestibule: &Vestibule, session: &Session, is_current: bool) -> AnyView {
 }
 
 /// A button that ends what it is worth: a session by its id, or all others.
-fn revoke(id: String, value: String, name: Option<String>, words: String) -> AnyView {
+fn revoke(id: String, value: String, name: Option<String>, caption: String) -> AnyView {
     let class = if value == OTHERS {
         "button button-danger"
     } else {
@@ -267,7 +269,7 @@ fn revoke(id: String, value: String, name: Option<String>, words: String) -> Any
             value=value
             aria-label=name
         >
-            {words}
+            {caption}
         </button>
     }
     .into_any()

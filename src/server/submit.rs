@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::visit::{Asked, Page, Said, Visit, Visitor, read, status_of};
-use super::{Start, draw_page, resubmit, say};
+use super::visit::{Flash, Page, RequestLog, Visit, Visitor, read, status_of};
+use super::{Start, render_page, resubmit, t};
 use crate::flow::{
-    Command, Event, Failure, Flow, FormValues, Group, InputKind, Loading, Notice, Pressed, Showing,
-    State, Step, body, find_trait, kept, plain, rendered, step,
+    Command, Event, Failure, Flow, FormValues, Group, InputKind, Loading, Notice, Showing, State,
+    Step, Submitter, body, find_trait, plain, rendered, restored, step,
 };
 use crate::i18n::phrases;
-use crate::kratos::{Answer, Call, Outcome, settle};
+use crate::kratos::{Call, Outcome, Response, reconcile};
 use crate::route::{FlowKind, FlowRequest, pairs};
 use crate::ui::Initial;
 
@@ -70,59 +70,59 @@ fn made_with(request: &FlowRequest, made: FlowRequest) -> FlowRequest {
 }
 
 impl Visitor {
-    /// Sends a form. `ask` gets a path and query below Kratos' base URL and, where something is to be sent, the JSON; it says
+    /// Sends a form. `fetch` gets a path and query below Kratos' base URL and, where something is to be sent, the JSON; it says
     /// `None` where no answer comes.
-    pub async fn submit<F>(&self, form: Form, ask: impl Fn(String, Option<Value>) -> F) -> Visit
+    pub async fn submit<F>(&self, form: Form, fetch: impl Fn(String, Option<Value>) -> F) -> Visit
     where
-        F: Future<Output = Option<Answer>>,
+        F: Future<Output = Option<Response>>,
     {
         let Form {
             mut request,
             fields,
             restarts,
         } = form;
-        let mut kratos = Asked::new(|path| ask(path, None));
+        let mut kratos = RequestLog::new(|path| fetch(path, None));
         let fetched = match request.flow {
             Some(_) => kratos.flow(&request).await,
             None => Outcome::NotFound,
         };
-        let (flow, fields, pressed, outcome) = match fetched {
+        let (flow, fields, submitter, outcome) = match fetched {
             Outcome::Flow(flow) => {
                 request.kind = flow.kind;
                 if let Some(made) = kratos.made_with(flow.kind) {
                     request = made_with(&request, made);
                 }
-                let Some(pressed) = Pressed::sent(&flow, &fields) else {
-                    // Nothing was asked for: the form stands there again, with what was typed.
+                let Some(submitter) = Submitter::sent(&flow, &fields) else {
+                    // Nothing was requested: the form stands there again, with what was typed.
                     let fields = typed(&flow, fields, None);
-                    let kept = kept(&flow, &fields, None);
-                    let showing = showing(*flow, kept, restarts);
+                    let restored = restored(&flow, &fields, None);
+                    let showing = showing(*flow, restored, restarts);
                     return self.show(&showing, &request, kratos, 200);
                 };
-                let fields = typed(&flow, fields, Some(&pressed.group));
-                let json = Value::Object(body(&flow, &fields, &pressed));
-                let answer = ask(flow.action(""), Some(json)).await;
-                let outcome = read(Call::Submit(flow.kind), answer.as_ref());
-                let mut outcome = settle(&kratos, &flow, outcome).await;
+                let fields = typed(&flow, fields, Some(&submitter.group));
+                let json = Value::Object(body(&flow, &fields, &submitter));
+                let response = fetch(flow.action(""), Some(json)).await;
+                let outcome = read(Call::Submit(flow.kind), response.as_ref());
+                let mut outcome = reconcile(&kratos, &flow, outcome).await;
                 if self.config.one_door
-                    && let Outcome::Flow(answer) = &mut outcome
+                    && let Outcome::Flow(response) = &mut outcome
                 {
                     let identifier = fields.iter().find(|(name, _)| name == "identifier");
                     match identifier {
-                        Some((_, address)) if answer.is_unknown_account() => {
+                        Some((_, address)) if response.is_unknown_account() => {
                             return self.sign_up(address, &request, kratos).await;
                         }
-                        _ => answer.hide_unknown_address(),
+                        _ => response.hide_unknown_address(),
                     }
                 }
-                (*flow, fields, pressed, outcome)
+                (*flow, fields, submitter, outcome)
             }
             other => {
                 let flow = unread(&request);
                 let method = |(name, _): &&(String, String)| name == "method";
                 let value = fields.iter().find(method).map(|(_, value)| value.clone());
-                let pressed = Pressed::button(&flow, "method", &value.unwrap_or_default());
-                (flow, fields, pressed, other)
+                let submitter = Submitter::button(&flow, "method", &value.unwrap_or_default());
+                (flow, fields, submitter, other)
             }
         };
         let needs_refresh = matches!(outcome, Outcome::RefreshRequired);
@@ -130,16 +130,16 @@ impl Visitor {
         let status = status_of(&outcome);
         let retry_after = outcome.wait();
         let action = flow.action("");
-        let typed = kept(&flow, &fields, None);
+        let typed = restored(&flow, &fields, None);
         let before = showing(flow, typed, restarts);
         let event = Event::Submitted {
             outcome,
             fields: fields.clone(),
-            pressed,
+            submitter,
         };
         let (state, command) = step(State::Showing(Box::new(before)), &request, event);
         match command {
-            // Kratos has the change, and makes it when the person comes back by way of this address of its own.
+            // Kratos has the change, and makes it when the user comes back by way of this address of its own.
             Some(Command::Confirm { to, .. }) if needs_refresh => {
                 let mut login = FlowRequest::from_page(&to).unwrap_or_else(|| request.clone());
                 login.return_to = Some(action);
@@ -148,7 +148,7 @@ impl Visitor {
             Some(Command::Confirm { to, .. }) => {
                 return Visit::Tell {
                     to,
-                    said: Said::NotSaved,
+                    flash: Flash::NotSaved,
                 };
             }
             _ => {}
@@ -174,8 +174,8 @@ impl Visitor {
                         input.name == *name && own != *value && !is_off
                     })
                 };
-                let kept = plain(Some(&showing.flow), showing.kept.clone());
-                if showing.notice.is_none() && (is_stored || !kept.iter().any(differs)) {
+                let restored = plain(Some(&showing.flow), showing.restored.clone());
+                if showing.notice.is_none() && (is_stored || !restored.iter().any(differs)) {
                     return Visit::Go(request.with_flow(&showing.flow.id).to_page());
                 }
                 self.show(&showing, &request, kratos, status)
@@ -208,31 +208,31 @@ impl Visitor {
         &self,
         address: &str,
         request: &FlowRequest,
-        mut kratos: Asked<A>,
+        mut kratos: RequestLog<A>,
     ) -> Visit
     where
         A: Fn(String) -> F,
-        F: Future<Output = Option<Answer>>,
+        F: Future<Output = Option<Response>>,
     {
-        let waiting = State::Loading(Loading {
+        let pending = State::Loading(Loading {
             address: Some(address.to_owned()),
             ..Loading::default()
         });
         let request = request.to_kind(FlowKind::Registration);
         let load = Some(Command::Load(request.clone()));
-        match self.run(waiting, load, &request, &mut kratos).await {
+        match self.run(pending, load, &request, &mut kratos).await {
             Ok((State::Showing(showing), request)) => self.show(&showing, &request, kratos, 200),
             Ok(_) => Visit::Go(request.to_page()),
             Err(visit) => visit,
         }
     }
 
-    /// The form as the answer to one that was sent: with what was typed, but for what is secret.
+    /// The form as the response to one that was sent: with what was typed, but for what is secret.
     fn show<A>(
         &self,
         showing: &Showing,
         request: &FlowRequest,
-        mut kratos: Asked<A>,
+        mut kratos: RequestLog<A>,
         status: u16,
     ) -> Visit {
         let flow = &showing.flow;
@@ -240,48 +240,55 @@ impl Visitor {
         let page = request.to_page();
         let call = Call::Load(flow.kind);
         let is_it = |json: &Value| json.get("id").and_then(Value::as_str) == Some(&flow.id);
-        let answers = std::mem::take(&mut kratos.answers);
-        let answer = answers.into_iter().rev().find_map(|(_, answer)| {
-            let answer = answer?;
-            answer.json.as_ref().is_some_and(is_it).then_some(answer)
+        let responses = std::mem::take(&mut kratos.responses);
+        let response = responses.into_iter().rev().find_map(|(_, response)| {
+            let response = response?;
+            response
+                .json
+                .as_ref()
+                .is_some_and(is_it)
+                .then_some(response)
         });
-        let Some(mut answer) = answer else {
+        let Some(mut response) = response else {
             // It came with the submit, and Kratos has it.
             return Visit::Go(request.with_flow(&flow.id).to_page());
         };
-        if let Some(json) = &mut answer.json {
-            let kept = plain(Some(flow), showing.kept.clone());
-            fill(json, &kept, showing.notice.is_none());
+        if let Some(json) = &mut response.json {
+            let restored = plain(Some(flow), showing.restored.clone());
+            fill(json, &restored, showing.notice.is_none());
         }
-        let mut outcome = Outcome::read(call, &answer);
+        let mut outcome = Outcome::read(call, &response);
         if let (Outcome::Flow(flow), Some(name)) = (&mut outcome, &kratos.identifier) {
             flow.fill_identifier(name);
         }
-        kratos.answers = vec![(call, Some(answer))];
-        let notice = showing.notice.as_ref().map(|notice| self.words(notice));
+        kratos.responses = vec![(call, Some(response))];
+        let notice = showing
+            .notice
+            .as_ref()
+            .map(|notice| self.notice_text(notice));
         kratos.notice.clone_from(&notice);
-        let start = Start::Answer(Initial {
+        let start = Start::Response(Initial {
             outcomes: vec![outcome],
             notice: notice.map(Notice::Words),
             page: None,
         });
-        let (html, title) = draw_page(&page, &self.config, &self.catalogue, start);
+        let (html, title) = render_page(&page, &self.config, &self.catalogue, start);
         // Cookies cannot count how often there were none.
         let action = flow.action("");
         let query = page.split_once('?').map_or("", |(_, query)| query);
-        let told = format!("{action}&{query}&{RESTARTS}={}", showing.restarts);
-        let told = told.replace("&&", "&").replace('&', "&amp;");
+        let with_query = format!("{action}&{query}&{RESTARTS}={}", showing.restarts);
+        let with_query = with_query.replace("&&", "&").replace('&', "&amp;");
         Visit::Page(Page {
             html: html.replace(
                 &format!("action=\"{action}\""),
-                &format!("action=\"{told}\""),
+                &format!("action=\"{with_query}\""),
             ),
             title,
             data: kratos.data(Some(&request), self.config.details),
             status,
             retry_after: showing.notice.as_ref().and_then(Notice::wait),
             address: Some(page),
-            is_told: false,
+            has_flash: false,
             languages: Vec::new(),
         })
     }
@@ -313,9 +320,9 @@ impl Visitor {
             429 => phrases::RATE_LIMITED,
             _ => phrases::UNEXPECTED,
         };
-        let title = say(&self.config, &self.catalogue, title);
-        let label = say(&self.config, &self.catalogue, phrases::TRY_AGAIN);
-        let html = resubmit(&title, &self.words(notice), &label, &action, typed);
+        let title = t(&self.config, &self.catalogue, title);
+        let label = t(&self.config, &self.catalogue, phrases::TRY_AGAIN);
+        let html = resubmit(&title, &self.notice_text(notice), &label, &action, typed);
         let title = format!("{title} – {}", self.config.brand);
         Page {
             html,
@@ -328,27 +335,27 @@ impl Visitor {
     }
 }
 
-impl<A> Asked<A> {
+impl<A> RequestLog<A> {
     /// What the flow that was fetched was created with: Kratos notes the address.
     fn made_with(&self, kind: FlowKind) -> Option<FlowRequest> {
-        let (_, answer) = self.answers.last()?;
-        let json = answer.as_ref()?.json.as_ref()?;
+        let (_, response) = self.responses.last()?;
+        let json = response.as_ref()?.json.as_ref()?;
         let (_, query) = json.get("request_url")?.as_str()?.split_once('?')?;
         Some(FlowRequest::from_query(kind, query.split('#').next()?).without_flow())
     }
 }
 
-fn showing(flow: Flow, kept: FormValues, restarts: u8) -> Showing {
+fn showing(flow: Flow, restored: FormValues, restarts: u8) -> Showing {
     Showing {
         flow: Arc::new(flow),
-        answer: 0,
-        kept,
-        unseen: FormValues::default(),
+        response: 0,
+        restored,
+        deferred: FormValues::default(),
         notice: None,
         restarts,
         steps_to_code: 0,
-        pressed: None,
-        misses: 0,
+        submitter: None,
+        failed_attempts: 0,
     }
 }
 
@@ -419,7 +426,7 @@ fn with_zone(typed: &str, before: &str) -> String {
 }
 
 /// Puts values into the fields of a flow's JSON, and takes out what went well before.
-fn fill(json: &mut Value, kept: &[(String, String)], is_said: bool) {
+fn fill(json: &mut Value, restored: &[(String, String)], is_said: bool) {
     if let Some(flow) = json.as_object_mut() {
         // Its traits are not the newest, but what was typed.
         flow.insert("typed".to_owned(), true.into());
@@ -447,7 +454,7 @@ fn fill(json: &mut Value, kept: &[(String, String)], is_said: bool) {
             continue;
         }
         let name = text("name");
-        let Some((_, value)) = kept.iter().find(|(kept, _)| kept == name) else {
+        let Some((_, value)) = restored.iter().find(|(restored, _)| restored == name) else {
             continue;
         };
         let value = match (text("type"), attributes.get("value")) {

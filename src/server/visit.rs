@@ -1,19 +1,19 @@
-//! A *visit* is one request for a page: Kratos is asked what the page shows, and either it is drawn or the person is sent on.
+//! A *visit* is one request for a page: Kratos is asked what the page shows, and either it is rendered or the user is sent on.
 //! It is the same way round as in the browser, by [`step`].
 
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::{Start, draw_page, embedded};
+use super::{Start, embedded, render_page};
 use crate::config::Config;
 use crate::flow::{Command, Event, Failure, Flow, Loading, Notice, State, step};
 use crate::i18n::Catalogue;
 use crate::kratos::wire::needed::{self, needed};
-use crate::kratos::{Answer, Ask, Call, Outcome, Session, same};
-use crate::page::{Place, Told};
-use crate::route::{FlowKind, FlowRequest, WANTED, encoded};
-use crate::ui::{Initial, words};
+use crate::kratos::{Call, Outcome, Probe, Response, Session, same};
+use crate::page::{ErrorSource, Route};
+use crate::route::{FlowKind, FlowRequest, TARGET, encoded};
+use crate::ui::{Initial, notice_text};
 use crate::url::SafeUrl;
 
 /// After this many flows in place of one another something is wrong.
@@ -31,55 +31,55 @@ pub enum Visit {
         /// A page of this application.
         to: String,
         /// What it is to say.
-        said: Said,
+        flash: Flash,
     },
 }
 
-/// What one page leaves for the next one to say. Nothing of the person is in it, so a cookie can carry its name.
+/// What one page leaves for the next one to say. Nothing of the user is in it, so a cookie can carry its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Said {
-    /// Somebody has signed up, and not in.
+pub enum Flash {
+    /// A user has signed up, and not in.
     Registered,
     /// The change was not made.
     NotSaved,
-    /// Somebody has signed out.
+    /// A user has signed out.
     SignedOut,
 }
 
-impl Said {
-    const ALL: [Said; 3] = [Said::Registered, Said::NotSaved, Said::SignedOut];
+impl Flash {
+    const ALL: [Flash; 3] = [Flash::Registered, Flash::NotSaved, Flash::SignedOut];
 
     /// What it is called.
     pub fn name(self) -> &'static str {
         match self {
-            Said::Registered => "registered",
-            Said::NotSaved => "not_saved",
-            Said::SignedOut => "signed_out",
+            Flash::Registered => "registered",
+            Flash::NotSaved => "not_saved",
+            Flash::SignedOut => "signed_out",
         }
     }
 
     /// The one with this name.
     pub fn named(name: &str) -> Option<Self> {
-        Said::ALL.into_iter().find(|said| said.name() == name)
+        Flash::ALL.into_iter().find(|flash| flash.name() == name)
     }
 
     fn notice(self) -> Notice {
         match self {
-            Said::Registered => Notice::Registered,
-            Said::NotSaved => Notice::NotSaved,
-            Said::SignedOut => Notice::SignedOut,
+            Flash::Registered => Notice::Registered,
+            Flash::NotSaved => Notice::NotSaved,
+            Flash::SignedOut => Notice::SignedOut,
         }
     }
 }
 
-/// A page that is drawn.
+/// A page that is rendered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page {
     /// The markup inside of `#app`.
     pub html: String,
     /// The title of the tab.
     pub title: String,
-    /// The page's own address, path and query, where it shows a flow (also as the answer to a form): with the flow's id, so that a reload shows it
+    /// The page's own address, path and query, where it shows a flow (also as the response to a form): with the flow's id, so that a reload shows it
     /// again, and without what is secret or personal.
     pub address: Option<String>,
     /// The text of `<script type="application/json" id="flow">`, for [`Initial::read`]. No `<` stands in it, so nothing in a
@@ -90,8 +90,8 @@ pub struct Page {
     /// The seconds until there is any use in coming again.
     pub retry_after: Option<u32>,
     /// Whether it says what the last page has left to say.
-    pub is_told: bool,
-    /// The languages that an OAuth2 client asks for, which come before those that the person reads.
+    pub has_flash: bool,
+    /// The languages that an OAuth2 client asks for, which come before those that the user reads.
     pub languages: Vec<String>,
 }
 
@@ -104,35 +104,35 @@ pub struct Visitor {
     pub origin: String,
     /// The configuration.
     pub config: Arc<Config>,
-    /// The texts, in the person's language.
+    /// The texts, in the user's language.
     pub catalogue: Arc<Catalogue>,
     /// What the last page has left for this one to say.
-    pub said: Option<Said>,
+    pub flash: Option<Flash>,
 }
 
 impl Visitor {
-    /// Visits the page. `ask` gets this path and query below Kratos' base URL, with the visitor's cookies, and says `None`
+    /// Visits the page. `fetch` gets this path and query below Kratos' base URL, with the visitor's cookies, and says `None`
     /// where no answer comes.
-    pub async fn visit<F>(&self, ask: impl Fn(String) -> F) -> Visit
+    pub async fn visit<F>(&self, fetch: impl Fn(String) -> F) -> Visit
     where
-        F: Future<Output = Option<Answer>>,
+        F: Future<Output = Option<Response>>,
     {
-        let kratos = Asked::new(ask);
+        let kratos = RequestLog::new(fetch);
         let (path, query) = self.page.split_once('?').unwrap_or((&self.page, ""));
-        match Place::new(path) {
-            Place::Flow(kind) => {
+        match Route::new(path) {
+            Route::Flow(kind) => {
                 self.flow(path, FlowRequest::from_query(kind, query), kratos)
                     .await
             }
-            Place::Home => self.home(kratos).await,
-            Place::Sessions => self.sessions(kratos).await,
-            Place::Logout => self.logout(kratos).await,
-            Place::Error => self.error(query, kratos).await,
-            Place::Nowhere => self.page(Vec::new(), kratos, 404, false),
+            Route::Home => self.home(kratos).await,
+            Route::Sessions => self.sessions(kratos).await,
+            Route::Logout => self.logout(kratos).await,
+            Route::Error => self.error(query, kratos).await,
+            Route::NotFound => self.page(Vec::new(), kratos, 404, false),
         }
     }
 
-    /// A page that goes no further. The application, where it can run, begins anew.
+    /// A page that goes no further. The application, where it can run, begins again.
     pub fn stop(&self, failure: Failure) -> Page {
         self.stop_at(&FlowRequest::new(FlowKind::Login).to_page(), failure)
     }
@@ -140,7 +140,7 @@ impl Visitor {
     /// The same for a page whose address is known.
     pub(super) fn stop_at(&self, page: &str, failure: Failure) -> Page {
         let start = Start::State(Box::new(State::Stopped(failure)));
-        let (html, title) = draw_page(page, &self.config, &self.catalogue, start);
+        let (html, title) = render_page(page, &self.config, &self.catalogue, start);
         Page {
             html,
             title,
@@ -149,20 +149,20 @@ impl Visitor {
         }
     }
 
-    async fn flow<A, F>(&self, path: &str, wanted: FlowRequest, mut kratos: Asked<A>) -> Visit
+    async fn flow<A, F>(&self, path: &str, target: FlowRequest, mut kratos: RequestLog<A>) -> Visit
     where
         A: Fn(String) -> F,
-        F: Future<Output = Option<Answer>>,
+        F: Future<Output = Option<Response>>,
     {
-        if wanted.is_unusable() {
+        if target.is_unusable() {
             return Visit::Page(Page {
                 status: 400,
                 ..self.stop(Failure::Link)
             });
         }
         let state = State::Loading(self.loading());
-        let first = Some(Command::Load(wanted.clone()));
-        let (state, request) = match self.run(state, first, &wanted, &mut kratos).await {
+        let first = Some(Command::Load(target.clone()));
+        let (state, request) = match self.run(state, first, &target, &mut kratos).await {
             Ok(found) => found,
             Err(visit) => return visit,
         };
@@ -170,13 +170,13 @@ impl Visitor {
             State::Stopped(Failure::Outcome(outcome)) => status_of(outcome),
             _ => 200,
         };
-        let is_told = self.said.is_some() && matches!(state, State::Showing(_));
+        let has_flash = self.flash.is_some() && matches!(state, State::Showing(_));
         let outcomes = std::mem::take(&mut kratos.outcomes);
         let address = match &state {
             State::Showing(showing) => Some(showing.flow.page_request(&request).to_page_at(path)),
             _ => None,
         };
-        match self.page(outcomes, kratos, status, is_told) {
+        match self.page(outcomes, kratos, status, has_flash) {
             Visit::Page(page) => Visit::Page(Page { address, ..page }),
             visit => visit,
         }
@@ -184,7 +184,7 @@ impl Visitor {
 
     /// What a page begins with, before Kratos was asked.
     fn loading(&self) -> Loading {
-        let notice = self.said.map(Said::notice);
+        let notice = self.flash.map(Flash::notice);
         Loading {
             restarts: u8::from(notice.is_some()),
             notice,
@@ -197,14 +197,14 @@ impl Visitor {
         &self,
         mut state: State,
         mut command: Option<Command>,
-        wanted: &FlowRequest,
-        kratos: &mut Asked<A>,
+        target: &FlowRequest,
+        kratos: &mut RequestLog<A>,
     ) -> Result<(State, FlowRequest), Visit>
     where
         A: Fn(String) -> F,
-        F: Future<Output = Option<Answer>>,
+        F: Future<Output = Option<Response>>,
     {
-        let mut request = wanted.clone();
+        let mut request = target.clone();
         for _ in 0..MOST_ASKED {
             match command {
                 Some(Command::Load(next)) if next.is_oauth2_entry() => {
@@ -223,7 +223,7 @@ impl Visitor {
                         let failure = Failure::Cookies { reason: None };
                         return Err(Visit::Page(self.stop_at(&page, failure)));
                     }
-                    return Err(Visit::Go(home(wanted)));
+                    return Err(Visit::Go(home(target)));
                 }
                 Some(Command::Go(to) | Command::Confirm { to, .. }) => return Err(self.go(&to)),
                 Some(Command::Registered(to)) => match self.registered(&to) {
@@ -246,18 +246,18 @@ impl Visitor {
         Some(match self.go(to) {
             Visit::Go(to) if to.starts_with('/') => Visit::Tell {
                 to,
-                said: Said::Registered,
+                flash: Flash::Registered,
             },
             visit => visit,
         })
     }
 
-    async fn home<A, F>(&self, mut kratos: Asked<A>) -> Visit
+    async fn home<A, F>(&self, mut kratos: RequestLog<A>) -> Visit
     where
         A: Fn(String) -> F,
-        F: Future<Output = Option<Answer>>,
+        F: Future<Output = Option<Response>>,
     {
-        let outcome = kratos.answer(WHOAMI.to_owned(), Call::Session).await;
+        let outcome = kratos.response(WHOAMI.to_owned(), Call::Session).await;
         match outcome {
             Outcome::Aal2Required | Outcome::Redirect(_) => {
                 let mut login = FlowRequest::new(FlowKind::Login);
@@ -268,19 +268,19 @@ impl Visitor {
         }
     }
 
-    async fn logout<A, F>(&self, mut kratos: Asked<A>) -> Visit
+    async fn logout<A, F>(&self, mut kratos: RequestLog<A>) -> Visit
     where
         A: Fn(String) -> F,
-        F: Future<Output = Option<Answer>>,
+        F: Future<Output = Option<Response>>,
     {
-        let outcome = kratos.answer(WHOAMI.to_owned(), Call::Session).await;
+        let outcome = kratos.response(WHOAMI.to_owned(), Call::Session).await;
         self.page_of(outcome, kratos)
     }
 
-    async fn sessions<A, F>(&self, mut kratos: Asked<A>) -> Visit
+    async fn sessions<A, F>(&self, mut kratos: RequestLog<A>) -> Visit
     where
         A: Fn(String) -> F,
-        F: Future<Output = Option<Answer>>,
+        F: Future<Output = Option<Response>>,
     {
         let sign_in = |aal: Option<&str>| {
             let mut login = FlowRequest::new(FlowKind::Login);
@@ -288,19 +288,19 @@ impl Visitor {
             login.aal = aal.map(str::to_owned);
             Visit::Go(login.to_page())
         };
-        let current = match kratos.answer(WHOAMI.to_owned(), Call::Session).await {
+        let current = match kratos.response(WHOAMI.to_owned(), Call::Session).await {
             Outcome::Session(session) => session,
             Outcome::SignedOut => return sign_in(None),
             Outcome::Aal2Required => return sign_in(Some("aal2")),
             other => return self.page_of(other, kratos),
         };
-        match kratos.answer(OTHERS.to_owned(), Call::Json).await {
+        match kratos.response(OTHERS.to_owned(), Call::Json).await {
             Outcome::Json(Value::Array(mut others)) => {
                 others.insert(0, current.json);
                 let all = Value::Array(others);
-                kratos.answers = vec![(
+                kratos.responses = vec![(
                     Call::Json,
-                    Some(Answer {
+                    Some(Response {
                         status: 200,
                         json: Some(all.clone()),
                         retry_after: None,
@@ -309,35 +309,35 @@ impl Visitor {
                 self.page_of(Outcome::Json(all), kratos)
             }
             other => {
-                kratos.answers.remove(0);
+                kratos.responses.remove(0);
                 self.page_of(other, kratos)
             }
         }
     }
 
-    async fn error<A, F>(&self, query: &str, mut kratos: Asked<A>) -> Visit
+    async fn error<A, F>(&self, query: &str, mut kratos: RequestLog<A>) -> Visit
     where
         A: Fn(String) -> F,
-        F: Future<Output = Option<Answer>>,
+        F: Future<Output = Option<Response>>,
     {
-        let told = Told::read(query);
-        let Told::Kratos(id) = told else {
-            // What the address says is an answer like any other, for the page that is drawn and for who takes it over.
-            let (status, json) = match told {
-                Told::OAuth2(lines) => (200, Some(Value::from(lines))),
+        let source = ErrorSource::read(query);
+        let ErrorSource::Kratos(id) = source else {
+            // What the address says is a response like any other, for the page that is rendered and for who takes it over.
+            let (status, json) = match source {
+                ErrorSource::OAuth2(lines) => (200, Some(Value::from(lines))),
                 _ => (404, None),
             };
-            let answer = Answer {
+            let response = Response {
                 status,
                 json,
                 retry_after: None,
             };
-            let outcome = Outcome::read(Call::Json, &answer);
-            kratos.answers.push((Call::Json, Some(answer)));
+            let outcome = Outcome::read(Call::Json, &response);
+            kratos.responses.push((Call::Json, Some(response)));
             return self.page(vec![outcome], kratos, 200, false);
         };
         let path = format!("/self-service/errors?id={}", encoded(&id));
-        let outcome = kratos.answer(path, Call::Json).await;
+        let outcome = kratos.response(path, Call::Json).await;
         self.page_of(outcome, kratos)
     }
 
@@ -351,7 +351,7 @@ impl Visitor {
         Visit::Go(to.unwrap_or_else(|| "/error".to_owned()))
     }
 
-    fn page_of<A>(&self, outcome: Outcome, kratos: Asked<A>) -> Visit {
+    fn page_of<A>(&self, outcome: Outcome, kratos: RequestLog<A>) -> Visit {
         let status = status_of(&outcome);
         self.page(vec![outcome], kratos, status, false)
     }
@@ -359,23 +359,23 @@ impl Visitor {
     fn page<A>(
         &self,
         outcomes: Vec<Outcome>,
-        mut kratos: Asked<A>,
+        mut kratos: RequestLog<A>,
         status: u16,
-        is_told: bool,
+        has_flash: bool,
     ) -> Visit {
         let retry_after = outcomes.last().and_then(Outcome::wait);
         let languages = match outcomes.last() {
             Some(Outcome::Flow(flow)) => flow.ui_locales(),
             _ => Vec::new(),
         };
-        let notice = self.said.map(Said::notice).filter(|_| is_told);
-        kratos.notice = notice.as_ref().map(|notice| self.words(notice));
-        let start = Start::Answer(Initial {
+        let notice = self.flash.map(Flash::notice).filter(|_| has_flash);
+        kratos.notice = notice.as_ref().map(|notice| self.notice_text(notice));
+        let start = Start::Response(Initial {
             outcomes,
             notice,
             page: None,
         });
-        let (html, title) = draw_page(&self.page, &self.config, &self.catalogue, start);
+        let (html, title) = render_page(&self.page, &self.config, &self.catalogue, start);
         Visit::Page(Page {
             html,
             title,
@@ -386,25 +386,25 @@ impl Visitor {
             ),
             status,
             retry_after,
-            is_told,
+            has_flash,
             languages,
         })
     }
 
-    /// A notice in the person's language.
-    pub(super) fn words(&self, notice: &Notice) -> String {
+    /// A notice in the user's language.
+    pub(super) fn notice_text(&self, notice: &Notice) -> String {
         let catalogue = Catalogue::clone(&self.catalogue).with(&self.config.texts);
-        words(&catalogue, notice)
+        notice_text(&catalogue, notice)
     }
 
-    /// The same page, drawn with the texts that this visitor has.
+    /// The same page, rendered with the texts that this visitor has.
     #[must_use]
-    pub fn redraw(&self, page: Page) -> Page {
+    pub fn rerender(&self, page: Page) -> Page {
         let Some(initial) = Initial::read(&page.data) else {
             return page;
         };
-        let start = Start::Answer(initial);
-        let (html, title) = draw_page(&self.page, &self.config, &self.catalogue, start);
+        let start = Start::Response(initial);
+        let (html, title) = render_page(&self.page, &self.config, &self.catalogue, start);
         Page {
             html,
             title,
@@ -416,12 +416,12 @@ impl Visitor {
 const WHOAMI: &str = "/sessions/whoami";
 const OTHERS: &str = "/sessions?per_page=250";
 
-/// The home page for somebody who is signed in already and wanted something else.
-fn home(wanted: &FlowRequest) -> String {
-    if wanted.return_to.is_none() && wanted.kind != FlowKind::Recovery {
+/// The home page for a user who is signed in already and wanted something else.
+fn home(target: &FlowRequest) -> String {
+    if target.return_to.is_none() && target.kind != FlowKind::Recovery {
         return "/".to_owned();
     }
-    format!("/?{WANTED}={}", encoded(&wanted.without_flow().to_page()))
+    format!("/?{TARGET}={}", encoded(&target.without_flow().to_page()))
 }
 
 pub(super) fn status_of(outcome: &Outcome) -> u16 {
@@ -434,11 +434,11 @@ pub(super) fn status_of(outcome: &Outcome) -> u16 {
 }
 
 /// Kratos, and what it has answered so far in this visit.
-pub(super) struct Asked<A> {
-    ask: A,
+pub(super) struct RequestLog<A> {
+    fetch: A,
     /// What it has answered, for the application to begin with.
-    pub(super) answers: Vec<(Call, Option<Answer>)>,
-    /// What the answers about flows mean.
+    pub(super) responses: Vec<(Call, Option<Response>)>,
+    /// What the responses about flows mean.
     pub(super) outcomes: Vec<Outcome>,
     /// What whoever confirms who they are is called by.
     pub(super) identifier: Option<String>,
@@ -446,11 +446,11 @@ pub(super) struct Asked<A> {
     pub(super) notice: Option<String>,
 }
 
-impl<A> Asked<A> {
-    pub(super) fn new(ask: A) -> Self {
-        Asked {
-            ask,
-            answers: Vec::new(),
+impl<A> RequestLog<A> {
+    pub(super) fn new(fetch: A) -> Self {
+        RequestLog {
+            fetch,
+            responses: Vec::new(),
             outcomes: Vec::new(),
             identifier: None,
             notice: None,
@@ -458,15 +458,15 @@ impl<A> Asked<A> {
     }
 }
 
-impl<A, F> Asked<A>
+impl<A, F> RequestLog<A>
 where
     A: Fn(String) -> F,
-    F: Future<Output = Option<Answer>>,
+    F: Future<Output = Option<Response>>,
 {
     /// A flow. Whoever confirms who they are need not say it again.
     pub(super) async fn flow(&mut self, request: &FlowRequest) -> Outcome {
         let call = Call::Load(request.kind);
-        let mut outcome = self.answer(request.to_kratos(), call).await;
+        let mut outcome = self.response(request.to_kratos(), call).await;
         if let Outcome::Flow(flow) = &mut outcome
             && flow.refresh
             && let Outcome::Session(session) = self.session().await
@@ -479,17 +479,17 @@ where
         outcome
     }
 
-    pub(super) async fn answer(&mut self, path: String, call: Call) -> Outcome {
-        let answer = (self.ask)(path).await;
-        let outcome = read(call, answer.as_ref());
-        self.answers.push((call, answer));
+    pub(super) async fn response(&mut self, path: String, call: Call) -> Outcome {
+        let response = (self.fetch)(path).await;
+        let outcome = read(call, response.as_ref());
+        self.responses.push((call, response));
         outcome
     }
 
-    /// What the person signs in with.
+    /// What the user signs in with.
     async fn identifier(&self, session: &Session) -> Option<String> {
         let schema = match session.schema_path() {
-            Some(path) => (self.ask)(path).await.and_then(|answer| answer.json),
+            Some(path) => (self.fetch)(path).await.and_then(|response| response.json),
             None => None,
         };
         session.identifier(schema.as_ref())
@@ -497,42 +497,47 @@ where
 
     /// Who is signed in, for the server only.
     pub(super) async fn session(&self) -> Outcome {
-        read(Call::Session, (self.ask)(WHOAMI.to_owned()).await.as_ref())
+        read(
+            Call::Session,
+            (self.fetch)(WHOAMI.to_owned()).await.as_ref(),
+        )
     }
 }
 
-impl<A, F> Ask for Asked<A>
+impl<A, F> Probe for RequestLog<A>
 where
     A: Fn(String) -> F,
-    F: Future<Output = Option<Answer>>,
+    F: Future<Output = Option<Response>>,
 {
     async fn session(&self) -> Outcome {
-        Asked::session(self).await
+        RequestLog::session(self).await
     }
 
     async fn now(&self, flow: &Flow) -> Outcome {
-        let answer = (self.ask)(same(flow).to_kratos()).await;
-        read(Call::Load(flow.kind), answer.as_ref())
+        let response = (self.fetch)(same(flow).to_kratos()).await;
+        read(Call::Load(flow.kind), response.as_ref())
     }
 }
 
-impl<A> Asked<A> {
-    /// What the browser is to know of the answers, and which flow was `asked` for: nothing but what is read of them, unless
-    /// people may see `details`.
-    pub(super) fn data(&self, asked: Option<&FlowRequest>, details: bool) -> String {
-        let answers = self.answers.iter().map(|(call, answer)| {
+impl<A> RequestLog<A> {
+    /// What the browser is to know of the responses, and which flow was `requested` for: nothing but what is read of them, unless
+    /// users may see `details`.
+    pub(super) fn data(&self, requested: Option<&FlowRequest>, details: bool) -> String {
+        let responses = self.responses.iter().map(|(call, response)| {
             let name = match call {
                 Call::Load(kind) | Call::Submit(kind) => kind.as_str(),
                 Call::Session => "session",
                 Call::Json => "json",
             };
             let mut json = Map::from_iter([("call".to_owned(), Value::from(name))]);
-            let status = answer.as_ref().map_or(SILENCE, |answer| answer.status);
+            let status = response
+                .as_ref()
+                .map_or(SILENCE, |response| response.status);
             let is_good = (200..300).contains(&status);
             json.insert("status".to_owned(), status.into());
-            if let Some(Answer {
+            if let Some(Response {
                 json: Some(body), ..
-            }) = answer
+            }) = response
             {
                 let body = match (call, body) {
                     // What an address has said is a list of texts, all others are of sessions.
@@ -547,17 +552,17 @@ impl<A> Asked<A> {
                 };
                 json.insert("body".to_owned(), body);
             }
-            if let Some(Answer {
+            if let Some(Response {
                 retry_after: Some(seconds),
                 ..
-            }) = answer
+            }) = response
             {
                 json.insert("retry_after".to_owned(), (*seconds).into());
             }
             Value::from(json)
         });
-        let mut data = json!({ "answers": answers.collect::<Value>() });
-        let page = asked.map(FlowRequest::to_page);
+        let mut data = json!({ "answers": responses.collect::<Value>() });
+        let page = requested.map(FlowRequest::to_page);
         for (key, text) in [
             ("page", &page),
             ("identifier", &self.identifier),
@@ -574,9 +579,9 @@ impl<A> Asked<A> {
 /// What stands for no answer: whoever sees the page has reached this server, so it is Kratos that is out of service.
 const SILENCE: u16 = 503;
 
-pub(super) fn read(call: Call, answer: Option<&Answer>) -> Outcome {
-    match answer {
-        Some(answer) => Outcome::read(call, answer),
+pub(super) fn read(call: Call, response: Option<&Response>) -> Outcome {
+    match response {
+        Some(response) => Outcome::read(call, response),
         None => Outcome::Unavailable { retry_after: None },
     }
 }

@@ -1,19 +1,19 @@
-//! A *captcha*: a widget of somebody else that tells people from programs. It is drawn only where the operator has named
+//! A *captcha*: a widget of another user that tells users from programs. It is rendered only where the operator has named
 //! its script; its token goes to Kratos' web hooks in the transient payload.
 
 use leptos::html;
 use leptos::prelude::*;
 
 use super::form::FormContext;
-use super::{erased, use_vestibule};
+use super::{rx, use_vestibule};
 use crate::browser::{captcha, form};
 use crate::i18n::phrases;
 
 /// The field that carries the token; Ory's own name for it.
 pub(super) const FIELD: &str = "transient_payload.captcha_turnstile_response";
 
-/// Fills the place of a captcha, and draws the field for its token unless the flow has one.
-pub(super) fn view(place: NodeRef<html::Div>, data: Vec<(String, String)>) -> AnyView {
+/// Fills the place of a captcha, and renders the field for its token unless the flow has one.
+pub(super) fn view(container: NodeRef<html::Div>, data: Vec<(String, String)>) -> AnyView {
     let vestibule = use_vestibule();
     let script = vestibule.config.captcha.clone();
     let Some(handle) = FormContext::find().form else {
@@ -22,14 +22,16 @@ pub(super) fn view(place: NodeRef<html::Div>, data: Vec<(String, String)>) -> An
     if script.is_empty() {
         return ().into_any();
     }
-    erased::effect(move || {
-        let Some(place) = place.get() else { return };
+    rx::effect(move || {
+        let Some(container) = container.get() else {
+            return;
+        };
         handle.has_captcha.set(true);
         handle.captcha.set(None);
         let key = data.iter().find(|(name, _)| name == "sitekey");
         let key = key.map(|(_, key)| key.clone()).unwrap_or_default();
         let script = script.clone();
-        erased::spawn(async move {
+        rx::spawn(async move {
             let taken = move |token: String| {
                 if let Some(element) = handle.element.get_untracked() {
                     form::set_value(&element, FIELD, &token);
@@ -38,7 +40,7 @@ pub(super) fn view(place: NodeRef<html::Div>, data: Vec<(String, String)>) -> An
                     handle.captcha.try_set(None);
                 }
             };
-            if !captcha::render(&script, &place, &key, taken).await {
+            if !captcha::render(&script, &container, &key, taken).await {
                 handle.captcha.try_set(Some(phrases::CAPTCHA_FAILED));
             }
         });
@@ -47,15 +49,15 @@ pub(super) fn view(place: NodeRef<html::Div>, data: Vec<(String, String)>) -> An
         .flow()
         .is_none_or(|flow| flow.node(FIELD).is_none())
         .then(|| view! { <input type="hidden" name=FIELD/> }.into_any());
-    let words = vestibule.clone();
-    let said = erased::optional(move || {
+    let caption = vestibule.clone();
+    let status_text = rx::optional(move || {
         let phrase = handle.captcha.get();
-        phrase.map(|phrase| words.say(phrase))
+        phrase.map(|phrase| caption.t(phrase))
     });
     view! {
         {field}
-        <p class="message message-error" role="alert">{said}</p>
-        <p class="hint without-script">{vestibule.say(phrases::CAPTCHA_SCRIPT)}</p>
+        <p class="message message-error" role="alert">{status_text}</p>
+        <p class="hint without-script">{vestibule.t(phrases::CAPTCHA_SCRIPT)}</p>
     }
     .into_any()
 }

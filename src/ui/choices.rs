@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::field::FieldContext;
 use super::form::FormContext;
-use super::{erased, input, select, use_vestibule};
+use super::{input, rx, select, use_vestibule};
 use crate::browser::{self, time};
 use crate::flow;
 use crate::kratos::Outcome;
@@ -14,11 +14,11 @@ use crate::kratos::Outcome;
 /// After so many milliseconds a form is painted also on a slow phone.
 const PAINTED: u32 = 50;
 
-/// The schemas of a form, asked for once.
+/// The schemas of a form, requested once.
 #[derive(Clone, Copy)]
 pub(super) struct Schemas {
     known: RwSignal<Outcome>,
-    asked: StoredValue<bool>,
+    requested: StoredValue<bool>,
 }
 
 impl Schemas {
@@ -26,7 +26,7 @@ impl Schemas {
     pub(super) fn new() -> Self {
         Schemas {
             known: RwSignal::new(Outcome::Empty),
-            asked: StoredValue::new(false),
+            requested: StoredValue::new(false),
         }
     }
 
@@ -38,16 +38,16 @@ impl Schemas {
         })
     }
 
-    fn ask(self) {
+    fn fetch(self) {
         if self
-            .asked
-            .try_update_value(|asked| std::mem::replace(asked, true))
+            .requested
+            .try_update_value(|requested| std::mem::replace(requested, true))
             != Some(false)
         {
             return;
         }
         let kratos = use_vestibule().kratos();
-        erased::spawn(async move {
+        rx::spawn(async move {
             // The form is painted first.
             time::pause(PAINTED).await;
             // Without them the field stays a text, and Kratos says what it does not take.
@@ -62,22 +62,21 @@ pub(super) fn view(field: FieldContext) -> AnyView {
     let (Some(schemas), Some(handle)) = (form.schemas, form.form) else {
         return input::view(field);
     };
-    erased::effect(move || schemas.ask());
+    rx::effect(move || schemas.fetch());
     let name = field.input.name.clone();
     let schema = handle
         .flow()
         .and_then(|flow| flow.schema_id().map(str::to_owned));
     let find = move || schemas.with(|all| flow::choices(all, schema.as_deref(), &name));
-    // Drawn anew only for a field that has choices: nobody else's is touched.
+    // Rendered again only for a field that has choices: nobody else's is touched.
     let find_again = find.clone();
-    let has_choices =
-        erased::version(move || u32::from(find().is_some_and(|found| !found.is_empty())));
-    erased::view(move || {
+    let has_choices = rx::version(move || u32::from(find().is_some_and(|found| !found.is_empty())));
+    rx::view(move || {
         let mut field = field.clone();
         if has_choices.get() == 0 {
             return input::view(field);
         }
-        // What was typed meanwhile is taken over.
+        // What was typed meanwhile is hydrated.
         let typed = handle
             .element
             .get_untracked()

@@ -8,7 +8,7 @@ use crate::browser;
 use serde_json::{Map, Value};
 
 use crate::config::Config;
-use crate::flow::{Change, FormValues, Notice, Rules};
+use crate::flow::{FormValues, Notice, PasswordPolicy, PendingChange};
 use crate::i18n::{Catalogue, Phrase};
 use crate::kratos::Kratos;
 use crate::route::FlowRequest;
@@ -27,39 +27,39 @@ pub struct Vestibule {
     /// What goes to Kratos' web hooks and message templates with every submit (`transient_payload`).
     pub transient_payload: Arc<Map<String, Value>>,
     /// What is carried from one page to the next; [`provide_vestibule`] makes it.
-    pub memory: Memory,
+    pub session_memory: SessionMemory,
 }
 
 /// What is carried from one page to the next in memory only: never in an address, never in a storage. By itself it holds
 /// nothing.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Memory(Option<StoredValue<Carried>>);
+pub struct SessionMemory(Option<StoredValue<Draft>>);
 
-/// What a [`Memory`] holds.
+/// What a [`SessionMemory`] holds.
 #[derive(Debug, Default)]
-pub(crate) struct Carried {
-    /// A change of settings that waits for the person to confirm who they are.
-    pub(crate) change: Option<Change>,
+pub(crate) struct Draft {
+    /// A change of settings that waits for the user to confirm who they are.
+    pub(crate) change: Option<PendingChange>,
     /// An address that was typed on one page and is wanted on the next.
     pub(crate) address: Option<String>,
     /// Whether the next page is to go on with the address by itself, until a code is sent.
     pub(crate) to_code: bool,
-    /// What somebody has asked for who is signed in already.
-    pub(crate) wanted: Option<FlowRequest>,
-    /// What the next form says: that somebody has just signed out, or up.
-    pub(crate) said: Option<Notice>,
+    /// What a user has requested who is signed in already.
+    pub(crate) target: Option<FlowRequest>,
+    /// What the next form says: that a user has just signed out, or up.
+    pub(crate) flash: Option<Notice>,
     /// What was typed at the last sign-up and is no secret.
     pub(crate) signed_up: FormValues,
     /// Whether the next page is to correct an address.
     pub(crate) corrects: bool,
     /// What Kratos has said so far about new passwords.
-    pub(crate) rules: Rules,
+    pub(crate) policy: PasswordPolicy,
 }
 
 /// Gives the components below this one their configuration, texts and navigation.
 pub fn provide_vestibule(mut vestibule: Vestibule) {
-    if vestibule.memory.0.is_none() {
-        vestibule.memory = Memory(Some(StoredValue::new(Carried::default())));
+    if vestibule.session_memory.0.is_none() {
+        vestibule.session_memory = SessionMemory(Some(StoredValue::new(Draft::default())));
     }
     provide_context(vestibule);
 }
@@ -76,13 +76,13 @@ impl Vestibule {
     }
 
     /// A text of Vestibule's own.
-    pub fn say(&self, phrase: Phrase) -> String {
-        self.catalogue.say(phrase)
+    pub fn t(&self, phrase: Phrase) -> String {
+        self.catalogue.t(phrase)
     }
 
     /// Reads or changes what is carried from page to page.
-    pub(crate) fn remember<T>(&self, change: impl FnOnce(&mut Carried) -> T) -> Option<T> {
-        self.memory.0?.try_update_value(change)
+    pub(crate) fn store<T>(&self, change: impl FnOnce(&mut Draft) -> T) -> Option<T> {
+        self.session_memory.0?.try_update_value(change)
     }
 
     /// Whether an address that Kratos named is the start page of this application, or none to follow.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::test_id::test_id;
-use super::{erased, use_vestibule};
+use super::{rx, use_vestibule};
 use crate::browser::time;
 use crate::i18n::phrases;
 
@@ -17,17 +17,17 @@ pub(super) fn Countdown(
     /// The seconds that are left.
     left: Signal<u32>,
 ) -> impl IntoView {
-    let is_counting = erased::version(move || u32::from(left.get() > 0));
+    let is_counting = rx::version(move || u32::from(left.get() > 0));
     let vestibule = use_vestibule();
-    let shown = erased::optional(move || {
+    let shown = rx::optional(move || {
         let left = in_words(left.get());
         Some(
             vestibule
                 .catalogue
-                .say_with(phrases::HELD, &[("time", &left)]),
+                .t_with(phrases::HELD, &[("time", &left)]),
         )
     });
-    erased::view(move || {
+    rx::view(move || {
         (is_counting.get() > 0)
             .then(|| {
                 view! {
@@ -45,17 +45,17 @@ pub(super) fn Countdown(
 pub(super) fn another_code(flow: String) -> AnyView {
     let vestibule = use_vestibule();
     let left = RwSignal::new(0);
-    erased::effect(move || {
+    rx::effect(move || {
         let passed = time::since_code(&flow).unwrap_or(USUAL);
         count_down(left, USUAL.saturating_sub(passed));
     });
-    let text = erased::optional(move || {
+    let text = rx::optional(move || {
         let left = left.get();
         let catalogue = &vestibule.catalogue;
         Some(if left > 0 {
-            catalogue.say_with(phrases::CODE_SOON, &[("time", &in_words(left))])
+            catalogue.t_with(phrases::CODE_SOON, &[("time", &in_words(left))])
         } else {
-            catalogue.say(phrases::CODE_NOW)
+            catalogue.t(phrases::CODE_NOW)
         })
     });
     view! {

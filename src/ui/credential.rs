@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::submit::Submit;
 use super::test_id::test_id;
-use super::{erased, use_vestibule};
+use super::{rx, use_vestibule};
 use crate::browser::time;
 use crate::flow::Node;
 use crate::i18n::{Phrase, phrases};
@@ -19,14 +19,14 @@ pub(super) fn view(node: Node) -> AnyView {
             .filter(|text| !text.is_empty())
             .map(str::to_owned)
     };
-    let name = of_context("display_name").unwrap_or_else(|| vestibule.say(phrases::UNNAMED));
+    let name = of_context("display_name").unwrap_or_else(|| vestibule.t(phrases::UNNAMED));
     let added = of_context("added_at").map(|time| {
         // The day alone, which needs no time zone and no language; in the page it is put into words.
         let day: String = time.chars().take(10).collect();
-        moment(time, day, phrases::ADDED, "date", time::to_day)
+        local_time(time, day, phrases::ADDED, "date", time::to_day)
     });
     let last = node.button().is_some_and(|input| input.disabled).then(|| {
-        let text = vestibule.say(phrases::LAST_CREDENTIAL);
+        let text = vestibule.t(phrases::LAST_CREDENTIAL);
         view! { <p class="hint">{text}</p> }.into_any()
     });
     view! {
@@ -40,19 +40,19 @@ pub(super) fn view(node: Node) -> AnyView {
     .into_any()
 }
 
-/// A time of Kratos in a phrase: plainly at first, and in the person's own zone and words once the page is there.
-pub(crate) fn moment(
+/// A time of Kratos in a phrase: plainly at first, and in the user's own zone and words once the page is there.
+pub(crate) fn local_time(
     time: String,
     plain: String,
     phrase: Phrase,
-    place: &'static str,
+    placeholder: &'static str,
     own: fn(&str, &str) -> String,
 ) -> AnyView {
     let catalogue = use_vestibule().catalogue;
     let shown = RwSignal::new(plain);
     let (whole, language) = (time.clone(), catalogue.language().to_owned());
-    erased::effect(move || shown.set(own(&whole, &language)));
-    let words =
-        erased::optional(move || Some(catalogue.say_with(phrase, &[(place, &shown.get())])));
-    view! { <time datetime=time>{words}</time> }.into_any()
+    rx::effect(move || shown.set(own(&whole, &language)));
+    let caption =
+        rx::optional(move || Some(catalogue.t_with(phrase, &[(placeholder, &shown.get())])));
+    view! { <time datetime=time>{caption}</time> }.into_any()
 }

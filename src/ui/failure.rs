@@ -1,13 +1,13 @@
-//! A *failure* is drawn as a card in place of the form: what is the matter, in a plain sentence, the detail for who has
-//! to mend it, and one way on.
+//! A *failure* is rendered as a card in place of the form: what is the matter, in a plain sentence, the detail for who has
+//! to fix it, and one way on.
 
 use leptos::prelude::*;
 
 use super::logout::LogoutLink;
 use super::node::hidden;
-use super::{erased, use_vestibule};
+use super::{rx, use_vestibule};
 use crate::browser;
-use crate::flow::{Failure, Way};
+use crate::flow::{Action, Failure};
 use crate::i18n::{Phrase, phrases};
 use crate::kratos::{Kratos, Outcome};
 use crate::route::{FlowKind, pairs};
@@ -22,7 +22,7 @@ pub(crate) fn FailureView(
     page: String,
     /// The seconds until there is any use in asking again.
     #[prop(default = Signal::stored(0))]
-    held: Signal<u32>,
+    cooldown: Signal<u32>,
 ) -> impl IntoView {
     let vestibule = use_vestibule();
     let (phrase, mut lines) = match &failure {
@@ -34,28 +34,28 @@ pub(crate) fn FailureView(
         Failure::Link => (phrases::LINK_TEXT, Vec::new()),
         Failure::Outcome(outcome) => (sentence(outcome), details(outcome)),
     };
-    let text = vestibule.say(phrase);
+    let text = vestibule.t(phrase);
     // Only the browser knows the site that it keeps cookies from.
     let site = RwSignal::new(String::new());
-    erased::effect(move || site.set(browser::host()));
-    let said = erased::optional(move || Some(text.replace("{site}", &site.get())));
+    rx::effect(move || site.set(browser::host()));
+    let status_text = rx::optional(move || Some(text.replace("{site}", &site.get())));
     let kratos = &vestibule.config.kratos;
     if matches!(failure, Failure::Cookies { .. }) && kratos.starts_with("http") {
         let line = vestibule
             .catalogue
-            .say_with(phrases::COOKIES_OPERATOR, &[("kratos", kratos)]);
+            .t_with(phrases::COOKIES_OPERATOR, &[("kratos", kratos)]);
         lines.insert(0, line);
     }
     let link = |phrase: Phrase, path: String| {
-        view! { <a class="button button-main" href=path>{vestibule.say(phrase)}</a> }.into_any()
+        view! { <a class="button button-main" href=path>{vestibule.t(phrase)}</a> }.into_any()
     };
-    let way = match failure.way() {
-        Way::Retry => again(&page, retry, erased::state(move || held.get() > 0)),
-        Way::SignIn => link(phrases::TO_SIGN_IN, Kratos::page(FlowKind::Login)),
-        Way::Home => link(phrases::TO_HOME, "/".to_owned()),
+    let action = match failure.action() {
+        Action::Retry => again(&page, retry, rx::state(move || cooldown.get() > 0)),
+        Action::SignIn => link(phrases::TO_SIGN_IN, Kratos::page(FlowKind::Login)),
+        Action::Home => link(phrases::TO_HOME, "/".to_owned()),
     };
     // The heading says it already; the focus goes there, because the form that had it is gone.
-    erased::effect(|| browser::focus("title"));
+    rx::effect(|| browser::focus("title"));
     let calm = matches!(
         failure,
         Failure::Registered | Failure::Outcome(Outcome::Disabled)
@@ -66,33 +66,33 @@ pub(crate) fn FailureView(
         matches!(failure, Failure::Loop).then(|| view! { <LogoutLink test_id="logout-link"/> });
     view! {
         <div class="failure" role=role>
-            <p>{said}</p>
+            <p>{status_text}</p>
         </div>
         {folded(&lines)}
-        <div class="actions">{way} {sign_out}</div>
+        <div class="actions">{action} {sign_out}</div>
     }
 }
 
-/// The button that asks again: where no script runs, it opens the page anew.
+/// The button that asks again: where no script runs, it opens the page again.
 pub(crate) fn again(page: &str, retry: Callback<()>, off: Signal<Option<String>>) -> AnyView {
     let (path, query) = page.split_once('?').unwrap_or((page, ""));
     // The browser puts the fields in the place of a query.
     let fields: Vec<AnyView> = pairs(query)
         .map(|(name, value)| hidden(name, value, None))
         .collect();
-    let submit = erased::submit(move |_| retry.run(()));
+    let submit = rx::submit(move |_| retry.run(()));
     view! {
         <form class="again" action=path.to_owned() on:submit=submit>
             {fields}
             <button type="submit" class="button button-main" aria-disabled=off>
-                {use_vestibule().say(phrases::TRY_AGAIN)}
+                {use_vestibule().t(phrases::TRY_AGAIN)}
             </button>
         </form>
     }
     .into_any()
 }
 
-/// What a person is told about an outcome. The `reason` and `message` of an error are for operators.
+/// What a user is told about an outcome. The `reason` and `message` of an error are for operators.
 pub(crate) fn sentence(outcome: &Outcome) -> Phrase {
     match outcome {
         Outcome::Unreachable => phrases::UNREACHABLE_TEXT,
@@ -120,9 +120,9 @@ pub(super) fn details(outcome: &Outcome) -> Vec<String> {
         } => (Some(status), request.as_ref()),
         _ => (None, None),
     };
-    let status = status
-        .map(|status| catalogue.say_with(phrases::STATUS, &[("status", &status.to_string())]));
-    let request = request.map(|id| catalogue.say_with(phrases::REQUEST_ID, &[("id", id)]));
+    let status =
+        status.map(|status| catalogue.t_with(phrases::STATUS, &[("status", &status.to_string())]));
+    let request = request.map(|id| catalogue.t_with(phrases::REQUEST_ID, &[("id", id)]));
     let reason = outcome.reason().map(str::to_owned);
     [status, reason, request].into_iter().flatten().collect()
 }
@@ -132,7 +132,7 @@ pub(super) fn folded(lines: &[String]) -> Option<AnyView> {
     (!lines.is_empty()).then(|| {
         view! {
             <details class="details">
-                <summary>{use_vestibule().say(phrases::DETAILS)}</summary>
+                <summary>{use_vestibule().t(phrases::DETAILS)}</summary>
                 <code>{lines.join("\n")}</code>
             </details>
         }

@@ -6,12 +6,14 @@ use leptos::prelude::*;
 use super::form::FormContext;
 use super::messages::message;
 use super::test_id::test_id;
-use super::{checkbox, choices, erased, input, linked, password, select, typo, use_vestibule};
-use crate::flow::{Input, InputKind, Node, Rules, Text, is_code, is_name, phone, purpose};
+use super::{checkbox, choices, input, markdown_links, password, rx, select, typo, use_vestibule};
+use crate::flow::{
+    Input, InputKind, Node, PasswordPolicy, Text, autocomplete, is_code, is_name, phone,
+};
 use crate::i18n::phrases;
 use crate::route::FlowKind;
 
-/// What a control needs to draw itself.
+/// What a control needs to render itself.
 ///
 /// Everything that changes is a signal and not a closure of its own, so that all controls share their code: every
 /// closure type costs some hundred bytes of wasm.
@@ -34,7 +36,7 @@ pub(super) struct FieldContext {
     /// The id of the form that owns it, where that is not the one it stands in.
     pub(super) owner: Option<String>,
     /// What is known of the rules, where a new password is typed.
-    pub(super) rules: Option<Rules>,
+    pub(super) policy: Option<PasswordPolicy>,
 }
 
 /// A field of the flow, whatever its kind.
@@ -58,39 +60,39 @@ pub(super) fn Field(node: Node) -> impl IntoView {
     let texts = {
         let (node, alone) = (node.clone(), form.form.is_none());
         let name = input.name.clone();
-        erased::texts(move || {
+        rx::texts(move || {
             let missing = form.missing.with(|missing| missing.contains(&name));
             node.texts(missing || alone && node.messages.iter().any(Text::is_missing))
         })
     };
-    let autocomplete = purpose(&input, form.kind);
+    let autocomplete = autocomplete(&input, form.kind);
     let is_new_password =
         input.name == "password" && autocomplete.as_deref() == Some("new-password");
-    let rules = is_new_password.then(|| password::rules(&node.messages));
+    let policy = is_new_password.then(|| password::policy(&node.messages));
     let rules_id = format!("{id}-rules");
     let described_by = {
         let messages_id = messages_id.clone();
         // What is wrong with a code stands at the top, where the focus is not.
         let code = is_code(&input.name).then(|| form.messages.get_value());
-        let rules_id = rules.map(|_| rules_id.clone());
-        erased::optional(move || {
-            let said = if texts.with(Vec::is_empty) {
+        let rules_id = policy.map(|_| rules_id.clone());
+        rx::optional(move || {
+            let status_text = if texts.with(Vec::is_empty) {
                 code.as_ref()
             } else {
                 Some(&messages_id)
             };
-            match (rules_id.as_ref(), said) {
-                (Some(rules), Some(said)) => Some(format!("{said} {rules}")),
+            match (rules_id.as_ref(), status_text) {
+                (Some(policy), Some(status_text)) => Some(format!("{status_text} {policy}")),
                 (one, None) | (None, one) => one.cloned(),
             }
         })
     };
-    let invalid = erased::state(move || texts.with(|texts| texts.iter().any(Text::is_error)));
+    let invalid = rx::state(move || texts.with(|texts| texts.iter().any(Text::is_error)));
     let text = label.clone();
     let optional = (!input.required && !is_checkbox && input.name.starts_with("traits."))
-        .then(|| view! { <span class="optional">" " {vestibule.say(phrases::OPTIONAL)}</span> });
+        .then(|| view! { <span class="optional">" " {vestibule.t(phrases::OPTIONAL)}</span> });
     let label = if is_checkbox {
-        linked::view(&label).into_any()
+        markdown_links::view(&label).into_any()
     } else {
         label.into_any()
     };
@@ -111,12 +113,12 @@ pub(super) fn Field(node: Node) -> impl IntoView {
         autocomplete,
         label: text,
         owner: form.owner(&node.group),
-        rules,
+        policy,
         input,
     };
-    let hint = rules.map(|rules| {
-        let rules = password::words(rules);
-        view! { <p class="hint" id=rules_id>{rules}</p> }.into_any()
+    let hint = policy.map(|policy| {
+        let policy = password::policy_text(policy);
+        view! { <p class="hint" id=rules_id>{policy}</p> }.into_any()
     });
     let names = is_name(&field.input.name);
     let is_address = field.input.kind == InputKind::Email || names;
@@ -125,8 +127,8 @@ pub(super) fn Field(node: Node) -> impl IntoView {
     let is_number = field.input.kind == InputKind::Tel
         || names && phone::is_national(&field.input.text_value());
     let calling = is_number.then(|| {
-        let words = vestibule.say(phrases::CALLING_CODE);
-        view! { <p class="hint without-script">{words}</p> }.into_any()
+        let policy_text = vestibule.t(phrases::CALLING_CODE);
+        view! { <p class="hint without-script">{policy_text}</p> }.into_any()
     });
     let control = if is_checkbox {
         checkbox::view(field)
@@ -142,9 +144,9 @@ pub(super) fn Field(node: Node) -> impl IntoView {
     } else {
         (label, control)
     };
-    let said = erased::view(move || {
-        let said = |text: &Text| message(&vestibule.catalogue, text);
-        texts.with(|texts| texts.iter().map(said).collect::<Vec<_>>().into_any())
+    let status_text = rx::view(move || {
+        let status_text = |text: &Text| message(&vestibule.catalogue, text);
+        texts.with(|texts| texts.iter().map(status_text).collect::<Vec<_>>().into_any())
     });
     view! {
         <div {..test_id(test_name)} class=class>
@@ -154,7 +156,7 @@ pub(super) fn Field(node: Node) -> impl IntoView {
             {meant}
             {calling}
             <div class="field-messages" id=messages_id>
-                {said}
+                {status_text}
             </div>
         </div>
     }

@@ -1,11 +1,11 @@
-//! A flow's *card*: the one reactive piece between a page's request, Kratos and what is drawn.
+//! A flow's *card*: the one reactive piece between a page's request, Kratos and what is rendered.
 
-mod answer;
 mod background;
 mod clock;
-mod kept;
+mod controller;
+mod response;
+mod restored;
 mod submit;
-mod wiring;
 
 use std::sync::Arc;
 
@@ -15,32 +15,32 @@ use super::countdown::Countdown;
 use super::failure::{FailureView, details, folded};
 use super::form::{FlowView, FormPlace};
 use super::initial::first_state;
-use super::messages::{Said, words};
+use super::messages::{StatusRegion, notice_text};
 use super::settings::SettingsView;
 use super::test_id::test_id;
 use super::title::Title;
-use super::{erased, use_vestibule};
+use super::{rx, use_vestibule};
 use crate::browser;
 use crate::flow::{Filter, Loading, Notice, State};
 use crate::i18n::{Phrase, phrases};
 use crate::kratos::Outcome;
 use crate::route::{FlowKind, FlowRequest};
 use clock::Clock;
-use wiring::Wiring;
+use controller::FlowController;
 
-/// Draws what stands below a form, for the request that its flow answers.
+/// Renders what stands below a form, for the request that its flow answers.
 pub type Footer = Arc<dyn Fn(FlowRequest) -> AnyView + Send + Sync>;
 
-/// A flow from its creation to its end: loads it, draws it, sends it, and goes on where Kratos says.
+/// A flow from its creation to its end: loads it, renders it, sends it, and goes on where Kratos says.
 #[component]
 pub fn FlowCard(
     /// Which flow. When it changes, the new one is loaded.
     #[prop(into)]
     request: Signal<FlowRequest>,
-    /// Draws only the nodes that this keeps.
+    /// Renders only the nodes that this keeps.
     #[prop(default = None)]
     filter: Option<Filter>,
-    /// Whether to draw a heading and to set the page's title.
+    /// Whether to render a heading and to set the page's title.
     #[prop(default = true)]
     heading: bool,
     /// Is told which flow is shown, with the parameters it was created with, for the page's address.
@@ -52,71 +52,73 @@ pub fn FlowCard(
 ) -> impl IntoView {
     let vestibule = use_vestibule();
     let first = request.get_untracked();
-    let (state, answered) = first_state(&first);
-    let mut is_drawn = !matches!(state, State::Loading(_));
-    let wiring = Wiring::new(state, vestibule.clone(), on_flow);
-    if is_drawn {
-        wiring.set_current(&answered);
+    let (state, responded) = first_state(&first);
+    let mut is_rendered = !matches!(state, State::Loading(_));
+    let controller = FlowController::new(state, vestibule.clone(), on_flow);
+    if is_rendered {
+        controller.set_current(&responded);
     }
-    let state = wiring.state;
-    provide_context(FormPlace(wiring.form));
-    wiring.follow_page();
+    let state = controller.state;
+    provide_context(FormPlace(controller.form));
+    controller.follow_page();
     let mut is_first = true;
-    erased::effect(move || {
-        let wanted = request.get();
+    rx::effect(move || {
+        let target = request.get();
         let is_first = std::mem::take(&mut is_first);
-        // A server has drawn what this address asks for.
-        if std::mem::take(&mut is_drawn) {
-            wiring.take_over(wanted, &answered);
+        // A server has rendered what this address asks for.
+        if std::mem::take(&mut is_rendered) {
+            controller.hydrate(target, &responded);
             return;
         }
-        match wiring.current() {
-            Some(current) if current == wanted => {}
+        match controller.current() {
+            Some(current) if current == target => {}
             _ => {
                 if !is_first {
                     // Who confirms who they are, and then does not, is not who signs in next.
-                    let same = wiring.current().is_some_and(|current| {
-                        current.refresh == wanted.refresh && current.aal == wanted.aal
+                    let same = controller.current().is_some_and(|current| {
+                        current.refresh == target.refresh && current.aal == target.aal
                     });
-                    let carried = if same {
-                        wiring.carried()
+                    let draft = if same {
+                        controller.draft()
                     } else {
                         Loading::default()
                     };
-                    wiring.state.set(State::Loading(carried));
+                    controller.state.set(State::Loading(draft));
                 }
-                wiring.load(wanted);
+                controller.load(target);
             }
         }
     });
 
-    let phase = erased::version(move || wiring.state.with(phase));
-    let clock = wiring.clock;
+    let phase = rx::version(move || controller.state.with(phase));
+    let clock = controller.clock;
     let words_of = vestibule.clone();
-    let notice = erased::optional(move || {
+    let notice = rx::optional(move || {
         // What was said of the last submit is over; when it is said again, it is heard again.
-        if wiring.busy.get() {
+        if controller.busy.get() {
             return None;
         }
-        let notice = wiring.state.with(|state| match state {
+        let notice = controller.state.with(|state| match state {
             State::Showing(showing) => showing.notice.clone(),
-            State::Loading(waiting) => waiting.notice.clone(),
+            State::Loading(pending) => pending.notice.clone(),
             _ => None,
         });
-        let leaves = wiring.state.with(|state| matches!(state, State::Leaving));
-        if leaves && wiring.signed_in.get() {
-            return Some(words_of.say(phrases::DONE));
+        let leaves = controller
+            .state
+            .with(|state| matches!(state, State::Leaving));
+        if leaves && controller.signed_in.get() {
+            return Some(words_of.t(phrases::DONE));
         }
         let notice = notice?;
-        let is_over = notice.wait().is_some() && clock.held.get() == 0;
+        let is_over = notice.wait().is_some() && clock.cooldown.get() == 0;
         Some(if is_over {
-            words_of.say(phrases::HELD_OVER)
+            words_of.t(phrases::HELD_OVER)
         } else {
-            words(&words_of.catalogue, &notice)
+            notice_text(&words_of.catalogue, &notice)
         })
     });
-    let more = erased::view(move || {
-        let lines = wiring.state.with(|state| match state {
+    let more = rx::view(move || {
+        let lines = controller.state.with(|state| match state {
             State::Showing(showing) => match &showing.notice {
                 // What is over with the new form needs nobody to look into it.
                 Some(Notice::Outcome(Outcome::Csrf { .. } | Outcome::ReturnToForbidden { .. })) => {
@@ -129,57 +131,61 @@ pub fn FlowCard(
         });
         folded(&lines).into_any()
     });
-    let slow = erased::optional(move || clock.slow.get().then(|| vestibule.say(phrases::SLOW)));
-    let busy = wiring.busy;
-    let waits_long = erased::version(move || u32::from(clock.slow.get() && busy.get()));
-    let stop = erased::view(move || {
+    let slow = rx::optional(move || clock.slow.get().then(|| vestibule.t(phrases::SLOW)));
+    let busy = controller.busy;
+    let waits_long = rx::version(move || u32::from(clock.slow.get() && busy.get()));
+    let stop = rx::view(move || {
         (waits_long.get() > 0)
             .then(|| {
-                let press = erased::press(move |_| wiring.give_up());
+                let click = rx::click(move |_| controller.give_up());
                 view! {
                     <button {..test_id("stop-waiting")}
                         class="button button-link"
                         type="button"
-                        on:click=press
+                        on:click=click
                     >
-                        {use_vestibule().say(phrases::STOP_WAITING)}
+                        {use_vestibule().t(phrases::STOP_WAITING)}
                     </button>
                 }
                 .into_any()
             })
             .into_any()
     });
-    let held = Signal::from(clock.held);
+    let cooldown = Signal::from(clock.cooldown);
     let showing = Signal::derive(move || {
-        wiring.state.with(|state| match state {
+        controller.state.with(|state| match state {
             State::Showing(showing) => Some((**showing).clone()),
             _ => None,
         })
     });
-    let submit = Callback::new(move |submission| wiring.submit(submission));
-    let again = Callback::new(move |again| wiring.again(again));
+    let submit = Callback::new(move |submission| controller.submit(submission));
+    let again = Callback::new(move |again| controller.again(again));
     let retry = Callback::new(move |()| {
-        let request = wiring.current().unwrap_or_else(|| request.get_untracked());
-        wiring.retry(request.without_flow());
+        let request = controller
+            .current()
+            .unwrap_or_else(|| request.get_untracked());
+        controller.retry(request.without_flow());
     });
-    let title = heading.then(|| view! { <Title state=wiring.state kind=first.kind/> });
-    // Drawn anew with every answer, as the form above it: where that is longer or shorter, nothing is pushed about.
-    let answer = Signal::from(erased::version(move || {
-        showing.with(|showing| showing.as_ref().map_or(0, |showing| showing.answer))
+    let title = heading.then(|| view! { <Title state=controller.state kind=first.kind/> });
+    // Rendered again with every answer, as the form above it: where that is longer or shorter, nothing is pushed about.
+    let response = Signal::from(rx::version(move || {
+        showing.with(|showing| showing.as_ref().map_or(0, |showing| showing.response))
     }));
     let footer = move || {
         let footer = footer.clone();
-        erased::anew(answer, move || {
-            let request = wiring.current().unwrap_or_else(|| request.get_untracked());
+        rx::keyed(response, move || {
+            let request = controller
+                .current()
+                .unwrap_or_else(|| request.get_untracked());
             let request = state.with_untracked(|state| match state {
                 State::Showing(showing) => showing.flow.request(&request),
                 _ => request,
             });
             let footer = footer.as_ref().map(|footer| {
                 // What was typed here need not be typed again where its links lead.
-                let carry = erased::press(move |event| {
+                let carry = rx::click(move |event| {
                     if browser::is_link(&event) {
-                        wiring.carry_address();
+                        controller.carry_address();
                     }
                 });
                 view! { <div on:click=carry>{footer(request)}</div> }.into_any()
@@ -188,10 +194,10 @@ pub fn FlowCard(
         })
     };
     let is_settings = first.kind == FlowKind::Settings && filter.is_none();
-    let main = erased::view(move || {
+    let main = rx::view(move || {
         match phase.get() {
         SHOWING if is_settings => view! {
-            <SettingsView showing=showing on_submit=submit busy=wiring.busy.into() working=clock.working.into() held=held/>
+            <SettingsView showing=showing on_submit=submit busy=controller.busy.into() working=clock.working.into() cooldown=cooldown/>
             {footer()}
         }
         .into_any(),
@@ -199,19 +205,19 @@ pub fn FlowCard(
             <FlowView
                 showing=showing
                 on_submit=submit
-                on_again=again
-                busy=wiring.busy
+                on_restart=again
+                busy=controller.busy
                 working=clock.working
-                held=held
+                cooldown=cooldown
                 filter=filter.clone()
             />
             {footer()}
         }
         .into_any(),
-        _ => wiring.state.with_untracked(|state| match state {
+        _ => controller.state.with_untracked(|state| match state {
             State::Stopped(failure) => {
                 let page = request.get_untracked().without_flow().to_page();
-                view! { <FailureView failure=failure.clone() retry=retry page=page held=held/> }.into_any()
+                view! { <FailureView failure=failure.clone() retry=retry page=page cooldown=cooldown/> }.into_any()
             }
             State::Leaving => view! {
                 {skeleton(phrases::LEAVING)}
@@ -224,10 +230,10 @@ pub fn FlowCard(
     });
     view! {
         {title}
-        <Said id="notice" class="Toastify messages" text=notice/>
+        <StatusRegion id="notice" class="Toastify messages" text=notice/>
         {more}
-        <Countdown left=held/>
-        <Said id="slow" text=slow/>
+        <Countdown left=cooldown/>
+        <StatusRegion id="slow" text=slow/>
         {stop}
         {main}
     }
@@ -236,10 +242,10 @@ pub fn FlowCard(
 /// The way on where the page was left and is still here.
 fn late(clock: Clock) -> AnyView {
     let vestibule = use_vestibule();
-    erased::view(move || {
+    rx::view(move || {
         // It was followed, so it is one to follow.
         let link = clock.late.get().map(|to| {
-            let label = vestibule.say(phrases::CONTINUE);
+            let label = vestibule.t(phrases::CONTINUE);
             view! {
                 <div class="actions">
                     <a {..test_id("continue")} class="button button-main" rel="external" href=to>
@@ -256,7 +262,7 @@ fn late(clock: Clock) -> AnyView {
 /// The number of the phase in which the form is there.
 const SHOWING: u32 = 1;
 
-/// What is drawn changes only when this does; inside of the form every answer is its own affair.
+/// What is rendered changes only when this does; inside of the form every answer is its own affair.
 fn phase(state: &State) -> u32 {
     match state {
         State::Loading(_) => 0,
@@ -274,7 +280,7 @@ fn skeleton(label: Phrase) -> AnyView {
         .collect();
     view! {
         <div class="skeleton" aria-busy="true">
-            <p class="visually-hidden">{use_vestibule().say(label)}</p>
+            <p class="visually-hidden">{use_vestibule().t(label)}</p>
             {bars}
         </div>
     }

@@ -1,4 +1,4 @@
-//! A flow's *form*: one `<form>` over all its nodes, which works by itself and is taken over when it is sent.
+//! A flow's *form*: one `<form>` over all its nodes, which works by itself and is hydrated when it is sent.
 
 mod body;
 mod handle;
@@ -10,12 +10,12 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlButtonElement, HtmlFormElement, HtmlInputElement};
 
 use super::choices::Schemas;
-use super::messages::{Messages, Said};
+use super::messages::{Messages, StatusRegion};
 use super::passkey::Ceremonies;
-use super::{Vestibule, erased, use_vestibule};
+use super::{Vestibule, rx, use_vestibule};
 use crate::browser;
 use crate::config::Wording;
-use crate::flow::{Filter, Flow, FormValues, Group, Pressed, Showing};
+use crate::flow::{Filter, Flow, FormValues, Group, Showing, Submitter};
 use crate::i18n::phrases;
 use crate::route::FlowKind;
 use body::{body, method_forms, method_id};
@@ -27,12 +27,12 @@ pub struct Submission {
     /// The names and values of the form.
     pub fields: FormValues,
     /// The button, or the ceremony.
-    pub pressed: Pressed,
+    pub submitter: Submitter,
 }
 
 /// The wish to start over.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Again {
+pub struct Restart {
     /// The names and values of the form.
     pub fields: FormValues,
     /// Whether to go on until a new code is sent.
@@ -47,7 +47,7 @@ pub(super) struct FormContext {
     /// Whether what is on its way takes a moment.
     pub(super) working: Signal<bool>,
     /// The seconds until something may be sent.
-    pub(super) held: Signal<u32>,
+    pub(super) cooldown: Signal<u32>,
     /// The names of the fields that are said to lack a value.
     pub(super) missing: RwSignal<Vec<String>>,
     /// Which kind of flow the form belongs to.
@@ -70,7 +70,7 @@ impl FormContext {
         use_context().unwrap_or_else(|| FormContext {
             busy: Signal::stored(false),
             working: Signal::stored(false),
-            held: Signal::stored(0),
+            cooldown: Signal::stored(0),
             missing: RwSignal::new(Vec::new()),
             kind: FlowKind::Login,
             form: None,
@@ -89,35 +89,35 @@ impl FormContext {
     }
 }
 
-/// Where a flow's card finds the form that is drawn in it, or one of them.
+/// Where a flow's card finds the form that is rendered in it, or one of them.
 #[derive(Clone, Copy)]
 pub(super) struct FormPlace(pub(super) StoredValue<Option<HtmlFormElement>, LocalStorage>);
 
-/// Draws a flow and hands over what the person sends. It asks Kratos for nothing.
+/// Renders a flow and hands over what the user sends. It asks Kratos for nothing.
 #[component]
 pub fn FlowView(
     /// The flow, with what was typed and is to be put back. Every new answer number is a new form.
     #[prop(into)]
     showing: Signal<Option<Showing>>,
-    /// Is given what the person sends.
+    /// Is given what the user sends.
     #[prop(into)]
     on_submit: Callback<Submission>,
-    /// Is told that the person wants to start over.
+    /// Is told that the user wants to start over.
     #[prop(optional, into)]
-    on_again: Option<Callback<Again>>,
+    on_restart: Option<Callback<Restart>>,
     /// Whether what was sent is still on its way.
     #[prop(default = Signal::stored(false), into)]
     busy: Signal<bool>,
     /// Whether it takes a moment, so that the button says so.
     #[prop(default = Signal::stored(false), into)]
     working: Signal<bool>,
-    /// The seconds until something may be sent: the server has asked for a pause.
+    /// The seconds until something may be sent: the server has requested a pause.
     #[prop(default = Signal::stored(0))]
-    held: Signal<u32>,
-    /// Draws only the nodes that this keeps.
+    cooldown: Signal<u32>,
+    /// Renders only the nodes that this keeps.
     #[prop(default = None)]
     filter: Option<Filter>,
-    /// Draws this group as a form of its own, as settings want it.
+    /// Renders this group as a form of its own, as settings want it.
     #[prop(default = None)]
     group: Option<Group>,
 ) -> impl IntoView {
@@ -126,7 +126,7 @@ pub fn FlowView(
         element: NodeRef::new(),
         showing,
         busy,
-        held,
+        cooldown,
         sending: RwSignal::new(None),
         missing: RwSignal::new(Vec::new()),
         has_captcha: RwSignal::new(false),
@@ -147,7 +147,7 @@ pub fn FlowView(
     provide_context(FormContext {
         busy,
         working,
-        held,
+        cooldown,
         missing: form.missing,
         kind: form.flow().map_or(FlowKind::Login, |flow| flow.kind),
         form: Some(form),
@@ -156,29 +156,29 @@ pub fn FlowView(
         schemas: Some(Schemas::new()),
         methods: StoredValue::new(Vec::new()),
     });
-    let place = use_context::<FormPlace>();
+    let slot = use_context::<FormPlace>();
     let of_memory = vestibule.clone();
-    let mut drawn: Option<(u32, String)> = None;
-    erased::effect(move || {
+    let mut rendered: Option<(u32, String)> = None;
+    rx::effect(move || {
         let (Some(element), Some(showing)) = (form.element.get(), form.showing.get()) else {
             return;
         };
-        if drawn.is_none() {
-            ceremonies.take_over(&element);
-            if let Some(FormPlace(place)) = place {
-                place.try_update_value(|place| *place = Some(element.clone()));
+        if rendered.is_none() {
+            ceremonies.hydrate(&element);
+            if let Some(FormPlace(slot)) = slot {
+                slot.try_update_value(|slot| *slot = Some(element.clone()));
             }
         }
-        let before = drawn.replace((showing.answer, showing.flow.id.clone()));
-        if before.as_ref().map(|(answer, _)| *answer) != Some(showing.answer) {
+        let before = rendered.replace((showing.response, showing.flow.id.clone()));
+        if before.as_ref().map(|(response, _)| *response) != Some(showing.response) {
             // Only where there are any: what says them would be written again.
             let missing = form.refused_missing(&showing.flow);
             if form.missing.with_untracked(|before| *before != missing) {
                 form.missing.set(missing);
             }
             let again = form.has_sent_again(&showing.flow);
-            form.settle(&element, &showing);
-            ceremonies.arm();
+            form.restore_and_focus(&element, &showing);
+            ceremonies.start_conditional_ui();
             if corrects(&of_memory, form) {
                 browser::form::select(&element, showing.flow.address_trait(""));
             }
@@ -192,67 +192,69 @@ pub fn FlowView(
         } else if before.is_some_and(|(_, id)| id != showing.flow.id) {
             // Another flow in the same form.
             form.replace(&element, &showing.flow);
-            ceremonies.arm();
+            ceremonies.start_conditional_ui();
         }
     });
     let submit = move || {
-        erased::submit(move |event| {
+        rx::submit(move |event| {
             let button = event
                 .submitter()
                 .and_then(|element| element.dyn_into::<HtmlButtonElement>().ok());
             if let (Some(flow), Some(button)) = (form.flow(), button) {
-                let pressed = Pressed::button(&flow, &button.name(), &button.value());
-                if form.check(&pressed) {
-                    form.confirm(&button, pressed);
+                let submitter = Submitter::button(&flow, &button.name(), &button.value());
+                if form.check(&submitter) {
+                    form.confirm(&button, submitter);
                 }
             }
         })
     };
-    let action = erased::optional(move || {
+    let action = rx::optional(move || {
         form.showing
             .with(|showing| Some(showing.as_ref()?.flow.action(&form.kratos())))
     });
-    let words = vestibule.clone();
-    let messages = erased::texts(move || {
+    let caption = vestibule.clone();
+    let messages = rx::texts(move || {
         form.showing.with(|showing| {
-            let showing = showing.as_ref().filter(|showing| form.is_answered(showing));
+            let showing = showing
+                .as_ref()
+                .filter(|showing| form.has_response(showing));
             let mut messages = showing
                 .map(|showing| showing.flow.page_messages())
                 .unwrap_or_default();
             if let Some(showing) = showing {
                 for text in &mut messages {
-                    if let Some(said) = sent(&words, &showing.flow, text.id) {
-                        text.context = said.into();
+                    if let Some(status_text) = sent(&caption, &showing.flow, text.id) {
+                        text.context = status_text.into();
                     }
                 }
             }
             messages
         })
     });
-    let status = erased::optional(move || {
+    let status = rx::optional(move || {
         // What was said before is over; when it is said again, it is heard again.
         let phrase = ceremonies.status.get();
         let phrase = phrase.filter(|phrase| !busy.get() || *phrase == phrases::PASSKEY_USED);
-        phrase.map(|phrase| vestibule.say(phrase))
+        phrase.map(|phrase| vestibule.t(phrase))
     });
-    let answer = Signal::from(erased::version(move || {
+    let response = Signal::from(rx::version(move || {
         form.showing
-            .with(|showing| showing.as_ref().map_or(0, |showing| showing.answer))
+            .with(|showing| showing.as_ref().map_or(0, |showing| showing.response))
     }));
     let of_methods = filter.clone();
-    let methods = erased::anew(answer, move || {
+    let methods = rx::keyed(response, move || {
         let showing = form.showing.get_untracked();
         let forms = showing
             .map(|showing| method_forms(&showing, of_methods.as_ref(), form, action, submit));
         forms.into_any()
     });
     // Every answer is a form of its own.
-    let body = erased::anew(answer, move || {
+    let body = rx::keyed(response, move || {
         let showing = form.showing.get_untracked();
-        let body = showing.map(|showing| body(&showing, filter.as_ref(), form, on_again));
+        let body = showing.map(|showing| body(&showing, filter.as_ref(), form, on_restart));
         body.into_any()
     });
-    let is_busy = erased::state(move || busy.get() && form.sending.with(Option::is_some));
+    let is_busy = rx::state(move || busy.get() && form.sending.with(Option::is_some));
     let key = move |event: KeyboardEvent| {
         // The browser presses the form's first button; a method with fields of its own has its own.
         let field = event
@@ -280,9 +282,9 @@ pub fn FlowView(
             on:keydown=key
             on:input=move |_| form.look_again()
         >
-            <Messages messages=messages id=messages_id answer=answer/>
+            <Messages messages=messages id=messages_id response=response/>
             {summary::summary(form)}
-            <Said id="ceremony" text=status/>
+            <StatusRegion id="ceremony" text=status/>
             {body}
         </form>
         {methods}
@@ -293,23 +295,20 @@ pub fn FlowView(
 fn sent(vestibule: &Vestibule, flow: &Flow, id: u32) -> Option<String> {
     let phrase = match id {
         // Kratos v26.2 says "email" to a phone.
-        1_080_003 if flow.verifies_phone() => return Some(vestibule.say(phrases::PHONE_SENT)),
+        1_080_003 if flow.verifies_phone() => return Some(vestibule.t(phrases::PHONE_SENT)),
         1_080_003 => phrases::CODE_IF_KNOWN,
         1_080_001 => phrases::LINK_IF_KNOWN,
         _ => return None,
     };
     let is_plain = vestibule.config.wording == Wording::Plain && flow.is_of_unknown();
     let address = flow.sent_to().filter(|_| is_plain)?;
-    Some(
-        vestibule
-            .catalogue
-            .say_with(phrase, &[("address", &address)]),
-    )
+    Some(vestibule.catalogue.t_with(phrase, &[("address", &address)]))
 }
 
-/// Whether the person has come to this form to correct the address of their account.
+/// Whether the user has come to this form to correct the address of their account.
 fn corrects(vestibule: &Vestibule, form: FormHandle) -> bool {
     form.group
         .with_value(|group| *group == Some(Group::Profile))
-        && vestibule.remember(|memory| std::mem::take(&mut memory.corrects)) == Some(true)
+        && vestibule.store(|session_memory| std::mem::take(&mut session_memory.corrects))
+            == Some(true)
 }

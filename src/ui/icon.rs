@@ -22,7 +22,7 @@ const PROVIDERS: [&str; 12] = [
 
 /// The icon with this name.
 pub(crate) fn icon(name: &str) -> AnyView {
-    // Attributes of an svg that Leptos does not know as such are written again when a page is taken over.
+    // Attributes of an svg that Leptos does not know as such are written again when a page is hydrated.
     let hidden = attr::aria_hidden("true");
     let href = attr::href(format!("/icons.svg#{name}"));
     view! {

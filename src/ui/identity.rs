@@ -1,23 +1,23 @@
-//! The *identity* is who a later step of a form is about, with a way to say that it is somebody else.
+//! The *identity* is who a later step of a form is about, with a way to say that it is another user.
 
 use leptos::html;
 use leptos::prelude::*;
 
-use super::form::{Again, FormContext};
+use super::form::{FormContext, Restart};
 use super::test_id::test_id;
-use super::{erased, use_vestibule};
+use super::{rx, use_vestibule};
 use crate::browser;
-use crate::flow::{Flow, Step, mailbox, phone};
+use crate::flow::{Flow, Step, phone, webmail};
 use crate::i18n::{Phrase, phrases};
 use crate::kratos::{Kratos, Outcome};
 use crate::route::{FlowKind, FlowRequest};
 
-/// Who the later steps are about. The field has no name, so it is not sent; it is there for the person and for password
+/// Who the later steps are about. The field has no name, so it is not sent; it is there for the user and for password
 /// managers, which store a password under the user name that stands beside it.
 pub(super) fn identity(
     flow: &Flow,
     form: NodeRef<html::Form>,
-    on_again: Option<Callback<Again>>,
+    on_restart: Option<Callback<Restart>>,
 ) -> Option<AnyView> {
     let vestibule = use_vestibule();
     let name = name_of(flow)?;
@@ -27,35 +27,35 @@ pub(super) fn identity(
         && !flow.aal2
         && flow.kind != FlowKind::Settings
         && (sent || flow.kind != FlowKind::Registration);
-    let change = on_again.filter(|_| may_change).map(|on_again| {
+    let change = on_restart.filter(|_| may_change).map(|on_restart| {
         let label = vestibule
             .catalogue
-            .say_with(phrases::CHANGE_IDENTIFIER, &[("identifier", &name)]);
-        let link = Over {
+            .t_with(phrases::CHANGE_IDENTIFIER, &[("identifier", &name)]);
+        let link = RestartLink {
             id: "change-identifier",
             class: "identity-change",
             label: Some(label),
-            words: phrases::CHANGE,
+            caption: phrases::CHANGE,
             to_code: false,
         };
         match flow.corrected_at() {
             Some(kind) => correct(link, kind),
-            None => start_over(link, flow, form, on_again),
+            None => restart(link, flow, form, on_restart),
         }
     });
     // Nothing goes to a number without its country, whatever Kratos says.
     let calling = (sent && phone::is_national(&name)).then(|| {
-        let words = vestibule.say(phrases::CALLING_CODE);
-        view! { <p class="hint">{words}</p> }.into_any()
+        let caption = vestibule.t(phrases::CALLING_CODE);
+        view! { <p class="hint">{caption}</p> }.into_any()
     });
     let sent = (sent && !flow.is_of_unknown()).then(|| {
-        let words = vestibule.say(phrases::SENT_TO);
-        view! { <span class="identity-label">{words}</span> }.into_any()
+        let caption = vestibule.t(phrases::SENT_TO);
+        view! { <span class="identity-label">{caption}</span> }.into_any()
     });
     let by_schema = matches!(flow.kind, FlowKind::Registration | FlowKind::Settings);
     let schemas = FormContext::find().schemas.filter(|_| by_schema);
     let flow = flow.clone();
-    let name = erased::optional(move || {
+    let name = rx::optional(move || {
         let known = schemas.and_then(|schemas| schemas.with(|all| flow.identifier_by(all)));
         known.or_else(|| Some(name.clone()))
     });
@@ -67,7 +67,7 @@ pub(super) fn identity(
                 type="text"
                 readonly=true
                 autocomplete="username"
-                aria-label=vestibule.say(phrases::SIGNING_IN_AS)
+                aria-label=vestibule.t(phrases::SIGNING_IN_AS)
                 value=name
             />
             {change}
@@ -77,7 +77,7 @@ pub(super) fn identity(
     Some(identity.into_any())
 }
 
-/// What the person is called by in a later step: their address, or the name they have typed.
+/// What the user is called by in a later step: their address, or the name they have typed.
 fn name_of(flow: &Flow) -> Option<String> {
     let hidden_mail = || {
         flow.nodes
@@ -103,13 +103,13 @@ fn name_of(flow: &Flow) -> Option<String> {
 }
 
 /// The way to the mailbox that a code or link has gone to, where its provider is known.
-pub(super) fn open_mailbox(flow: &Flow) -> Option<AnyView> {
+pub(super) fn open_webmail(flow: &Flow) -> Option<AnyView> {
     let name = name_of(flow).filter(|_| flow.takes_code())?;
-    let (provider, page) = mailbox(&name)?;
+    let (provider, page) = webmail(&name)?;
     let vestibule = use_vestibule();
-    let words = vestibule
+    let caption = vestibule
         .catalogue
-        .say_with(phrases::OPEN_MAILBOX, &[("provider", provider)]);
+        .t_with(phrases::OPEN_MAILBOX, &[("provider", provider)]);
     let link = view! {
         <a {..test_id("open-mailbox")}
             class="button"
@@ -117,15 +117,15 @@ pub(super) fn open_mailbox(flow: &Flow) -> Option<AnyView> {
             target="_blank"
             rel="external noopener noreferrer"
         >
-            {words}
-            <span class="visually-hidden">" " {vestibule.say(phrases::OPENS_NEW_TAB)}</span>
+            {caption}
+            <span class="visually-hidden">" " {vestibule.t(phrases::OPENS_NEW_TAB)}</span>
         </a>
     };
     Some(link.into_any())
 }
 
 /// A link that leaves the flow for a new one.
-pub(super) struct Over {
+pub(super) struct RestartLink {
     /// Its test id.
     pub(super) id: &'static str,
     /// Its classes.
@@ -133,54 +133,54 @@ pub(super) struct Over {
     /// What it is called, where that is not what it says.
     pub(super) label: Option<String>,
     /// What it says.
-    pub(super) words: Phrase,
+    pub(super) caption: Phrase,
     /// Whether to go on until a new code is sent.
     pub(super) to_code: bool,
 }
 
 /// Leaves for where the account itself gets another address: its settings, or, where nobody is signed in, the form that
 /// `kind` names, with what was typed there. Without a script the settings ask for the sign-in.
-fn correct(link: Over, kind: FlowKind) -> AnyView {
+fn correct(link: RestartLink, kind: FlowKind) -> AnyView {
     let vestibule = use_vestibule();
-    let words = vestibule.say(link.words);
-    let go = erased::instead(move || {
+    let caption = vestibule.t(link.caption);
+    let go = rx::click_prevent(move || {
         let vestibule = vestibule.clone();
-        erased::spawn(async move {
+        rx::spawn(async move {
             let kind = match vestibule.kratos().session().await {
                 Outcome::SignedOut => kind,
                 _ => FlowKind::Settings,
             };
-            vestibule.remember(|memory| memory.corrects = true);
+            vestibule.store(|session_memory| session_memory.corrects = true);
             vestibule.follow(&Kratos::page(kind));
         });
     });
     view! {
         <a {..test_id(link.id)} class=link.class href="/settings" aria-label=link.label on:click=go>
-            {words}
+            {caption}
         </a>
     }
     .into_any()
 }
 
-/// Leaves the flow for a new one, with what is in the form; without a script, with what was asked for only.
-pub(super) fn start_over(
-    link: Over,
+/// Leaves the flow for a new one, with what is in the form; without a script, with what was requested only.
+pub(super) fn restart(
+    link: RestartLink,
     flow: &Flow,
     form: NodeRef<html::Form>,
-    on_again: Callback<Again>,
+    on_restart: Callback<Restart>,
 ) -> AnyView {
     let page = flow.request(&FlowRequest::new(flow.kind)).to_page();
     let to_code = link.to_code;
-    let go = erased::instead(move || {
+    let go = rx::click_prevent(move || {
         let fields = form
             .get_untracked()
             .map(|form| browser::form::fields(&form))
             .unwrap_or_default();
-        on_again.run(Again { fields, to_code });
+        on_restart.run(Restart { fields, to_code });
     });
     view! {
         <a {..test_id(link.id)} class=link.class href=page aria-label=link.label on:click=go>
-            {use_vestibule().say(link.words)}
+            {use_vestibule().t(link.caption)}
         </a>
     }
     .into_any()
@@ -194,23 +194,23 @@ pub(super) fn sign_up_instead(flow: &Flow, form: NodeRef<html::Form>) -> Option<
         node.button()
             .is_some_and(|input| input.name == "method" && input.text_value() != "identifier_first")
     });
-    let wanted = vestibule.config.one_door
+    let requested_link = vestibule.config.one_door
         && flow.kind == FlowKind::Login
         && flow.step == Step::ChooseMethod
         && asks_more
         && !flow.refresh
         && !flow.aal2;
-    wanted.then(|| {
+    requested_link.then(|| {
         let mut request = FlowRequest::new(FlowKind::Registration);
         request.return_to.clone_from(&flow.return_to);
-        let label = vestibule.say(phrases::SIGN_UP_INSTEAD);
-        let carry = erased::press(move |_| {
+        let label = vestibule.t(phrases::SIGN_UP_INSTEAD);
+        let carry = rx::click(move |_| {
             let address = form
                 .get_untracked()
                 .and_then(|form| browser::form::value_of(&form, "identifier"));
-            vestibule.remember(|memory| {
-                memory.address = address;
-                memory.to_code = true;
+            vestibule.store(|session_memory| {
+                session_memory.address = address;
+                session_memory.to_code = true;
             });
         });
         view! {

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::field::FieldContext;
 use super::form::FormContext;
-use super::{erased, password, phone};
+use super::{password, phone, rx};
 use crate::browser::{control, otp, when_gone};
 use crate::flow::{Flow, InputKind, is_code, is_exact};
 
@@ -52,7 +52,7 @@ pub(super) fn line(field: FieldContext, kind: Signal<Option<String>>) -> AnyView
         // A password never stands in the markup.
         (InputKind::Password, _) => None,
         (_, Value::Null) if takes_code => None,
-        // The browser's control wants no zone; the person's own is put in once the form is in the page.
+        // The browser's control wants no zone; the user's own is put in once the form is in the page.
         (InputKind::DatetimeLocal, _) => Some(input.text_value().chars().take(16).collect()),
         _ => Some(input.text_value()),
     };
@@ -102,16 +102,16 @@ fn take_message(field: &FieldContext) {
     }
     let id = field.id.clone();
     let readonly = field.readonly;
-    let mut asked = false;
-    erased::effect(move || {
+    let mut requested = false;
+    rx::effect(move || {
         if readonly.get() {
             return otp::stop();
         }
-        if std::mem::replace(&mut asked, true) {
+        if std::mem::replace(&mut requested, true) {
             return;
         }
         let id = id.clone();
-        erased::spawn(async move {
+        rx::spawn(async move {
             if let Some(code) = otp::code().await
                 && control::read(&id).as_deref() == Some("")
             {

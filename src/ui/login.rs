@@ -12,7 +12,7 @@ use crate::flow::{Filter, Names};
 use crate::i18n::phrases;
 use crate::route::{FlowKind, FlowRequest};
 
-/// Signs a person in: every method that Kratos offers, in one form.
+/// Signs a user in: every method that Kratos offers, in one form.
 ///
 /// It takes what Kratos' login initialisation takes; for a page whose address carries the parameters, hand over
 /// `request` instead.
@@ -28,7 +28,7 @@ use crate::route::{FlowKind, FlowRequest};
 /// ```
 #[component]
 pub fn Login(
-    /// Where the person wants to be afterwards.
+    /// Where the user wants to be afterwards.
     #[prop(optional, into)]
     return_to: Option<String>,
     /// `aal1` or `aal2`.
@@ -43,7 +43,7 @@ pub fn Login(
     /// The request as a whole, instead of the parameters above.
     #[prop(optional, into)]
     request: Option<Signal<FlowRequest>>,
-    /// Whether to draw a heading and the way to the sign-up page.
+    /// Whether to render a heading and the way to the sign-up page.
     #[prop(default = true)]
     heading: bool,
     /// Is told which flow is shown.
@@ -78,8 +78,8 @@ pub fn Login(
         let sign_up = (!vestibule.config.one_door).then(|| {
             view! {
                 <p>
-                    {vestibule.say(phrases::NO_ACCOUNT)} " "
-                    <a {..test_id("cta-link")} href=registration>{vestibule.say(phrases::SIGN_UP)}</a>
+                    {vestibule.t(phrases::NO_ACCOUNT)} " "
+                    <a {..test_id("cta-link")} href=registration>{vestibule.t(phrases::SIGN_UP)}</a>
                 </p>
             }
             .into_any()
@@ -87,7 +87,7 @@ pub fn Login(
         view! {
             <div class="footer">
                 <p>
-                    <a {..test_id("forgot-password")} href=recovery>{vestibule.say(phrases::FORGOT)}</a>
+                    <a {..test_id("forgot-password")} href=recovery>{vestibule.t(phrases::FORGOT)}</a>
                 </p>
                 {sign_up}
             </div>
@@ -101,7 +101,7 @@ pub fn Login(
     view! { <FlowCard request=request filter=filter heading=heading on_flow=on_flow footer=Some(footer)/> }
 }
 
-/// Signs a person in with a passkey: the button, and nothing to type.
+/// Signs a user in with a passkey: the button, and nothing to type.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -114,7 +114,7 @@ pub fn Login(
 /// ```
 #[component]
 pub fn PasskeyLogin(
-    /// Where the person wants to be afterwards.
+    /// Where the user wants to be afterwards.
     #[prop(optional, into)]
     return_to: Option<String>,
 ) -> impl IntoView {

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::context::Carried;
+use super::context::Draft;
 use super::node::hidden;
-use super::{erased, use_vestibule};
+use super::{rx, use_vestibule};
 use crate::flow::Notice;
 use crate::i18n::{Phrase, phrases};
 use crate::kratos::Outcome;
@@ -40,12 +40,12 @@ pub fn LogoutLink(
     disabled: Signal<bool>,
 ) -> impl IntoView {
     let vestibule = use_vestibule();
-    let label = vestibule.say(label);
+    let label = vestibule.t(label);
     let failed = RwSignal::new(false);
     let busy = RwSignal::new(false);
-    let message = vestibule.say(phrases::SIGN_OUT_FAILED);
+    let message = vestibule.t(phrases::SIGN_OUT_FAILED);
     let after = to.clone();
-    let sign_out = erased::submit(move |_| {
+    let sign_out = rx::submit(move |_| {
         if busy.get_untracked() || disabled.get_untracked() {
             return;
         }
@@ -53,14 +53,14 @@ pub fn LogoutLink(
         failed.set(false);
         let vestibule = vestibule.clone();
         let to = to.clone();
-        erased::spawn(async move {
+        rx::spawn(async move {
             match vestibule.kratos().logout().await {
                 Outcome::Empty => {
                     // The next one here finds nothing of who has left.
-                    vestibule.remember(|memory| {
-                        *memory = Carried {
-                            said: Some(Notice::SignedOut),
-                            ..Carried::default()
+                    vestibule.store(|session_memory| {
+                        *session_memory = Draft {
+                            flash: Some(Notice::SignedOut),
+                            ..Draft::default()
                         };
                     });
                     vestibule.follow(&to);
@@ -75,7 +75,7 @@ pub fn LogoutLink(
             busy.try_set(false);
         });
     });
-    let class = erased::optional(move || {
+    let class = rx::optional(move || {
         let class = if disabled.get() {
             "button button-link disabled"
         } else {
@@ -84,12 +84,12 @@ pub fn LogoutLink(
         Some(class.to_owned())
     });
     // Nobody signs out who is not signed in.
-    let kind = erased::optional(move || {
+    let kind = rx::optional(move || {
         let kind = if disabled.get() { "button" } else { "submit" };
         Some(kind.to_owned())
     });
-    let off = erased::state(move || disabled.get() || busy.get());
-    let said = erased::optional(move || failed.get().then(|| message.clone()));
+    let off = rx::state(move || disabled.get() || busy.get());
+    let flash = rx::optional(move || failed.get().then(|| message.clone()));
     view! {
         <form class="logout" method="post" action="/logout" on:submit=sign_out>
             {hidden("to".to_owned(), after, None)}
@@ -98,7 +98,7 @@ pub fn LogoutLink(
             </button>
         </form>
         <div class="messages" role="alert">
-            <p class="message message-error">{said}</p>
+            <p class="message message-error">{flash}</p>
         </div>
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::failure::sentence;
 use super::test_id::test_id;
-use super::{erased, use_vestibule};
+use super::{rx, use_vestibule};
 use crate::flow::{Notice, Text};
 use crate::i18n::{Catalogue, phrases};
 use crate::kratos::Outcome;
@@ -21,13 +21,13 @@ pub fn Messages(
     id: String,
     /// Which answer says it.
     #[prop(default = Signal::stored(0))]
-    answer: Signal<u32>,
+    response: Signal<u32>,
 ) -> impl IntoView {
     let catalogue = use_vestibule().catalogue;
-    let said = move |errors: bool| {
+    let status_text = move |errors: bool| {
         let catalogue = catalogue.clone();
         // Anew for each answer, as the form itself, or the same words would not be heard a second time.
-        erased::anew(answer, move || {
+        rx::keyed(response, move || {
             messages.with(|messages| {
                 messages
                     .iter()
@@ -40,10 +40,10 @@ pub fn Messages(
     };
     view! {
         <div class="messages" role="alert" id=id tabindex="-1">
-            {said(true)}
+            {status_text(true)}
         </div>
         <div class="messages" role="status" tabindex="-1">
-            {said(false)}
+            {status_text(false)}
         </div>
     }
 }
@@ -62,7 +62,7 @@ pub(super) fn message(catalogue: &Catalogue, text: &Text) -> AnyView {
 
 /// One thing that the page itself says, or nothing, in a region that is always there.
 #[component]
-pub(crate) fn Said(
+pub(crate) fn StatusRegion(
     /// The test id of the region.
     id: &'static str,
     /// The classes of the region.
@@ -80,20 +80,20 @@ pub(crate) fn Said(
 }
 
 /// The words of a notice.
-pub(crate) fn words(catalogue: &Catalogue, notice: &Notice) -> String {
+pub(crate) fn notice_text(catalogue: &Catalogue, notice: &Notice) -> String {
     let outcome = match notice {
-        Notice::Renewed => return catalogue.say(phrases::RENEWED),
-        Notice::LinkEnded => return catalogue.say(phrases::LINK_ENDED),
-        Notice::NotMade => return catalogue.say(phrases::NOT_MADE),
-        Notice::NotCompleted => return catalogue.say(phrases::NOT_COMPLETED),
-        Notice::SomebodyElse => return catalogue.say(phrases::SOMEBODY_ELSE),
-        Notice::SignedOut => return catalogue.say(phrases::SIGNED_OUT),
-        Notice::Registered => return catalogue.say(phrases::ACCOUNT_READY),
-        Notice::NotSaved => return catalogue.say(phrases::NOT_SAVED),
-        Notice::Words(words) => return words.clone(),
+        Notice::Renewed => return catalogue.t(phrases::RENEWED),
+        Notice::LinkExpired => return catalogue.t(phrases::LINK_ENDED),
+        Notice::ChangeDropped => return catalogue.t(phrases::NOT_MADE),
+        Notice::NotCompleted => return catalogue.t(phrases::NOT_COMPLETED),
+        Notice::IdentityChanged => return catalogue.t(phrases::SOMEBODY_ELSE),
+        Notice::SignedOut => return catalogue.t(phrases::SIGNED_OUT),
+        Notice::Registered => return catalogue.t(phrases::ACCOUNT_READY),
+        Notice::NotSaved => return catalogue.t(phrases::NOT_SAVED),
+        Notice::Words(notice_text) => return notice_text.clone(),
         Notice::Outcome(outcome) => outcome,
     };
-    catalogue.say(match outcome {
+    catalogue.t(match outcome {
         Outcome::Unreachable => phrases::NOT_SENT,
         outcome => sentence(outcome),
     })

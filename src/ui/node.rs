@@ -1,4 +1,4 @@
-//! One *node*, drawn. This is the only place that tells the kinds of nodes apart.
+//! One *node*, rendered. This is the only place that tells the kinds of nodes apart.
 
 use leptos::prelude::*;
 
@@ -7,12 +7,12 @@ use super::form::FormContext;
 use super::messages::message;
 use super::submit::Submit;
 use super::test_id::test_id;
-use super::{captcha, credential, erased, secret, use_vestibule};
+use super::{captcha, credential, rx, secret, use_vestibule};
 use crate::browser;
-use crate::flow::{Group, InputKind, Node, NodeKind, is_owned};
+use crate::flow::{Group, InputKind, Node, NodeKind, is_credential};
 use crate::url::SafeUrl;
 
-/// Draws one node of a flow. Inside of a [`FlowView`](super::FlowView) it takes part in its form; alone it is a field
+/// Renders one node of a flow. Inside of a [`FlowView`](super::FlowView) it takes part in its form; alone it is a field
 /// or a button of whatever form it stands in.
 #[component]
 pub fn NodeView(
@@ -41,7 +41,7 @@ pub fn NodeView(
                 let owner = FormContext::find().owner(&node.group);
                 hidden(input.name.clone(), value, owner)
             }
-            InputKind::Submit | InputKind::Button if is_owned(&node) => credential::view(node),
+            InputKind::Submit | InputKind::Button if is_credential(&node) => credential::view(node),
             InputKind::Submit | InputKind::Button => {
                 view! { <Submit node=node main=main/> }.into_any()
             }
@@ -73,7 +73,7 @@ pub fn NodeView(
             src, width, height, ..
         } => {
             let src = SafeUrl::image(src).map(|url| url.as_str().to_owned());
-            let alt = label.unwrap_or_else(|| vestibule.say(crate::i18n::phrases::PICTURE));
+            let alt = label.unwrap_or_else(|| vestibule.t(crate::i18n::phrases::PICTURE));
             view! {
                 <img {..test_id(name)}
                     class="image-node"
@@ -88,7 +88,7 @@ pub fn NodeView(
         }
         NodeKind::Anchor { href, title, .. } => {
             let title = vestibule.catalogue.text(title);
-            // What is not a safe address is not drawn as a link.
+            // What is not a safe address is not rendered as a link.
             let href = SafeUrl::new(href, "").map(|url| url.as_str().to_owned());
             view! {
                 <p {..test_id(name.clone())} class="anchor-node">
@@ -106,7 +106,7 @@ pub fn NodeView(
             let data = data.clone();
             let widget_data = data.clone();
             let element = NodeRef::<leptos::html::Div>::new();
-            erased::effect(move || {
+            rx::effect(move || {
                 if let Some(element) = element.get() {
                     browser::set_data(&element, &data);
                 }

@@ -6,13 +6,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use leptos::prelude::*;
 use web_sys::HtmlFormElement;
 
-use super::erased;
 use super::form::FormHandle;
+use super::rx;
 use crate::browser;
 use crate::browser::passkey::{self, CeremonyError};
 use crate::browser::{form, script};
 use crate::config::Passkeys;
-use crate::flow::{Flow, Group, Input, NodeKind, Pressed, RESULTS, Script, Trigger};
+use crate::flow::{Flow, Group, Input, NodeKind, RESULTS, Script, Submitter, Trigger};
 use crate::i18n::{Phrase, phrases};
 
 /// The field with the options for a new passkey.
@@ -21,21 +21,21 @@ const CREATE: &str = "passkey_create_data";
 /// Set once a flow of this page has had a passkey in it: the server takes them.
 static SEEN: AtomicBool = AtomicBool::new(false);
 
-/// Set while somebody is on the way to the settings in order to add a passkey.
-static WANTED: AtomicBool = AtomicBool::new(false);
+/// Set while a user is on the way to the settings in order to add a passkey.
+static TARGET: AtomicBool = AtomicBool::new(false);
 
-/// Whether to offer a passkey to somebody who has signed in without one: only here and now, where a form of this page has
+/// Whether to offer a passkey to a user who has signed in without one: only here and now, where a form of this page has
 /// shown that the server takes them, on a device that can keep one, and to nobody who has refused it before. Kratos tells
 /// nobody but the settings who has a passkey, so who has one elsewhere is asked too.
 pub(crate) async fn is_offered() -> bool {
     SEEN.load(Ordering::Relaxed)
-        && !browser::device::refuses_passkeys()
+        && !browser::local_storage::refuses_passkeys()
         && passkey::can_keep().await
 }
 
 /// The settings that are opened next begin at the passkeys.
 pub(crate) fn want() {
-    WANTED.store(true, Ordering::Relaxed);
+    TARGET.store(true, Ordering::Relaxed);
 }
 
 /// The ceremonies of one form.
@@ -50,15 +50,15 @@ pub(super) struct Ceremonies {
 }
 
 impl Ceremonies {
-    /// The ceremonies of a form. What waits for the person when the form goes away is ended.
+    /// The ceremonies of a form. What waits for the user when the form goes away is ended.
     pub(super) fn new(form: FormHandle, mode: Passkeys) -> Self {
         browser::when_gone(move || match mode {
             Passkeys::Native => wasm_bindgen_futures::spawn_local(passkey::stop()),
             Passkeys::Script => script::stop_autofill(),
         });
         let status = RwSignal::new(None);
-        // That the device has confirmed is of no use once there is an answer, or none.
-        erased::effect(move || {
+        // That the device has confirmed is of no use once there is a response, or none.
+        rx::effect(move || {
             if !form.busy.get() && status.get_untracked() == Some(phrases::PASSKEY_USED) {
                 status.set(None);
             }
@@ -71,17 +71,17 @@ impl Ceremonies {
         }
     }
 
-    /// A dialog is over. Whether the flow that it was opened for is still drawn: a challenge belongs to its flow.
+    /// A dialog is over. Whether the flow that it was opened for is still rendered: a challenge belongs to its flow.
     fn close(self) -> bool {
         let opened = self
             .dialog
             .try_update_value(|dialog| dialog.take())
             .flatten();
-        opened.is_none() || opened == self.form.answer()
+        opened.is_none() || opened == self.form.response()
     }
 
     /// Kratos' script ends with the form's own submit(), which would leave the page.
-    pub(super) fn take_over(self, element: &HtmlFormElement) {
+    pub(super) fn hydrate(self, element: &HtmlFormElement) {
         let form = element.clone();
         form::replace_submit(element, move || self.send_result(&form));
     }
@@ -93,12 +93,12 @@ impl Ceremonies {
             return;
         }
         let fields = form::fields(form);
-        let pressed = self
+        let submitter = self
             .form
             .flow()
-            .and_then(|flow| Pressed::ceremony(&flow, &fields));
-        if let Some(pressed) = pressed {
-            self.form.send(pressed);
+            .and_then(|flow| Submitter::ceremony(&flow, &fields));
+        if let Some(submitter) = submitter {
+            self.form.send(submitter);
             if self.form.busy.try_get_untracked() == Some(true) {
                 self.status.try_set(Some(phrases::PASSKEY_USED));
             }
@@ -108,13 +108,13 @@ impl Ceremonies {
     /// The flow was replaced while the dialog was open: what came of it proves nothing to the new one.
     fn drop_result(self, form: &HtmlFormElement) {
         form::clear(form, &RESULTS);
-        self.arm();
+        self.start_conditional_ui();
         self.status.try_set(Some(phrases::PASSKEY_AGAIN));
     }
 
-    /// For each flow that is drawn: loads the script if there is one to load, and starts what the flow wants started.
+    /// For each flow that is rendered: loads the script if there is one to load, and starts what the flow wants started.
     /// While a dialog is open that has to wait.
-    pub(super) fn arm(self) {
+    pub(super) fn start_conditional_ui(self) {
         if self.dialog.with_value(Option::is_some) {
             return;
         }
@@ -128,7 +128,7 @@ impl Ceremonies {
                 .form
                 .group
                 .with_value(|group| *group == Some(Group::Passkey))
-            && WANTED.swap(false, Ordering::Relaxed)
+            && TARGET.swap(false, Ordering::Relaxed)
         {
             form::focus_submit(&form);
         }
@@ -148,10 +148,10 @@ impl Ceremonies {
                     return;
                 };
                 let kratos = self.form.kratos();
-                let answer = self.form.answer();
-                erased::spawn(async move {
+                let response = self.form.response();
+                rx::spawn(async move {
                     script::load(&script, &kratos).await;
-                    if self.form.answer() == answer {
+                    if self.form.response() == response {
                         for trigger in onload {
                             script::run(trigger);
                         }
@@ -160,7 +160,7 @@ impl Ceremonies {
             }
             Passkeys::Native => {
                 if onload.is_empty() {
-                    erased::spawn(passkey::stop());
+                    rx::spawn(passkey::stop());
                 }
                 for trigger in onload {
                     self.run_native(trigger);
@@ -174,8 +174,8 @@ impl Ceremonies {
         if self.form.is_closed() {
             return;
         }
-        // A passkey is made for a name: what the form lacks is asked for first.
-        let pressed = Pressed {
+        // A passkey is made for a name: what the form lacks is requested first.
+        let submitter = Submitter {
             name: "method".to_owned(),
             value: group.as_str().to_owned(),
             group: group.clone(),
@@ -186,20 +186,20 @@ impl Ceremonies {
                 | Trigger::WebAuthnRegistration
                 | Trigger::PasskeySettingsRegistration
         );
-        if creates && !self.form.check(&pressed) {
+        if creates && !self.form.check(&submitter) {
             return;
         }
         self.status.set(Some(phrases::PASSKEY_WAIT));
-        self.dialog.set_value(self.form.answer());
+        self.dialog.set_value(self.form.response());
         match self.mode {
             Passkeys::Script => {
-                let answer = self.form.answer();
-                erased::spawn(async move {
+                let response = self.form.response();
+                rx::spawn(async move {
                     // Pressed before the script was there: the press counts all the same.
                     script::loaded().await;
-                    if self.form.answer() != answer {
+                    if self.form.response() != response {
                         self.close();
-                        self.arm();
+                        self.start_conditional_ui();
                         return;
                     }
                     // The script keeps to itself why a ceremony came to nothing.
@@ -209,9 +209,9 @@ impl Ceremonies {
                     );
                     let watched = passkey::watch(quiet, move |error| {
                         if self.close() {
-                            self.status.try_set(self.words(error));
+                            self.status.try_set(self.phrase_of(error));
                         } else {
-                            self.arm();
+                            self.start_conditional_ui();
                         }
                     });
                     // The script reads the options out of the form.
@@ -235,7 +235,7 @@ impl Ceremonies {
         }
     }
 
-    /// The options of a ceremony, as the flow that is drawn has them, and the field for its result.
+    /// The options of a ceremony, as the flow that is rendered has them, and the field for its result.
     fn options(self, trigger: Trigger) -> Option<(String, &'static str)> {
         let (options_field, result_field) = match trigger {
             Trigger::PasskeyLogin | Trigger::PasskeyLoginAutocompleteInit => {
@@ -266,8 +266,8 @@ impl Ceremonies {
         let Some((options, result_field)) = self.options(trigger) else {
             return;
         };
-        let answer = self.form.answer();
-        erased::spawn(async move {
+        let response = self.form.response();
+        rx::spawn(async move {
             let result = match trigger {
                 Trigger::PasskeyLogin | Trigger::WebAuthnLogin => passkey::sign_in(&options).await,
                 Trigger::PasskeyLoginAutocompleteInit => passkey::autofill(&options).await,
@@ -281,8 +281,8 @@ impl Ceremonies {
                 }
             };
             let is_dialog = trigger != Trigger::PasskeyLoginAutocompleteInit;
-            // The challenge belongs to the flow that was drawn then; another one wants its own.
-            if self.form.answer() != answer {
+            // The challenge belongs to the flow that was rendered then; another one wants its own.
+            if self.form.response() != response {
                 if is_dialog {
                     self.close();
                     self.drop_result(&form);
@@ -302,7 +302,7 @@ impl Ceremonies {
         });
     }
 
-    fn words(self, error: CeremonyError) -> Option<Phrase> {
+    fn phrase_of(self, error: CeremonyError) -> Option<Phrase> {
         match error {
             CeremonyError::Unused => Some(phrases::PASSKEY_UNUSED),
             CeremonyError::Aborted => None,
@@ -316,7 +316,7 @@ impl Ceremonies {
         if trigger == Trigger::PasskeyLoginAutocompleteInit {
             return;
         }
-        self.status.try_set(self.words(error));
+        self.status.try_set(self.phrase_of(error));
         // Autofill had to make way for the dialog.
         let autofill = flow
             .nodes

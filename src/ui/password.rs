@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use super::field::FieldContext;
 use super::form::FormContext;
 use super::test_id::test_id;
-use super::{erased, input, use_vestibule};
+use super::{input, rx, use_vestibule};
 use crate::browser::{self, control, time};
-use crate::flow::{InputKind, Rules, Text};
+use crate::flow::{InputKind, PasswordPolicy, Text};
 use crate::i18n::phrases;
 
 /// The control.
@@ -17,24 +17,24 @@ pub(super) fn view(field: FieldContext) -> AnyView {
         id,
         label,
         readonly,
-        rules,
+        policy,
         ..
     } = field.clone();
     // Nothing until it is pressed for the first time, and again once the password has been hidden by itself.
-    let wanted = RwSignal::new(None::<bool>);
-    let shown = move || wanted.get() == Some(true);
-    // Browsers remember what was sent from a text field, and nobody is to read it while the person is elsewhere.
-    erased::effect(move || {
+    let target = RwSignal::new(None::<bool>);
+    let shown = move || target.get() == Some(true);
+    // Browsers remember what was sent from a text field, and nobody is to read it while the user is elsewhere.
+    rx::effect(move || {
         if readonly.get() {
-            wanted.set(None);
+            target.set(None);
         }
     });
     browser::on("visibilitychange", move |_| {
         if !browser::is_visible() {
-            wanted.set(None);
+            target.set(None);
         }
     });
-    let kind = erased::optional(move || {
+    let kind = rx::optional(move || {
         let kind = if shown() { "text" } else { "password" };
         Some(kind.to_owned())
     });
@@ -47,15 +47,15 @@ pub(super) fn view(field: FieldContext) -> AnyView {
         String::new()
     };
     let catalogue = vestibule.catalogue.clone();
-    let label = erased::optional(move || {
+    let label = rx::optional(move || {
         let phrase = if shown() {
             phrases::HIDE_PASSWORD
         } else {
             phrases::SHOW_PASSWORD
         };
-        Some(catalogue.say(phrase) + &of)
+        Some(catalogue.t(phrase) + &of)
     });
-    let class = erased::optional(move || {
+    let class = rx::optional(move || {
         let class = if shown() {
             "reveal reveal-on"
         } else {
@@ -64,9 +64,9 @@ pub(super) fn view(field: FieldContext) -> AnyView {
         Some(class.to_owned())
     });
     let catalogue = vestibule.catalogue.clone();
-    let state = erased::optional(move || {
-        wanted.get().map(|shown| {
-            catalogue.say(if shown {
+    let state = rx::optional(move || {
+        target.get().map(|shown| {
+            catalogue.t(if shown {
                 phrases::PASSWORD_SHOWN
             } else {
                 phrases::PASSWORD_HIDDEN
@@ -74,8 +74,8 @@ pub(super) fn view(field: FieldContext) -> AnyView {
         })
     });
     let locked = caps_lock(&id);
-    let locked = erased::optional(move || locked.get().then(|| vestibule.say(phrases::CAPS_LOCK)));
-    let progress = rules.map(|rules| progress(&id, rules));
+    let locked = rx::optional(move || locked.get().then(|| vestibule.t(phrases::CAPS_LOCK)));
+    let progress = policy.map(|policy| progress(&id, policy));
     // Not a literal: markup without anything dynamic would be written through innerHTML.
     let hidden = "true";
     view! {
@@ -87,7 +87,7 @@ pub(super) fn view(field: FieldContext) -> AnyView {
                 aria-controls=id
                 aria-label=label
                 title=label
-                on:click=erased::press(move |_| wanted.set(Some(wanted.get_untracked() != Some(true))))
+                on:click=rx::click(move |_| target.set(Some(target.get_untracked() != Some(true))))
             >
                 <span class="reveal-icon" aria-hidden=hidden></span>
             </button>
@@ -130,58 +130,58 @@ fn caps_lock(id: &str) -> RwSignal<bool> {
 }
 
 /// What is known of the rules for new passwords, with what the page has just been told.
-pub(super) fn rules(messages: &[Text]) -> Rules {
+pub(super) fn policy(messages: &[Text]) -> PasswordPolicy {
     use_vestibule()
-        .remember(|carried| {
-            carried.rules.learn(messages);
-            carried.rules
+        .store(|draft| {
+            draft.policy.learn(messages);
+            draft.policy
         })
         .unwrap_or_default()
 }
 
 /// The rules in words.
-pub(super) fn words(rules: Rules) -> String {
+pub(super) fn policy_text(policy: PasswordPolicy) -> String {
     let catalogue = use_vestibule().catalogue;
-    let count = |phrase, count: u64| catalogue.say_with(phrase, &[("count", &count.to_string())]);
-    let mut words = count(phrases::RULE_MIN, rules.min());
+    let count = |phrase, count: u64| catalogue.t_with(phrase, &[("count", &count.to_string())]);
+    let mut policy_text = count(phrases::RULE_MIN, policy.min());
     let others = [
-        rules.max.map(|max| count(phrases::RULE_MAX, max)),
-        rules
+        policy.max.map(|max| count(phrases::RULE_MAX, max)),
+        policy
             .unbreached
-            .then(|| catalogue.say(phrases::RULE_UNBREACHED)),
-        rules
+            .then(|| catalogue.t(phrases::RULE_UNBREACHED)),
+        policy
             .dissimilar
-            .then(|| catalogue.say(phrases::RULE_DISSIMILAR)),
+            .then(|| catalogue.t(phrases::RULE_DISSIMILAR)),
     ];
     for other in others.into_iter().flatten() {
-        words.push(' ');
-        words.push_str(&other);
+        policy_text.push(' ');
+        policy_text.push_str(&other);
     }
-    words
+    policy_text
 }
 
 /// How long nobody has to type before anything is said about what was typed, in milliseconds.
 const PAUSE: f64 = 1_000.0;
 
 /// Whether what is typed is long enough, said after a pause. It is there to help and keeps nobody from sending.
-fn progress(id: &str, rules: Rules) -> Signal<Option<String>> {
+fn progress(id: &str, policy: PasswordPolicy) -> Signal<Option<String>> {
     let missing = RwSignal::new(None::<u64>);
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let pending = StoredValue::new(None::<TimeoutHandle>);
     control::on_value("input", id, move |password| {
-        if let Some(waiting) = waiting.get_value() {
-            waiting.clear();
+        if let Some(pending) = pending.get_value() {
+            pending.clear();
         }
         // The password itself does not wait.
-        let count = (!password.is_empty()).then(|| rules.missing(&password));
-        waiting.set_value(time::after(PAUSE, move || {
+        let count = (!password.is_empty()).then(|| policy.missing(&password));
+        pending.set_value(time::after(PAUSE, move || {
             missing.try_set(count);
         }));
     });
     let catalogue = use_vestibule().catalogue;
-    erased::optional(move || {
+    rx::optional(move || {
         Some(match missing.get()? {
-            0 => catalogue.say(phrases::LONG_ENOUGH),
-            count => catalogue.say_with(phrases::MISSING, &[("count", &count.to_string())]),
+            0 => catalogue.t(phrases::LONG_ENOUGH),
+            count => catalogue.t_with(phrases::MISSING, &[("count", &count.to_string())]),
         })
     })
 }

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use super::field::FieldContext;
-use super::{erased, input, use_vestibule};
+use super::{input, rx, use_vestibule};
 use crate::browser::{control, countries};
 use crate::flow::phone::{from_national, international, is_national};
 use crate::i18n::phrases;
@@ -15,13 +15,13 @@ pub(super) fn view(field: FieldContext) -> AnyView {
     let id = field.id.clone();
     let country_id = format!("{id}-country");
     let countries = RwSignal::new(Vec::<(String, String)>::new());
-    // What the person has typed; in the field stands what became of it.
+    // What the user has typed; in the field stands what became of it.
     let typed = StoredValue::new(String::new());
     let national = RwSignal::new(false);
     let language = vestibule.catalogue.language().to_owned();
-    erased::effect(move || {
+    rx::effect(move || {
         let language = language.clone();
-        erased::spawn(async move {
+        rx::spawn(async move {
             countries.try_set(countries::load(&language).await);
         });
     });
@@ -45,8 +45,8 @@ pub(super) fn view(field: FieldContext) -> AnyView {
     let kind = Signal::stored(Some("tel".to_owned()));
     let line = input::line(field, kind);
     let asks =
-        erased::version(move || u32::from(national.get() && countries.with(|all| !all.is_empty())));
-    let country = erased::view(move || {
+        rx::version(move || u32::from(national.get() && countries.with(|all| !all.is_empty())));
+    let country = rx::view(move || {
         if asks.get() == 0 {
             return ().into_any();
         }
@@ -59,7 +59,7 @@ pub(super) fn view(field: FieldContext) -> AnyView {
         // Without a name it is not sent.
         view! {
             <label class="label" for=country_id.clone()>
-                {vestibule.say(phrases::COUNTRY)}
+                {vestibule.t(phrases::COUNTRY)}
             </label>
             <select class="control" id=country_id.clone()>
                 {options}

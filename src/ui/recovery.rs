@@ -9,7 +9,7 @@ use super::use_vestibule;
 use crate::i18n::phrases;
 use crate::route::{FlowKind, FlowRequest};
 
-/// Gets a person back into their account by a code or a link that Kratos sends, and on to new credentials.
+/// Gets a user back into their account by a code or a link that Kratos sends, and on to new credentials.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -35,7 +35,7 @@ pub fn Recovery(
         let login = request.to_kind(FlowKind::Login).to_page();
         view! {
             <div class="footer">
-                <a href=login>{vestibule.say(phrases::TO_SIGN_IN)}</a>
+                <a href=login>{vestibule.t(phrases::TO_SIGN_IN)}</a>
             </div>
         }
         .into_any()

@@ -11,7 +11,7 @@ use crate::flow::{Filter, Names};
 use crate::i18n::phrases;
 use crate::route::{FlowKind, FlowRequest};
 
-/// Signs a person up: every method that Kratos offers, in one or two steps.
+/// Signs a user up: every method that Kratos offers, in one or two steps.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -24,7 +24,7 @@ use crate::route::{FlowKind, FlowRequest};
 /// ```
 #[component]
 pub fn Registration(
-    /// Where the person wants to be afterwards.
+    /// Where the user wants to be afterwards.
     #[prop(optional, into)]
     return_to: Option<String>,
     /// Where the verification of the address ends.
@@ -39,7 +39,7 @@ pub fn Registration(
     /// The request as a whole, instead of the parameters above.
     #[prop(optional, into)]
     request: Option<Signal<FlowRequest>>,
-    /// Whether to draw a heading and the way to the sign-in page.
+    /// Whether to render a heading and the way to the sign-in page.
     #[prop(default = true)]
     heading: bool,
     /// Is told which flow is shown.
@@ -62,8 +62,8 @@ pub fn Registration(
         view! {
             <div class="footer">
                 <p>
-                    {vestibule.say(phrases::HAVE_ACCOUNT)} " "
-                    <a {..test_id("cta-link")} href=login>{vestibule.say(phrases::SIGN_IN)}</a>
+                    {vestibule.t(phrases::HAVE_ACCOUNT)} " "
+                    <a {..test_id("cta-link")} href=login>{vestibule.t(phrases::SIGN_IN)}</a>
                 </p>
             </div>
         }
@@ -76,7 +76,7 @@ pub fn Registration(
     view! { <FlowCard request=request filter=filter heading=heading on_flow=on_flow footer=Some(footer)/> }
 }
 
-/// Signs a person up with a passkey: the traits of the identity, and the button. It wants a Kratos with the one-step
+/// Signs a user up with a passkey: the traits of the identity, and the button. It wants a Kratos with the one-step
 /// registration (`selfservice.flows.registration.style: unified`); with two steps it shows both.
 ///
 /// ```
@@ -90,7 +90,7 @@ pub fn Registration(
 /// ```
 #[component]
 pub fn PasskeyRegistration(
-    /// Where the person wants to be afterwards.
+    /// Where the user wants to be afterwards.
     #[prop(optional, into)]
     return_to: Option<String>,
 ) -> impl IntoView {

@@ -4,10 +4,10 @@
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::credential::moment;
+use super::credential::local_time;
 use super::form::FormContext;
 use super::test_id::test_id;
-use super::{erased, use_vestibule};
+use super::{rx, use_vestibule};
 use crate::browser;
 use crate::flow::{Flow, Text};
 use crate::i18n::{Phrase, phrases};
@@ -24,17 +24,17 @@ pub(super) fn totp(text: &Text, id: String) -> AnyView {
         .to_owned();
     let flow = FormContext::find().form.and_then(|form| form.flow());
     let link = otpauth(&secret, &vestibule.config.brand, flow.as_deref()).map(|url| {
-        let label = vestibule.say(phrases::OPEN_AUTHENTICATOR);
+        let label = vestibule.t(phrases::OPEN_AUTHENTICATOR);
         view! { <a {..test_id("otpauth")} class="button" href=url>{label}</a> }.into_any()
     });
-    let hint = vestibule.say(phrases::TOTP_HINT);
+    let hint = vestibule.t(phrases::TOTP_HINT);
     view! {
         <p class="hint">{hint}</p>
         <code {..test_id(id)} class="secret">{secret.clone()}</code>
         <div class="ways">
-            {way("copy-secret", phrases::COPY, Some(phrases::COPIED), {
+            {action("copy-secret", phrases::COPY, Some(phrases::COPIED), {
                 let secret = secret.clone();
-                move || Way::Copy(secret.clone())
+                move || Action::Copy(secret.clone())
             })}
             {link}
         </div>
@@ -81,8 +81,8 @@ pub(super) fn codes(text: &Text, id: String) -> AnyView {
                 Some(time) => {
                     let day: String = time.chars().take(10).collect();
                     let own = browser::time::to_words;
-                    let time = moment(time, day, phrases::USED_AT, "time", own);
-                    ("used", vestibule.say(phrases::USED), Some(time))
+                    let time = local_time(time, day, phrases::USED_AT, "time", own);
+                    ("used", vestibule.t(phrases::USED), Some(time))
                 }
                 None => ("fresh", secret, None),
             };
@@ -92,16 +92,17 @@ pub(super) fn codes(text: &Text, id: String) -> AnyView {
     let all = unused.join("\n");
     let copy = {
         let all = all.clone();
-        move || Way::Copy(all.clone())
+        move || Action::Copy(all.clone())
     };
-    let download = move || Way::Download(format!("{all}\n"));
-    let hint = vestibule.say(phrases::CODES_HINT);
+    let download = move || Action::Download(format!("{all}\n"));
+    let hint = vestibule.t(phrases::CODES_HINT);
     // They count once they are confirmed. A box to tick would stand between Kratos' button and who presses it.
     let flow = FormContext::find().form.and_then(|form| form.flow());
     let fresh = flow.is_some_and(|flow| flow.node("lookup_secret_confirm").is_some());
     let saved = fresh.then(|| {
-        let words = vestibule.say(phrases::CODES_SAVED);
-        view! { <p {..test_id("codes-saved")} class="message message-info">{words}</p> }.into_any()
+        let caption = vestibule.t(phrases::CODES_SAVED);
+        view! { <p {..test_id("codes-saved")} class="message message-info">{caption}</p> }
+            .into_any()
     });
     view! {
         <p class="hint">{hint}</p>
@@ -109,9 +110,9 @@ pub(super) fn codes(text: &Text, id: String) -> AnyView {
             {list}
         </ol>
         <div class="ways">
-            {way("copy-codes", phrases::COPY, Some(phrases::COPIED), copy)}
-            {way("download-codes", phrases::DOWNLOAD, Some(phrases::DOWNLOADED), download)}
-            {way("print-codes", phrases::PRINT, None, || Way::Print)}
+            {action("copy-codes", phrases::COPY, Some(phrases::COPIED), copy)}
+            {action("download-codes", phrases::DOWNLOAD, Some(phrases::DOWNLOADED), download)}
+            {action("print-codes", phrases::PRINT, None, || Action::Print)}
         </div>
         {saved}
     }
@@ -135,38 +136,38 @@ fn secrets(context: &Value) -> Vec<(String, Option<String>)> {
 }
 
 /// What to do with a secret.
-pub(crate) enum Way {
+pub(crate) enum Action {
     Copy(String),
     Download(String),
     Print,
 }
 
 /// A button that keeps something, and says that it did.
-pub(crate) fn way(
+pub(crate) fn action(
     id: &'static str,
     label: Phrase,
     done: Option<Phrase>,
-    what: impl Fn() -> Way + 'static,
+    what: impl Fn() -> Action + 'static,
 ) -> AnyView {
     let vestibule = use_vestibule();
-    let said = RwSignal::new(None::<Phrase>);
-    let words = vestibule.clone();
-    let text = erased::optional(move || said.get().map(|phrase| words.say(phrase)));
-    let press = erased::press(move |_| {
+    let status_text = RwSignal::new(None::<Phrase>);
+    let caption = vestibule.clone();
+    let text = rx::optional(move || status_text.get().map(|phrase| caption.t(phrase)));
+    let click = rx::click(move |_| {
         let what = what();
-        erased::spawn(async move {
+        rx::spawn(async move {
             let worked = match what {
-                Way::Copy(text) => browser::copy(&text).await,
-                Way::Download(text) => {
+                Action::Copy(text) => browser::copy(&text).await,
+                Action::Download(text) => {
                     browser::download("backup-codes.txt", &text);
                     true
                 }
-                Way::Print => {
+                Action::Print => {
                     browser::print();
                     true
                 }
             };
-            said.try_set(if worked {
+            status_text.try_set(if worked {
                 done
             } else {
                 Some(phrases::NOT_COPIED)
@@ -174,8 +175,8 @@ pub(crate) fn way(
         });
     });
     view! {
-        <button {..test_id(id)} class="button scripted" type="button" on:click=press>
-            {vestibule.say(label)}
+        <button {..test_id(id)} class="button scripted" type="button" on:click=click>
+            {vestibule.t(label)}
         </button>
         <p class="hint" role="status">{text}</p>
     }

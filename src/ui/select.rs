@@ -28,8 +28,8 @@ pub(super) fn view(field: FieldContext) -> AnyView {
         .into_iter()
         .map(|text| {
             let selected = text == chosen;
-            let words = catalogue.value(&input.name, &text);
-            view! { <option value=text selected=selected>{words}</option> }.into_any()
+            let caption = catalogue.value(&input.name, &text);
+            view! { <option value=text selected=selected>{caption}</option> }.into_any()
         })
         .collect();
     view! {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{erased, first_answer, use_vestibule};
+use super::{first_response, rx, use_vestibule};
 use crate::browser;
 use crate::kratos::{Outcome, Session};
 
@@ -11,17 +11,17 @@ use crate::kratos::{Outcome, Session};
 pub enum Whoami {
     /// Not known yet.
     Loading,
-    /// Somebody is.
+    /// A user is.
     SignedIn(Box<Session>),
     /// Nobody is.
     SignedOut,
-    /// Somebody is, but a second factor is asked for.
+    /// A user is, but a second factor is requested.
     Aal2Required,
     /// It could not be found out.
     Failed(Outcome),
 }
 
-/// Asks Kratos who is signed in, once the component is in the page, and whenever the person comes back to it. The callback
+/// Asks Kratos who is signed in, once the component is in the page, and whenever the user comes back to it. The callback
 /// asks again.
 ///
 /// ```
@@ -39,17 +39,17 @@ pub enum Whoami {
 /// ```
 pub fn use_session() -> (ReadSignal<Whoami>, Callback<()>) {
     let kratos = use_vestibule().kratos();
-    let first = first_answer();
+    let first = first_response();
     let mut is_known = !matches!(first, Outcome::Empty);
     let (whoami, set_whoami) = signal(if is_known {
-        said(first)
+        to_whoami(first)
     } else {
         Whoami::Loading
     });
     let find_out = Callback::new(move |()| {
         let kratos = kratos.clone();
-        erased::spawn(async move {
-            let now = said(kratos.session().await);
+        rx::spawn(async move {
+            let now = to_whoami(kratos.session().await);
             // Nobody is told again what they know.
             let is_same = whoami.try_with_untracked(|before| match (before, &now) {
                 (Whoami::SignedIn(before), Whoami::SignedIn(now)) => before.id == now.id,
@@ -61,18 +61,18 @@ pub fn use_session() -> (ReadSignal<Whoami>, Callback<()>) {
             }
         });
     });
-    let ask = Callback::new(move |()| {
+    let fetch = Callback::new(move |()| {
         set_whoami.set(Whoami::Loading);
         find_out.run(());
     });
-    erased::effect(move || {
+    rx::effect(move || {
         if !std::mem::take(&mut is_known) {
-            ask.run(());
+            fetch.run(());
         }
     });
-    erased::effect(move || {
+    rx::effect(move || {
         if whoami.with(|whoami| matches!(whoami, Whoami::SignedIn(_))) {
-            browser::device::confirm_method();
+            browser::local_storage::confirm_method();
         }
     });
     // Somebody may have signed in or out in another tab, or the network is there again.
@@ -86,16 +86,16 @@ pub fn use_session() -> (ReadSignal<Whoami>, Callback<()>) {
     // A page that is put aside as a whole says nothing of anybody.
     browser::on("pagehide", move |_| set_whoami.set(Whoami::Loading));
     browser::on("pageshow", move |event| {
-        if browser::is_put_aside(&event) {
+        if browser::is_persisted(&event) {
             find_out.run(());
         }
     });
-    (whoami, ask)
+    (whoami, fetch)
 }
 
 /// Who Kratos says is signed in.
-fn said(answer: Outcome) -> Whoami {
-    match answer {
+fn to_whoami(response: Outcome) -> Whoami {
+    match response {
         Outcome::Session(session) => Whoami::SignedIn(session),
         Outcome::SignedOut => Whoami::SignedOut,
         Outcome::Aal2Required | Outcome::Redirect(_) => Whoami::Aal2Required,

@@ -1,4 +1,4 @@
-//! *Settings*: what a person can change about their account. Each group is a form of its own over the same flow.
+//! *Settings*: what a user can change about their account. Each group is a form of its own over the same flow.
 
 use leptos::context::Provider;
 use std::sync::Arc;
@@ -9,9 +9,9 @@ use super::flow::{FlowCard, Footer};
 use super::form::{FlowView, Submission};
 use super::messages::Messages;
 use super::test_id::test_id;
-use super::{erased, use_vestibule};
+use super::{rx, use_vestibule};
 use crate::browser;
-use crate::flow::{Flow, Group, Showing, Standing, overview};
+use crate::flow::{Flow, Group, MethodStatus, Showing, overview};
 use crate::i18n::{Phrase, phrases};
 use crate::route::{FlowKind, FlowRequest};
 
@@ -40,8 +40,8 @@ pub fn Settings(
     let footer: Footer = Arc::new(move |_| {
         view! {
             <nav class="footer">
-                <a href="/sessions">{vestibule.say(phrases::SESSIONS)}</a>
-                <a href="/">{vestibule.say(phrases::TO_HOME)}</a>
+                <a href="/sessions">{vestibule.t(phrases::SESSIONS)}</a>
+                <a href="/">{vestibule.t(phrases::TO_HOME)}</a>
             </nav>
         }
         .into_any()
@@ -88,7 +88,7 @@ fn way_name(group: &Group) -> Phrase {
 }
 
 /// The id of a group's place on the page.
-fn place(group: &Group) -> String {
+fn anchor(group: &Group) -> String {
     format!("group-{}", group.as_str())
 }
 
@@ -101,40 +101,40 @@ fn at_a_glance(flow: &Flow) -> AnyView {
     }
     let links: Vec<AnyView> = ways
         .into_iter()
-        .map(|(group, standing)| {
-            let standing = match standing {
-                Standing::Count(0) | Standing::Is(false) => {
-                    Some(("way way-off", vestibule.say(phrases::OFF)))
+        .map(|(group, status)| {
+            let status = match status {
+                MethodStatus::Count(0) | MethodStatus::Is(false) => {
+                    Some(("way way-off", vestibule.t(phrases::OFF)))
                 }
-                Standing::Count(count) => Some(("way way-on", count.to_string())),
-                Standing::Is(true) => Some(("way way-on", vestibule.say(phrases::ON))),
-                Standing::Unknown => None,
+                MethodStatus::Count(count) => Some(("way way-on", count.to_string())),
+                MethodStatus::Is(true) => Some(("way way-on", vestibule.t(phrases::ON))),
+                MethodStatus::Unknown => None,
             };
-            let name = vestibule.say(way_name(&group));
+            let name = vestibule.t(way_name(&group));
             // A colon for who hears it; who sees it has the two ends of a line.
-            let colon = standing
+            let colon = status
                 .as_ref()
                 .map(|_| view! { <span class="colon">": "</span> }.into_any());
-            let standing = standing
-                .map(|(class, words)| view! { <span class=class>{words}</span> }.into_any());
-            let place = place(&group);
-            let href = format!("#{place}");
-            let go = erased::press(move |event| {
+            let status = status
+                .map(|(class, caption)| view! { <span class=class>{caption}</span> }.into_any());
+            let anchor = anchor(&group);
+            let href = format!("#{anchor}");
+            let go = rx::click(move |event| {
                 event.prevent_default();
-                browser::focus(&place);
+                browser::focus(&anchor);
             });
             view! {
                 <li>
                     <a href=href on:click=go>
                         <span>{name}{colon}</span>
-                        {standing}
+                        {status}
                     </a>
                 </li>
             }
             .into_any()
         })
         .collect();
-    let label = vestibule.say(phrases::AT_A_GLANCE);
+    let label = vestibule.t(phrases::AT_A_GLANCE);
     view! {
         <nav {..test_id("overview")} class="overview" aria-label=label>
             <ul>{links}</ul>
@@ -143,14 +143,14 @@ fn at_a_glance(flow: &Flow) -> AnyView {
     .into_any()
 }
 
-/// The groups of a flow that have something to draw, in Kratos' order.
+/// The groups of a flow that have something to render, in Kratos' order.
 fn groups(flow: &Flow) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for node in &flow.nodes {
-        let drawn = node.group != Group::Default
+        let rendered = node.group != Group::Default
             && !node.is_hidden()
             && node.attribute_type() != "text/javascript";
-        if drawn && !groups.contains(&node.group) {
+        if rendered && !groups.contains(&node.group) {
             groups.push(node.group.clone());
         }
     }
@@ -164,14 +164,14 @@ pub(super) fn SettingsView(
     on_submit: Callback<Submission>,
     busy: Signal<bool>,
     working: Signal<bool>,
-    held: Signal<u32>,
+    cooldown: Signal<u32>,
 ) -> impl IntoView {
     // What belongs to no form, because none was sent yet: a recovery's "set a new password", a fresh load's.
-    let messages = erased::texts(move || {
+    let messages = rx::texts(move || {
         showing.with(|showing| {
             let showing = showing.as_ref().filter(|showing| {
-                let pressed = showing.pressed.as_ref();
-                pressed.is_none_or(|group| !groups(&showing.flow).contains(group))
+                let submitter = showing.submitter.as_ref();
+                submitter.is_none_or(|group| !groups(&showing.flow).contains(group))
             });
             showing
                 .map(|showing| showing.flow.page_messages())
@@ -179,32 +179,34 @@ pub(super) fn SettingsView(
         })
     });
     // The forms stay while the same groups are there: what they say is heard only from a region that was there before.
-    let drawn = StoredValue::new(Vec::<Group>::new());
+    let rendered = StoredValue::new(Vec::<Group>::new());
     let changes = StoredValue::new(0_u32);
-    let version = erased::version(move || {
+    let version = rx::version(move || {
         showing.with(|showing| {
             if let Some(showing) = showing {
                 let now = groups(&showing.flow);
-                if drawn.with_value(|before| *before != now) {
-                    drawn.set_value(now);
+                if rendered.with_value(|before| *before != now) {
+                    rendered.set_value(now);
                     changes.update_value(|changes| *changes += 1);
                 }
             }
         });
         changes.get_value()
     });
-    let parts = erased::view(move || {
+    let parts = rx::view(move || {
         version.get();
-        let mut left = drawn.get_value();
+        let mut left = rendered.get_value();
         let mut views: Vec<AnyView> = Vec::new();
-        for (title, wanted) in PARTS {
-            let found: Vec<Group> = wanted
+        for (title, target) in PARTS {
+            let found: Vec<Group> = target
                 .iter()
                 .filter(|group| left.contains(group))
                 .cloned()
                 .collect();
             left.retain(|group| !found.contains(group));
-            views.extend(part(title, found, showing, on_submit, busy, working, held));
+            views.extend(part(
+                title, found, showing, on_submit, busy, working, cooldown,
+            ));
         }
         views.extend(part(
             phrases::MORE,
@@ -213,11 +215,11 @@ pub(super) fn SettingsView(
             on_submit,
             busy,
             working,
-            held,
+            cooldown,
         ));
         views.into_any()
     });
-    let glance = erased::view(move || {
+    let glance = rx::view(move || {
         showing.with(|showing| {
             let flow = showing.as_ref().map(|showing| &*showing.flow);
             flow.map_or_else(|| ().into_any(), at_a_glance)
@@ -237,25 +239,25 @@ fn part(
     on_submit: Callback<Submission>,
     busy: Signal<bool>,
     working: Signal<bool>,
-    held: Signal<u32>,
+    cooldown: Signal<u32>,
 ) -> Option<AnyView> {
     if groups.is_empty() {
         return None;
     }
     let vestibule = use_vestibule();
-    let title = vestibule.say(title);
+    let title = vestibule.t(title);
     let forms: Vec<AnyView> = groups
         .into_iter()
         .map(|group| {
             let name = match heading(&group) {
-                Some(phrase) => vestibule.say(phrase),
+                Some(phrase) => vestibule.t(phrase),
                 None => group.as_str().to_owned(),
             };
             let id = format!("settings/{}", group.as_str());
-            let place = place(&group);
+            let anchor = anchor(&group);
             // A context of its own for each form.
             view! {
-                <section {..test_id(id)} class="settings-group" id=place tabindex="-1">
+                <section {..test_id(id)} class="settings-group" id=anchor tabindex="-1">
                     <h3 class="group-title">{name}</h3>
                     <Provider value=group.clone()>
                         <FlowView
@@ -263,7 +265,7 @@ fn part(
                             on_submit=on_submit
                             busy=busy
                             working=working
-                            held=held
+                            cooldown=cooldown
                             group=Some(group)
                         />
                     </Provider>

@@ -5,12 +5,12 @@ use leptos::prelude::*;
 use super::form::FormContext;
 use super::messages::message;
 use super::test_id::test_id;
-use super::{erased, icon, use_vestibule};
+use super::{icon, rx, use_vestibule};
 use crate::browser;
-use crate::flow::{Group, InputKind, Node, Pressed, is_aside, is_off_switch, is_owned};
+use crate::flow::{Group, InputKind, Node, Submitter, is_credential, is_disable, is_secondary};
 use crate::i18n::phrases;
 
-/// The id of the badge on the button that somebody has signed in with last.
+/// The id of the badge on the button that a user has signed in with last.
 const LAST_USED: &str = "last-used";
 
 /// A button of the flow.
@@ -31,10 +31,10 @@ pub(super) fn Submit(
     );
     let class = match (&node.group, main) {
         (_, true) => "button button-main".to_owned(),
-        _ if is_off_switch(&node) || is_owned(&node) || input.name == "unlink" => {
+        _ if is_disable(&node) || is_credential(&node) || input.name == "unlink" => {
             "button button-danger".to_owned()
         }
-        _ if is_aside(&node) => "button button-link".to_owned(),
+        _ if is_secondary(&node) => "button button-link".to_owned(),
         (Group::Oidc | Group::Saml, _) => {
             format!("button button-provider button-{}", node.group.as_str())
         }
@@ -42,7 +42,7 @@ pub(super) fn Submit(
     };
     let mark = match node.group {
         Group::Oidc | Group::Saml => Some(icon::provider(&input.text_value())),
-        _ if main || is_off_switch(&node) || is_owned(&node) || is_aside(&node) => None,
+        _ if main || is_disable(&node) || is_credential(&node) || is_secondary(&node) => None,
         Group::Passkey => Some(icon::icon("passkey")),
         Group::Webauthn => Some(icon::icon("key")),
         Group::Code if input.name == "method" => Some(icon::icon("mail")),
@@ -55,17 +55,17 @@ pub(super) fn Submit(
     let trigger = input.onclick;
     let owner = form.owner(&node.group);
     let flow = form.form.and_then(|form| form.flow());
-    let way = flow.filter(|flow| flow.offers_choice()).map(|_| {
-        let pressed = Pressed {
+    let action = flow.filter(|flow| flow.offers_choice()).map(|_| {
+        let submitter = Submitter {
             name: input.name.clone(),
             value: input.text_value(),
             group: node.group.clone(),
         };
-        pressed.method()
+        submitter.method()
     });
     let run = {
         let node = node.clone();
-        erased::press(move |_| {
+        rx::click(move |_| {
             if let (Some(trigger), Some(ceremonies)) = (trigger, form.ceremonies) {
                 ceremonies.start(trigger, &node.group);
             }
@@ -78,36 +78,36 @@ pub(super) fn Submit(
         .collect::<Vec<_>>();
     // Who waits is told so where they have pressed.
     let (name, value) = (input.name.clone(), input.text_value());
-    let label = erased::optional(move || {
-        let sent = |pressed: &Pressed| pressed.name == name && pressed.value == value;
+    let label = rx::optional(move || {
+        let sent = |submitter: &Submitter| submitter.name == name && submitter.value == value;
         let sending = form.form.is_some_and(|form| {
             form.sending
-                .with(|pressed| pressed.as_ref().is_some_and(sent))
+                .with(|submitter| submitter.as_ref().is_some_and(sent))
         });
         Some(if sending && form.busy.get() && form.working.get() {
-            vestibule.say(phrases::WORKING)
+            vestibule.t(phrases::WORKING)
         } else {
             label.clone()
         })
     });
-    let busy = erased::state(move || form.busy.get() || form.held.get() > 0);
+    let busy = rx::state(move || form.busy.get() || form.cooldown.get() > 0);
     let needs_ceremony = trigger.is_some();
     // What only this device knows is added once the page is there.
     let is_last = RwSignal::new(false);
-    let badge = way.map(|way| {
-        erased::effect(move || {
-            is_last.set(browser::device::last_method().as_ref() == Some(&way));
+    let badge = action.map(|action| {
+        rx::effect(move || {
+            is_last.set(browser::local_storage::last_method().as_ref() == Some(&action));
         });
-        let words = use_vestibule().say(phrases::LAST_USED);
-        erased::view(move || {
-            let words = words.clone();
+        let caption = use_vestibule().t(phrases::LAST_USED);
+        rx::view(move || {
+            let caption = caption.clone();
             is_last
                 .get()
-                .then(|| view! { <p class="badge last-used" id=LAST_USED>{words}</p> }.into_any())
+                .then(|| view! { <p class="badge last-used" id=LAST_USED>{caption}</p> }.into_any())
                 .into_any()
         })
     });
-    let described = erased::optional(move || is_last.get().then(|| LAST_USED.to_owned()));
+    let described = rx::optional(move || is_last.get().then(|| LAST_USED.to_owned()));
     view! {
         <div {..test_id(format!("node/input/{}", input.name))}
             class=if needs_ceremony { "submit submit-ceremony" } else { "submit" }

@@ -1,5 +1,5 @@
 //! A *test id* is the customary name of an element, by which outside test suites find it. It is an attribute with a key
-//! of its own: those that Leptos does not know by name are written again when a page is taken over, and nothing may be.
+//! of its own: those that Leptos does not know by name are written again when a page is hydrated, and nothing may be.
 
 use leptos::attr::{Attr, AttributeKey};
 

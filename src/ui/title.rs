@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use leptos::prelude::*;
 
-use super::{erased, use_vestibule};
+use super::{rx, use_vestibule};
 use crate::browser;
 use crate::flow::{Failure, Flow, Group, State, Step};
 use crate::i18n::{Phrase, phrases};
@@ -63,28 +63,28 @@ fn of_failure(failure: &Failure) -> Phrase {
     }
 }
 
-/// Where a server finds the title of the tab that goes with what it draws. Provided as context.
+/// Where a server finds the title of the tab that goes with what it renders. Provided as context.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Tab(pub(crate) Arc<OnceLock<String>>);
+pub(crate) struct DocumentTitle(pub(crate) Arc<OnceLock<String>>);
 
 /// Gives the browser's tab a title, now and whenever it changes.
-pub(crate) fn tab(title: impl Fn() -> String + 'static) {
+pub(crate) fn document_title(title: impl Fn() -> String + 'static) {
     if cfg!(feature = "ssr") {
-        if let Some(Tab(place)) = use_context() {
+        if let Some(DocumentTitle(slot)) = use_context() {
             // Of two, the first is the page's.
-            place.get_or_init(title);
+            slot.get_or_init(title);
         }
         return;
     }
-    erased::effect(move || browser::set_title(&title()));
+    rx::effect(move || browser::set_title(&title()));
 }
 
 /// The heading of a page without a flow, which is the title of its tab too.
 pub(crate) fn page_title(phrase: Phrase) -> impl IntoView {
     let vestibule = use_vestibule();
-    let title = vestibule.say(phrase);
-    let words = format!("{title} – {}", vestibule.config.brand);
-    tab(move || words.clone());
+    let title = vestibule.t(phrase);
+    let caption = format!("{title} – {}", vestibule.config.brand);
+    document_title(move || caption.clone());
     view! {
         <h1 class="title" id="title" tabindex="-1">
             {title}
@@ -115,23 +115,23 @@ pub(super) fn Title(
         phrase
     };
     // The second factor's heading is one level down by custom; the page keeps its one h1.
-    let sign_in = vestibule.say(phrases::SIGN_IN);
-    let words = vestibule.clone();
-    let first = erased::optional(move || {
+    let sign_in = vestibule.t(phrases::SIGN_IN);
+    let caption = vestibule.clone();
+    let first = rx::optional(move || {
         Some(match phrase() {
             phrases::TWO_FACTOR => sign_in.clone(),
-            other => words.say(other),
+            other => caption.t(other),
         })
     });
-    let words = vestibule.clone();
-    let second = erased::optional(move || {
-        (phrase() == phrases::TWO_FACTOR).then(|| words.say(phrases::TWO_FACTOR))
+    let caption = vestibule.clone();
+    let second = rx::optional(move || {
+        (phrase() == phrases::TWO_FACTOR).then(|| caption.t(phrases::TWO_FACTOR))
     });
-    tab(move || {
+    document_title(move || {
         let has_errors = state
             .with(|state| matches!(state, State::Showing(showing) if showing.flow.has_errors()));
         let prefix = if has_errors {
-            vestibule.say(phrases::ERROR_PREFIX)
+            vestibule.t(phrases::ERROR_PREFIX)
         } else {
             String::new()
         };
@@ -142,7 +142,7 @@ pub(super) fn Title(
         <h1 class="title" id="title" tabindex="-1">
             {first}
         </h1>
-        {erased::view(move || {
+        {rx::view(move || {
             second.get().map(|text| view! { <h2 class="subtitle">{text}</h2> }).into_any()
         })}
     }

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use super::test_id::test_id;
-use super::{Vestibule, erased, use_vestibule};
+use super::{Vestibule, rx, use_vestibule};
 use crate::browser::{self, control, countries};
 use crate::flow::phone::{from_national, is_national};
 use crate::flow::takes_phones;
@@ -25,7 +25,7 @@ pub(super) fn view(id: &str, names: bool) -> AnyView {
             let typed = control::read(&at).unwrap_or_default();
             found.try_set(meant(&typed));
             if names && is_national(&typed) {
-                erased::spawn(async move {
+                rx::spawn(async move {
                     let number = number(&vestibule, &typed).await;
                     if control::read(&at) == Some(typed) {
                         found.try_set(number);
@@ -39,24 +39,24 @@ pub(super) fn view(id: &str, names: bool) -> AnyView {
         move |_| look()
     });
     // What was sent and refused is put back without an event.
-    erased::effect(look);
+    rx::effect(look);
     let id = id.to_owned();
-    let button = erased::view(move || {
+    let button = rx::view(move || {
         let Some(address) = found.get() else {
             return ().into_any();
         };
-        let words = vestibule
+        let caption = vestibule
             .catalogue
-            .say_with(phrases::MEANT, &[("address", &address)]);
+            .t_with(phrases::MEANT, &[("address", &address)]);
         let id = id.clone();
-        let press = erased::press(move |_| {
+        let click = rx::click(move |_| {
             control::put(&id, &address);
             found.set(None);
             browser::focus(&id);
         });
         view! {
-            <button {..test_id("meant")} class="meant" type="button" on:click=press>
-                {words}
+            <button {..test_id("meant")} class="meant" type="button" on:click=click>
+                {caption}
             </button>
         }
         .into_any()
@@ -69,7 +69,7 @@ pub(super) fn view(id: &str, names: bool) -> AnyView {
     .into_any()
 }
 
-/// The number with the calling code of the person's country, where accounts may have one.
+/// The number with the calling code of the user's country, where accounts may have one.
 async fn number(vestibule: &Vestibule, typed: &str) -> Option<String> {
     let Outcome::Json(schemas) = vestibule.kratos().schemas().await else {
         return None;

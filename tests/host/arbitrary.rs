@@ -1,4 +1,4 @@
-//! What the property tests draw from.
+//! What the property tests render from.
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};

@@ -16,7 +16,7 @@ fn what_is_missing_has_its_default() {
     }));
     // Dark green on a dark card.
     assert!(
-        matches!(config, Err(ConfigError::TooClose(_))),
+        matches!(config, Err(ConfigError::LowContrast(_))),
         "{config:?}"
     );
     let config = Config::read(&json!({
@@ -194,7 +194,7 @@ fn closest(scheme: usize, four: &dyn Fn(&str) -> Color) -> Option<(String, Strin
         other => tokens(other)[scheme],
     };
     let get = |name: &str| match name {
-        "on-main" => base("main").ink(),
+        "on-main" => base("main").on_color(),
         "main" | "page" | "card" | "text" | "error" | "success" => base(name),
         mixed => {
             let (first, percent, second) = mixture(mixed);
@@ -224,9 +224,9 @@ fn closest(scheme: usize, four: &dyn Fn(&str) -> Color) -> Option<(String, Strin
         ("success", "card", 4.5),
         ("success", "success-soft", 4.5),
     ];
-    pairs.into_iter().find_map(|(ink, ground, needed)| {
-        let ratio = get(ink).contrast(get(ground));
-        (ratio < needed).then(|| (ink.to_owned(), ground.to_owned(), ratio))
+    pairs.into_iter().find_map(|(on_color, ground, needed)| {
+        let ratio = get(on_color).contrast(get(ground));
+        (ratio < needed).then(|| (on_color.to_owned(), ground.to_owned(), ratio))
     })
 }
 
@@ -249,7 +249,7 @@ fn a_16_the_colours_of_the_style_sheet_can_be_read() {
 
 #[test]
 fn a_16_a_colour_that_cannot_be_read_is_named() {
-    for (colors, said) in [
+    for (colors, status_text) in [
         (
             json!({"main": "#ffd400"}),
             "has colours that cannot be read at theme.colors.main: links on the card (light) would have a contrast of \
@@ -284,7 +284,7 @@ fn a_16_a_colour_that_cannot_be_read_is_named() {
         ),
     ] {
         let error = themed(colors.clone()).unwrap_err().to_string();
-        assert!(error.contains(said), "{colors}: {error}");
+        assert!(error.contains(status_text), "{colors}: {error}");
     }
 }
 
@@ -296,7 +296,7 @@ proptest! {
         let color = |[red, green, blue]: [u8; 3]| Color::new(u32::from_be_bytes([0, red, green, blue]));
         prop_assert!((color(a).contrast(color(b)) - by_the_book(a, b)).abs() < 1e-4);
         // Whatever the colour of a button, one of the two can be read on it.
-        prop_assert!(color(a).contrast(color(a).ink()) >= 4.5);
+        prop_assert!(color(a).contrast(color(a).on_color()) >= 4.5);
     }
 
     #[test]
@@ -323,7 +323,7 @@ proptest! {
             colors[names[at]] = json!({"light": light[at], "dark": dark[at]});
         }
         let read = themed(colors.clone());
-        let refused = matches!(read, Err(ConfigError::TooClose(_)));
+        let refused = matches!(read, Err(ConfigError::LowContrast(_)));
         prop_assert!(refused || read.is_ok(), "{read:?}");
         let close = [&light, &dark].into_iter().enumerate().find_map(|(scheme, four)| {
             closest(scheme, &|name| {

@@ -4,11 +4,11 @@ use std::path::Path;
 
 use serde_json::Value;
 use vestibule::flow::{Flow, layout};
-use vestibule::kratos::{Answer, Call, Outcome};
+use vestibule::kratos::{Call, Outcome, Response};
 use vestibule::route::FlowKind;
 
 /// Every answer to a call of the application's own, with a name for messages.
-pub(crate) fn answers() -> Vec<(String, Call, Answer)> {
+pub(crate) fn responses() -> Vec<(String, Call, Response)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/exchanges/v26.2.0");
     let mut out = Vec::new();
     for entry in std::fs::read_dir(folder).expect("the recordings") {
@@ -36,12 +36,12 @@ pub(crate) fn answers() -> Vec<(String, Call, Answer)> {
                 continue;
             }
             let response = &exchange["response"];
-            let answer = Answer {
+            let response = Response {
                 status: u16::try_from(response["status"].as_u64().unwrap()).unwrap(),
                 json: response.get("body").cloned(),
                 retry_after: None,
             };
-            out.push((format!("{} #{at}", scenario["scenario"]), call, answer));
+            out.push((format!("{} #{at}", scenario["scenario"]), call, response));
         }
     }
     assert!(out.len() > 500, "only {} answers found", out.len());
@@ -50,20 +50,22 @@ pub(crate) fn answers() -> Vec<(String, Call, Answer)> {
 
 /// Every flow among them.
 pub(crate) fn flows() -> Vec<(String, Flow)> {
-    answers()
+    responses()
         .into_iter()
-        .filter_map(|(name, call, answer)| match Outcome::read(call, &answer) {
-            Outcome::Flow(flow) => Some((name, *flow)),
-            _ => None,
-        })
+        .filter_map(
+            |(name, call, response)| match Outcome::read(call, &response) {
+                Outcome::Flow(flow) => Some((name, *flow)),
+                _ => None,
+            },
+        )
         .collect()
 }
 
 #[test]
 fn every_answer_has_a_meaning() {
-    for (name, call, answer) in answers() {
-        let outcome = Outcome::read(call, &answer);
-        let meant = match answer.status {
+    for (name, call, response) in responses() {
+        let outcome = Outcome::read(call, &response);
+        let meant = match response.status {
             // What a fetch follows by itself, or what says on the wire that the server has failed.
             300..=399 => continue,
             500.. => matches!(outcome, Outcome::Unexpected { .. }),
@@ -72,7 +74,7 @@ fn every_answer_has_a_meaning() {
                 Outcome::Unexpected { .. } | Outcome::NotKratos { .. }
             ),
         };
-        assert!(meant, "{name}: {} is {outcome:?}", answer.status);
+        assert!(meant, "{name}: {} is {outcome:?}", response.status);
     }
 }
 

@@ -49,11 +49,15 @@ fn list() -> impl Strategy<Value = List> {
         "",
         "text",
     ]);
-    let words = proptest::collection::vec(word, 0..4);
+    let caption = proptest::collection::vec(word, 0..4);
     prop_oneof![
         Just(List::Absent),
-        words.clone().prop_map(|words| List::Text(words.join(","))),
-        words.prop_map(|words| List::Array(words.iter().map(|word| (*word).to_owned()).collect())),
+        caption
+            .clone()
+            .prop_map(|caption| List::Text(caption.join(","))),
+        caption.prop_map(|caption| List::Array(
+            caption.iter().map(|word| (*word).to_owned()).collect()
+        )),
     ]
 }
 
@@ -108,12 +112,12 @@ proptest! {
             exclude_attributes: exclude.names(),
         };
         let got = filter_nodes_by_groups(&flow.nodes, &filter);
-        let wanted: Vec<&Node> = flow
+        let target: Vec<&Node> = flow
             .nodes
             .iter()
             .filter(|node| reference(node, &groups, no_group, &attributes, no_attributes, &exclude))
             .collect();
-        prop_assert_eq!(got, wanted);
+        prop_assert_eq!(got, target);
     }
 }
 

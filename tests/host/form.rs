@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use vestibule::flow::{Group, Pressed, body, kept};
+use vestibule::flow::{Group, Submitter, body, restored};
 
 use super::arbitrary::{self, flow_of, input};
 
@@ -33,7 +33,7 @@ proptest! {
     fn texts_arrive_as_they_were_typed(identifier in "[a-z0-9._@-]{0,30}", password in "\\PC{0,30}") {
         let flow = login();
         let typed = fields(&[("csrf_token", "t"), ("identifier", &identifier), ("password", &password)]);
-        let body = body(&flow, &typed, &Pressed::button(&flow, "method", "password"));
+        let body = body(&flow, &typed, &Submitter::button(&flow, "method", "password"));
         prop_assert_eq!(
             Value::Object(body),
             json!({"csrf_token": "t", "identifier": identifier, "password": password, "method": "password"})
@@ -50,12 +50,12 @@ proptest! {
             .map(|input| (input.name.clone(), value.clone()))
             .collect();
         for node in flow.nodes.iter().filter(|node| node.button().is_some()) {
-            let pressed = node.button().unwrap();
-            let pressed = Pressed::button(&flow, &pressed.name, &pressed.text_value());
-            let body = body(&flow, &typed, &pressed);
-            prop_assert_eq!(body.get(&pressed.name), Some(&Value::from(pressed.value.clone())));
+            let submitter = node.button().unwrap();
+            let submitter = Submitter::button(&flow, &submitter.name, &submitter.text_value());
+            let body = body(&flow, &typed, &submitter);
+            prop_assert_eq!(body.get(&submitter.name), Some(&Value::from(submitter.value.clone())));
             let others = flow.nodes.iter().filter_map(|node| node.button()).any(|button| {
-                button.name != pressed.name
+                button.name != submitter.name
                     && body.contains_key(&button.name)
                     && !flow.nodes.iter().any(|node| node.field().is_some_and(|field| field.name == button.name))
             });
@@ -69,8 +69,8 @@ proptest! {
             input("default", "traits.age", "number", &Value::Null),
             input("profile", "method", "submit", &json!("profile")),
         ]);
-        let pressed = Pressed::button(&flow, "method", "profile");
-        let body = body(&flow, &fields(&[("traits.age", &number.to_string())]), &pressed);
+        let submitter = Submitter::button(&flow, "method", "profile");
+        let body = body(&flow, &fields(&[("traits.age", &number.to_string())]), &submitter);
         prop_assert_eq!(&body["traits.age"], &json!(number));
     }
 }
@@ -83,7 +83,7 @@ fn the_fields_of_another_method_stay_behind() {
         ("password", "secret"),
         ("passkey_login", "{}"),
     ]);
-    let code = body(&flow, &typed, &Pressed::button(&flow, "method", "code"));
+    let code = body(&flow, &typed, &Submitter::button(&flow, "method", "code"));
     assert_eq!(
         Value::Object(code),
         json!({"identifier": "a", "method": "code"})
@@ -98,7 +98,7 @@ fn what_others_added_to_the_page_is_sent() {
         ("campaign", "spring"),
         ("transient_payload.campaign", "spring"),
     ]);
-    let body = body(&flow, &typed, &Pressed::button(&flow, "method", "code"));
+    let body = body(&flow, &typed, &Submitter::button(&flow, "method", "code"));
     assert_eq!(body["campaign"], "spring");
     assert_eq!(body["transient_payload"], json!({"campaign": "spring"}));
 }
@@ -107,7 +107,7 @@ fn what_others_added_to_the_page_is_sent() {
 fn a_code_loses_its_spaces_and_keeps_its_zeros() {
     let flow = login();
     let typed = fields(&[("identifier", "a"), ("code", " 012-345 ")]);
-    let body = body(&flow, &typed, &Pressed::button(&flow, "method", "code"));
+    let body = body(&flow, &typed, &Submitter::button(&flow, "method", "code"));
     assert_eq!(body["code"], "012345");
 }
 
@@ -115,7 +115,7 @@ fn a_code_loses_its_spaces_and_keeps_its_zeros() {
 fn asking_for_another_code_leaves_the_old_one_out() {
     let flow = login();
     let typed = fields(&[("identifier", "a"), ("code", "012345")]);
-    let body = body(&flow, &typed, &Pressed::button(&flow, "resend", "code"));
+    let body = body(&flow, &typed, &Submitter::button(&flow, "resend", "code"));
     assert_eq!(
         Value::Object(body),
         json!({"identifier": "a", "resend": "code"})
@@ -137,7 +137,11 @@ fn boxes_and_empty_fields() {
         ("traits.age", ""),
         ("traits.phone", ""),
     ]);
-    let body = body(&flow, &typed, &Pressed::button(&flow, "method", "profile"));
+    let body = body(
+        &flow,
+        &typed,
+        &Submitter::button(&flow, "method", "profile"),
+    );
     assert_eq!(
         Value::Object(body),
         json!({"traits.terms": true, "traits.news": false, "method": "profile"})
@@ -180,7 +184,11 @@ fn an_empty_text_is_sent_only_in_place_of_another() {
         ),
     ] {
         let flow = flow(tags);
-        let body = body(&flow, &typed, &Pressed::button(&flow, "method", "profile"));
+        let body = body(
+            &flow,
+            &typed,
+            &Submitter::button(&flow, "method", "profile"),
+        );
         assert_eq!(Value::Object(body), expected, "{tags:?}");
     }
 }
@@ -193,20 +201,20 @@ fn a_ceremony_sends_its_result_as_its_method() {
         ("passkey_login", "{\"id\":\"x\"}"),
         ("password", "half"),
     ]);
-    let pressed = Pressed::ceremony(&flow, &typed).unwrap();
-    assert_eq!(pressed.group, Group::Passkey);
-    let body = body(&flow, &typed, &pressed);
+    let submitter = Submitter::ceremony(&flow, &typed).unwrap();
+    assert_eq!(submitter.group, Group::Passkey);
+    let body = body(&flow, &typed, &submitter);
     assert_eq!(
         Value::Object(body),
         json!({"identifier": "", "passkey_login": "{\"id\":\"x\"}", "method": "passkey"})
     );
     assert_eq!(
-        Pressed::ceremony(&flow, &fields(&[("passkey_login", "")])),
+        Submitter::ceremony(&flow, &fields(&[("passkey_login", "")])),
         None
     );
 }
 
-fn answer(error_on: Option<&str>, global: bool) -> vestibule::flow::Flow {
+fn response(error_on: Option<&str>, global: bool) -> vestibule::flow::Flow {
     let error = json!([{"id": 4_000_002, "text": "wrong", "type": "error"}]);
     let node = |name: &str, kind: &str| {
         let mut node = input("default", name, kind, &Value::Null);
@@ -244,26 +252,26 @@ fn secrets_stay_unless_they_were_refused() {
         ("password", "secret"),
     ]);
     let names = |flow: &vestibule::flow::Flow| -> Vec<String> {
-        kept(flow, &typed, Some(&Group::Password))
+        restored(flow, &typed, Some(&Group::Password))
             .iter()
             .map(|(name, _)| name.clone())
             .collect()
     };
     assert_eq!(
-        names(&answer(None, false)),
+        names(&response(None, false)),
         ["traits.email", "identifier", "password"]
     );
     assert_eq!(
-        names(&answer(Some("identifier"), false)),
+        names(&response(Some("identifier"), false)),
         ["traits.email", "identifier", "password"]
     );
     assert_eq!(
-        names(&answer(Some("password"), false)),
+        names(&response(Some("password"), false)),
         ["traits.email", "identifier"]
     );
-    assert_eq!(names(&answer(None, true)), ["traits.email", "identifier"]);
+    assert_eq!(names(&response(None, true)), ["traits.email", "identifier"]);
     // The form had expired: nobody has judged the password.
-    assert_eq!(kept(&answer(None, true), &typed, None).len(), 3);
+    assert_eq!(restored(&response(None, true), &typed, None).len(), 3);
 }
 
 #[test]

@@ -74,10 +74,10 @@ fn a_trait_has_a_title_and_values_by_its_name() {
 #[test]
 fn phrases_go_by_their_key() {
     let german = german();
-    assert_eq!(german.say(phrases::SIGN_IN), "Anmelden");
-    assert_eq!(german.say(phrases::SIGN_OUT), "Sign out");
+    assert_eq!(german.t(phrases::SIGN_IN), "Anmelden");
+    assert_eq!(german.t(phrases::SIGN_OUT), "Sign out");
     assert_eq!(
-        german.say_with(phrases::SIGNED_IN_AS, &[("name", "a@example.com")]),
+        german.t_with(phrases::SIGNED_IN_AS, &[("name", "a@example.com")]),
         "Angemeldet als a@example.com."
     );
 }
@@ -120,7 +120,7 @@ fn a_language_is_chosen_by_its_whole_tag_then_by_less_of_it() {
         ("he-IL", "iw", "iw"),
         ("in-ID", "id", "id"),
         ("tl", "fil", "fil"),
-        // The person's order comes before how well it suits.
+        // The user's order comes before how well it suits.
         ("fi fr-CA de", "de fr", "fr"),
         ("de-CH fr", "fr de", "de"),
         // English is there without a catalogue.
@@ -227,11 +227,11 @@ fn kratos_wording_is_that_of_the_contract() {
         let json = fs::read_to_string(format!("{folder}/{path}")).unwrap();
         serde_json::from_str(&json).unwrap()
     };
-    let (wanted, file) = (
+    let (target, file) = (
         read("tests/fixtures/wording.json"),
         read("data/kratos-wording.json"),
     );
-    for (key, sentence) in &wanted {
+    for (key, sentence) in &target {
         assert_eq!(file.get(key), Some(sentence), "{key}");
     }
     for key in file.keys() {
@@ -239,7 +239,7 @@ fn kratos_wording_is_that_of_the_contract() {
     }
     if let Ok(contract) = fs::read_to_string(format!("{folder}/../shared/ui-contract.md")) {
         let contract = contract.split_whitespace().collect::<Vec<_>>().join(" ");
-        for sentence in wanted.values() {
+        for sentence in target.values() {
             assert!(contract.contains(sentence), "{sentence}");
         }
     }
@@ -313,9 +313,9 @@ fn every_language_says_every_phrase_and_every_message_and_nothing_else() {
     let languages = languages();
     assert!(languages.len() >= 4);
     for (language, patterns) in languages {
-        let said: BTreeSet<&str> = patterns.keys().map(String::as_str).collect();
-        let missing: Vec<_> = known.difference(&said).collect();
-        let unknown: Vec<_> = said.difference(&known).collect();
+        let status_text: BTreeSet<&str> = patterns.keys().map(String::as_str).collect();
+        let missing: Vec<_> = known.difference(&status_text).collect();
+        let unknown: Vec<_> = status_text.difference(&known).collect();
         assert!(missing.is_empty(), "{language} lacks {missing:?}");
         assert!(unknown.is_empty(), "{language} has {unknown:?}");
     }

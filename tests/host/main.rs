@@ -9,6 +9,7 @@
 )]
 
 mod arbitrary;
+mod autocomplete;
 mod config;
 mod exchanges;
 mod experience;
@@ -16,7 +17,7 @@ mod filter;
 mod form;
 mod i18n;
 mod layout;
-mod linked;
+mod markdown_links;
 mod markup;
 mod messages;
 mod older;
@@ -24,11 +25,10 @@ mod outcome;
 mod overview;
 mod pages;
 mod phone;
-mod purpose;
+mod policy;
 mod reaction;
 mod render;
 mod route;
-mod rules;
 mod secrets;
 mod settings;
 mod sinks;

@@ -1,4 +1,4 @@
-//! Every message id that Kratos has is drawn in its place exactly once: on the page, in the form, at the field.
+//! Every message id that Kratos has is rendered in its place exactly once: on the page, in the form, at the field.
 //!
 //! `tests/fixtures/messages.json` lists the ids with an example of each: its type, its context, the kind of flow that it
 //! comes in, and, where it is the label of a node, that node.
@@ -58,7 +58,7 @@ fn input(group: &str, name: &str, kind: &str, value: &str) -> Value {
     })
 }
 
-/// The whole page, as a server draws it for this answer of Kratos.
+/// The whole page, as a server renders it for this answer of Kratos.
 fn page(kind: FlowKind, flow: &Value) -> Element {
     let path = format!("/{}", kind.as_str());
     pages::drawn_page(&path, kind, flow)

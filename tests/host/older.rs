@@ -168,7 +168,7 @@ fn groups_and_nodes_that_nobody_knows_are_drawn_as_far_as_they_can_be() {
 
 #[test]
 fn a_registration_before_the_groups_changed_sends_all_traits() {
-    use vestibule::flow::{Pressed, body};
+    use vestibule::flow::{Submitter, body};
     // Up to v1.3 the traits of a sign-up in one step belong to the group of the method.
     for group in ["password", "default"] {
         let nodes = [
@@ -191,7 +191,7 @@ fn a_registration_before_the_groups_changed_sends_all_traits() {
             Value::from(body(
                 &flow,
                 &typed,
-                &Pressed::button(&flow, "method", "password")
+                &Submitter::button(&flow, "method", "password")
             )),
             json!({"csrf_token": "t", "traits.email": "a@example.com", "password": "p", "method": "password"}),
             "{group}"

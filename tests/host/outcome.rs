@@ -2,19 +2,19 @@
 
 use serde_json::{Value, json};
 use vestibule::flow::ContinueWith;
-use vestibule::kratos::{Answer, Call, Outcome};
+use vestibule::kratos::{Call, Outcome, Response};
 use vestibule::route::FlowKind;
 
 const LOAD: Call = Call::Load(FlowKind::Login);
 const SUBMIT: Call = Call::Submit(FlowKind::Login);
 
 fn read(call: Call, status: u16, json: Value) -> Outcome {
-    let answer = Answer {
+    let response = Response {
         status,
         json: Some(json),
         retry_after: Some(7),
     };
-    Outcome::read(call, &answer)
+    Outcome::read(call, &response)
 }
 
 fn error(id: &str) -> Value {
@@ -241,12 +241,12 @@ fn what_is_not_json_is_not_kratos() {
         ),
         (503, Outcome::Unavailable { retry_after: None }),
     ] {
-        let answer = Answer {
+        let response = Response {
             status,
             json: None,
             retry_after: None,
         };
-        assert_eq!(Outcome::read(LOAD, &answer), outcome, "{status}");
+        assert_eq!(Outcome::read(LOAD, &response), outcome, "{status}");
     }
 }
 
@@ -255,16 +255,16 @@ fn what_is_not_json_is_not_kratos() {
 fn an_empty_body_is_no_json() {
     for status in [204, 205, 304] {
         for body in [None, Some(""), Some("\r\n")] {
-            let answer = Answer::new(status, body, None).unwrap();
-            assert_eq!(answer.json, None, "{status} {body:?}");
+            let response = Response::new(status, body, None).unwrap();
+            assert_eq!(response.json, None, "{status} {body:?}");
         }
     }
-    let empty = Answer::new(204, Some(""), None).unwrap();
+    let empty = Response::new(204, Some(""), None).unwrap();
     assert_eq!(Outcome::read(Call::Json, &empty), Outcome::Empty);
-    assert_eq!(Answer::new(200, Some("{\"ui\":"), None), None);
-    let answer = Answer::new(200, Some("{}"), Some(3)).unwrap();
+    assert_eq!(Response::new(200, Some("{\"ui\":"), None), None);
+    let response = Response::new(200, Some("{}"), Some(3)).unwrap();
     assert_eq!(
-        (answer.json, answer.retry_after),
+        (response.json, response.retry_after),
         (Some(json!({})), Some(3))
     );
 }

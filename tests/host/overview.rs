@@ -1,7 +1,7 @@
 //! What an account has, as far as the nodes of its settings tell; and where its mail is read.
 
 use serde_json::{Value, json};
-use vestibule::flow::{Flow, Group, Standing, mailbox, overview};
+use vestibule::flow::{Flow, Group, MethodStatus, overview, webmail};
 use vestibule::kratos::wire;
 use vestibule::route::FlowKind;
 
@@ -31,11 +31,11 @@ fn what_is_there_is_counted_and_what_is_missing_is_said() {
     assert_eq!(
         overview(&flow),
         [
-            (Group::Passkey, Standing::Count(2)),
-            (Group::Password, Standing::Unknown),
-            (Group::Oidc, Standing::Count(0)),
-            (Group::Totp, Standing::Is(true)),
-            (Group::LookupSecret, Standing::Is(false)),
+            (Group::Passkey, MethodStatus::Count(2)),
+            (Group::Password, MethodStatus::Unknown),
+            (Group::Oidc, MethodStatus::Count(0)),
+            (Group::Totp, MethodStatus::Is(true)),
+            (Group::LookupSecret, MethodStatus::Is(false)),
         ]
     );
 }
@@ -44,7 +44,10 @@ fn what_is_there_is_counted_and_what_is_missing_is_said() {
 fn codes_that_can_be_revealed_or_switched_off_are_there() {
     for name in ["lookup_secret_reveal", "lookup_secret_disable"] {
         let flow = flow(&[button("lookup_secret", name)]);
-        assert_eq!(overview(&flow), [(Group::LookupSecret, Standing::Is(true))]);
+        assert_eq!(
+            overview(&flow),
+            [(Group::LookupSecret, MethodStatus::Is(true))]
+        );
     }
 }
 
@@ -61,7 +64,7 @@ fn a_group_of_hidden_nodes_is_no_way_in() {
 
 #[test]
 fn the_mailbox_of_a_known_provider_is_known_and_of_a_masked_address_not() {
-    let page = |address: &str| mailbox(address).map(|(_, page)| page);
+    let page = |address: &str| webmail(address).map(|(_, page)| page);
     assert_eq!(page("ada@gmail.com"), Some("https://mail.google.com/"));
     assert_eq!(page("ada@GoogleMail.com"), Some("https://mail.google.com/"));
     assert_eq!(

@@ -1,4 +1,4 @@
-//! Every recorded flow as the whole page that a server draws: each node stands in its form once, and what refers to
+//! Every recorded flow as the whole page that a server renders: each node stands in its form once, and what refers to
 //! something finds it.
 
 mod references;
@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock};
 
 use serde_json::Value;
 use vestibule::flow::{Flow, InputKind, Node, NodeKind};
-use vestibule::kratos::{Answer, Call, Outcome, wire};
+use vestibule::kratos::{Call, Outcome, Response, wire};
 use vestibule::route::FlowKind;
 use vestibule::server::{self, Start};
 use vestibule::ui::Initial;
@@ -19,10 +19,10 @@ use super::markup::Element;
 static PAGES: LazyLock<Vec<(String, Flow, Element)>> = LazyLock::new(drawn_pages);
 
 fn drawn_pages() -> Vec<(String, Flow, Element)> {
-    let flows = exchanges::answers()
+    let flows = exchanges::responses()
         .into_iter()
-        .filter_map(|(name, _, answer)| {
-            let json = answer.json.filter(|json| json.get("ui").is_some())?;
+        .filter_map(|(name, _, response)| {
+            let json = response.json.filter(|json| json.get("ui").is_some())?;
             let flow = wire::flow(&json, FlowKind::Login).expect("a flow");
             let page = page(&flow, &json);
             Some((name, flow, page))
@@ -30,21 +30,21 @@ fn drawn_pages() -> Vec<(String, Flow, Element)> {
     flows.collect()
 }
 
-pub(crate) fn pages(wanted: impl Fn(&Flow) -> bool) -> Vec<&'static (String, Flow, Element)> {
-    PAGES.iter().filter(|(_, flow, _)| wanted(flow)).collect()
+pub(crate) fn pages(target: impl Fn(&Flow) -> bool) -> Vec<&'static (String, Flow, Element)> {
+    PAGES.iter().filter(|(_, flow, _)| target(flow)).collect()
 }
 
-/// The page at this path, as a server draws it for this answer of Kratos.
+/// The page at this path, as a server renders it for this answer of Kratos.
 pub(crate) fn drawn_page(path: &str, kind: FlowKind, body: &Value) -> Element {
-    let answer = Answer {
+    let response = Response {
         status: 200,
         json: Some(body.clone()),
         retry_after: None,
     };
-    let outcome = Outcome::read(Call::Load(kind), &answer);
-    let start = Start::Answer(Initial::from(vec![outcome]));
+    let outcome = Outcome::read(Call::Load(kind), &response);
+    let start = Start::Response(Initial::from(vec![outcome]));
     let (config, catalogue) = (Arc::default(), Arc::default());
-    Element::read(&server::draw(path, &config, &catalogue, start))
+    Element::read(&server::render(path, &config, &catalogue, start))
 }
 
 fn page(flow: &Flow, json: &Value) -> Element {
@@ -94,19 +94,19 @@ fn is_left_out(flow: &Flow, node: &Node) -> bool {
         || node.label.is_none() && matches!(name, "webauthn_remove" | "nowhere") && !button
 }
 
-/// The elements that are drawn for a node.
-fn drawn<'a>(place: &'a Element, node: &Node) -> Vec<&'a Element> {
+/// The elements that are rendered for a node.
+fn rendered<'a>(route: &'a Element, node: &Node) -> Vec<&'a Element> {
     let Some(input) = node.input() else {
-        return place.test_id(&format!("node/{}/{}", node.type_name(), node.id()));
+        return route.test_id(&format!("node/{}/{}", node.type_name(), node.id()));
     };
     let value = input.text_value();
     if node.button().is_some() {
-        let mut buttons = place.tags("button");
+        let mut buttons = route.tags("button");
         buttons.retain(|button| button.is(&[("name", &input.name), ("value", &value)]));
         return buttons;
     }
     let hidden = (input.kind == InputKind::Hidden).then_some("hidden");
-    let mut fields = place.with(&[("name", &input.name)]);
+    let mut fields = route.with(&[("name", &input.name)]);
     fields.retain(|field| matches!(field.tag.as_str(), "input" | "select"));
     fields.retain(|field| field.get("type").filter(|kind| *kind == "hidden") == hidden);
     fields
@@ -122,25 +122,25 @@ fn every_node_of_every_settings_flow_stands_in_the_form_of_its_group() {
             let forms = section.tags("form");
             assert_eq!(forms.len(), 1, "{name}: forms of {:?}", node.group);
             assert_eq!(
-                drawn(forms[0], node).len(),
+                rendered(forms[0], node).len(),
                 1,
                 "{name}: {} in its form",
                 node.id()
             );
             assert_eq!(
-                drawn(page, node).len(),
+                rendered(page, node).len(),
                 1,
                 "{name}: {} in the page",
                 node.id()
             );
         }
         for node in flow.nodes.iter().filter(|node| node.is_hidden()) {
-            let wanted = if node.id() == "csrf_token" {
+            let target = if node.id() == "csrf_token" {
                 page.tags("form").len()
             } else {
                 1
             };
-            assert_eq!(drawn(page, node).len(), wanted, "{name}: {}", node.id());
+            assert_eq!(rendered(page, node).len(), target, "{name}: {}", node.id());
         }
         for form in page.tags("form") {
             let token = form.with(&[("name", "csrf_token")]);
@@ -175,9 +175,9 @@ fn every_node_of_every_other_flow_stands_in_the_one_form() {
             let forms = page.with(&[("class", "form")]);
             assert_eq!(forms.len(), 1, "{name}");
             for node in visible(flow) {
-                assert_eq!(drawn(forms[0], node).len(), 1, "{name}: {}", node.id());
+                assert_eq!(rendered(forms[0], node).len(), 1, "{name}: {}", node.id());
                 assert_eq!(
-                    drawn(page, node).len(),
+                    rendered(page, node).len(),
                     1,
                     "{name}: {} in the page",
                     node.id()
@@ -185,8 +185,8 @@ fn every_node_of_every_other_flow_stands_in_the_one_form() {
             }
             // A recovery flow that an administrator made has none.
             let token = flow.node("csrf_token").map(|_| 1).unwrap_or_default();
-            let drawn = forms[0].with(&[("name", "csrf_token")]);
-            assert_eq!(drawn.len(), token, "{name}");
+            let rendered = forms[0].with(&[("name", "csrf_token")]);
+            assert_eq!(rendered.len(), token, "{name}");
         }
     }
 }
@@ -234,16 +234,16 @@ fn every_message_of_every_flow_is_said_once() {
             if flow.verifies_phone() && text.id == 1_080_003 {
                 continue;
             }
-            let mut said = page.test_id(&format!("ui/message/{}", text.id));
+            let mut status_text = page.test_id(&format!("ui/message/{}", text.id));
             // DX-02: to an address that anybody can type, perhaps nothing was sent.
             let perhaps = flow.is_of_unknown() && matches!(text.id, 1_080_001 | 1_080_003);
             let sent = flow.sent_to().filter(|_| perhaps);
-            let words = sent.map(|to| format!("If {to} belongs to an account, a "));
-            said.retain(|paragraph| match &words {
-                Some(words) => paragraph.text().starts_with(words),
+            let caption = sent.map(|to| format!("If {to} belongs to an account, a "));
+            status_text.retain(|paragraph| match &caption {
+                Some(caption) => paragraph.text().starts_with(caption),
                 None => paragraph.text() == text.text.trim(),
             });
-            assert_eq!(said.len(), 1, "{name}: {} {}", text.id, text.text);
+            assert_eq!(status_text.len(), 1, "{name}: {} {}", text.id, text.text);
         }
     }
 }

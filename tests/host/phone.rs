@@ -1,4 +1,4 @@
-//! Phone numbers as people write them, and as Kratos takes them.
+//! Phone numbers as users write them, and as Kratos takes them.
 
 use vestibule::flow::phone::{from_national, international, is_national};
 

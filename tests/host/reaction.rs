@@ -1,12 +1,13 @@
-//! A *reaction* is what a page does with an answer of Kratos: the JSON goes in as it came over the network, and one line
+//! A *reaction* is what a page does with a response of Kratos: the JSON goes in as it came over the network, and one line
 //! comes out that says the next state and the command to the browser. So a table of them can be read beside the
 //! documentation.
 //!
-//! `create /login?aal=aal2` is a page that has asked for a new flow, `get /login?flow=f` one that has asked for an existing
+//! `create /login?aal=aal2` is a page that has requested a new flow, `get /login?flow=f` one that has requested an existing
 //! flow, `submit /login?flow=f` one that has sent the form of a flow.
 
-mod carried;
+mod action;
 mod created;
+mod draft;
 mod factor;
 mod fetched;
 mod lost;
@@ -15,17 +16,16 @@ mod seen;
 mod session;
 mod settings;
 mod submitted;
-mod way;
 
 use serde_json::{Value, json};
 use vestibule::flow::{
-    Command, Event, Failure, FormValues, Group, Loading, Notice, Pressed, Showing, State, Text,
+    Command, Event, Failure, FormValues, Group, Loading, Notice, Showing, State, Submitter, Text,
     step,
 };
-use vestibule::kratos::{Answer, Call, Outcome, wire};
+use vestibule::kratos::{Call, Outcome, Response, wire};
 use vestibule::route::{FlowKind, FlowRequest};
 
-/// One row of a table: the row of the documentation, the page, the status and body of the answer, the reaction.
+/// One row of a table: the row of the documentation, the page, the status and body of the response, the reaction.
 type Row = (&'static str, &'static str, u16, Value, &'static str);
 
 /// Checks a table, and says all rows that are wrong.
@@ -40,9 +40,9 @@ fn check(rows: &[Row]) {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// What the page does with the answer.
+/// What the page does with the response.
 fn reaction(page: &str, status: u16, body: &Value) -> String {
-    let (verb, request) = asked(page);
+    let (verb, request) = requested(page);
     let (before, call) = match verb {
         "submit" => (showing(&request), Call::Submit(request.kind)),
         _ => (State::Loading(Loading::default()), Call::Load(request.kind)),
@@ -53,10 +53,10 @@ fn reaction(page: &str, status: u16, body: &Value) -> String {
         _ => Event::Loaded(outcome),
     };
     let (state, command) = step(before, &request, event);
-    told(&state, command.as_ref())
+    source(&state, command.as_ref())
 }
 
-fn asked(page: &str) -> (&str, FlowRequest) {
+fn requested(page: &str) -> (&str, FlowRequest) {
     let (verb, page) = page.split_once(' ').expect("a verb and a page");
     let (path, query) = page.split_once('?').unwrap_or((page, ""));
     let request = FlowRequest::from_query(FlowKind::from_path(path).expect("a kind"), query);
@@ -65,12 +65,12 @@ fn asked(page: &str) -> (&str, FlowRequest) {
 }
 
 fn read(call: Call, status: u16, body: &Value) -> Outcome {
-    let answer = Answer {
+    let response = Response {
         status,
         json: Some(body.clone()),
         retry_after: None,
     };
-    Outcome::read(call, &answer)
+    Outcome::read(call, &response)
 }
 
 /// A form that was filled in and sent.
@@ -78,7 +78,7 @@ fn sent(outcome: Outcome) -> Event {
     Event::Submitted {
         outcome,
         fields: vec![("field".to_owned(), "typed".to_owned())].into(),
-        pressed: Pressed {
+        submitter: Submitter {
             name: "method".to_owned(),
             value: "password".to_owned(),
             group: Group::Password,
@@ -117,14 +117,14 @@ fn showing(request: &FlowRequest) -> State {
     let flow = wire::flow(&flow(request.kind, id), request.kind).expect("a flow");
     State::Showing(Box::new(Showing {
         flow: flow.into(),
-        answer: 1,
-        kept: FormValues::default(),
-        misses: 0,
-        unseen: FormValues::default(),
+        response: 1,
+        restored: FormValues::default(),
+        failed_attempts: 0,
+        deferred: FormValues::default(),
         notice: None,
         restarts: 0,
         steps_to_code: 0,
-        pressed: None,
+        submitter: None,
     }))
 }
 
@@ -139,44 +139,45 @@ fn nameless() -> Value {
 }
 
 /// A state and a command in one line.
-fn told(state: &State, command: Option<&Command>) -> String {
-    let mut words = match state {
-        State::Loading(waiting) => {
-            let mut words = vec!["Loading".to_owned()];
-            words.extend(waiting.notice.as_ref().map(notice));
-            words.extend((waiting.restarts > 0).then(|| format!("restarts={}", waiting.restarts)));
-            words.extend(fields("typed", &waiting.fields));
-            words.extend(ids(&waiting.messages));
-            words
+fn source(state: &State, command: Option<&Command>) -> String {
+    let mut caption = match state {
+        State::Loading(pending) => {
+            let mut caption = vec!["Loading".to_owned()];
+            caption.extend(pending.notice.as_ref().map(notice));
+            caption
+                .extend((pending.restarts > 0).then(|| format!("restarts={}", pending.restarts)));
+            caption.extend(fields("typed", &pending.fields));
+            caption.extend(ids(&pending.messages));
+            caption
         }
         State::Showing(showing) => {
-            let mut words = vec![format!("Showing {}", showing.flow.id)];
-            words.push(format!("answer={}", showing.answer));
-            words.extend(showing.notice.as_ref().map(notice));
-            words.extend(fields("kept", &showing.kept));
-            words.extend(ids(&showing.flow.messages));
-            words
+            let mut caption = vec![format!("Showing {}", showing.flow.id)];
+            caption.push(format!("answer={}", showing.response));
+            caption.extend(showing.notice.as_ref().map(notice));
+            caption.extend(fields("kept", &showing.restored));
+            caption.extend(ids(&showing.flow.messages));
+            caption
         }
         State::Stopped(Failure::Outcome(outcome)) => vec![format!("Stopped {}", of(outcome))],
         State::Stopped(failure) => vec![format!("Stopped {failure:?}")],
         State::Leaving => vec!["Leaving".to_owned()],
     };
-    words.extend(command.map(|command| match command {
+    caption.extend(command.map(|command| match command {
         Command::Go(to) => format!("→ Go {to}"),
         Command::Registered(to) => format!("→ Registered {to}"),
         Command::Confirm { to, .. } => format!("→ Confirm {to}"),
         Command::Load(request) => format!("→ Load {}", request.to_page()),
-        Command::Submit { fields, pressed } => {
+        Command::Submit { fields, submitter } => {
             let names: Vec<_> = fields.iter().map(|(name, _)| name.as_str()).collect();
             format!(
                 "→ Submit {} {}={}",
                 names.join(","),
-                pressed.name,
-                pressed.value
+                submitter.name,
+                submitter.value
             )
         }
     }));
-    words.join(" ")
+    caption.join(" ")
 }
 
 fn fields(word: &str, fields: &[(String, String)]) -> Option<String> {

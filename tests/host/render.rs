@@ -26,14 +26,14 @@ fn node(node: Value) -> String {
 fn form(flow: Flow) -> String {
     let showing = Showing {
         flow: flow.into(),
-        answer: 1,
-        kept: FormValues::default(),
-        misses: 0,
-        unseen: FormValues::default(),
+        response: 1,
+        restored: FormValues::default(),
+        failed_attempts: 0,
+        deferred: FormValues::default(),
         notice: None,
         restarts: 0,
         steps_to_code: 0,
-        pressed: None,
+        submitter: None,
     };
     html(move || {
         view! { <FlowView showing=Signal::stored(Some(showing)) on_submit=|_| ()/> }.into_any()
@@ -289,8 +289,12 @@ fn hostile(json: &mut Value, key: &str) {
 
 #[test]
 fn hostile_strings_are_text() {
-    for (name, _, mut answer) in exchanges::answers() {
-        let Some(json) = answer.json.as_mut().filter(|json| json.get("ui").is_some()) else {
+    for (name, _, mut response) in exchanges::responses() {
+        let Some(json) = response
+            .json
+            .as_mut()
+            .filter(|json| json.get("ui").is_some())
+        else {
             continue;
         };
         hostile(json, "");
@@ -313,17 +317,17 @@ fn every_recorded_flow_is_drawn_with_each_name_once() {
         for node in &flow.nodes {
             let Some(input) = node.field() else { continue };
             if input.name == "nowhere" {
-                // A web hook has found fault with nothing that is drawn; only what it says is.
+                // A web hook has found fault with nothing that is rendered; only what it says is.
                 continue;
             }
             let needle = format!(" name=\"{}\"", input.name);
-            let drawn = html.matches(&needle).count();
+            let rendered = html.matches(&needle).count();
             let sent = flow
                 .nodes
                 .iter()
                 .filter(|other| other.input().is_some_and(|i| i.name == input.name))
                 .count();
-            assert_eq!(drawn, sent, "{name}: {}", input.name);
+            assert_eq!(rendered, sent, "{name}: {}", input.name);
         }
         for text in flow.page_messages() {
             let needle = format!("data-testid=\"ui/message/{}\"", text.id);
@@ -365,12 +369,12 @@ fn names_addresses_codes_and_passwords_are_left_as_they_are_typed() {
             if kind == "hidden" || kind == "checkbox" || !exact {
                 continue;
             }
-            let wanted = [
+            let target = [
                 ("autocapitalize", "none"),
                 ("autocorrect", "off"),
                 ("spellcheck", "false"),
             ];
-            assert!(input.is(&wanted), "{scenario}: {input:?}");
+            assert!(input.is(&target), "{scenario}: {input:?}");
             if !seen.contains(&name.to_owned()) {
                 seen.push(name.to_owned());
             }

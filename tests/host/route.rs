@@ -104,8 +104,8 @@ fn a_value_is_taken_whole_or_the_link_is_refused() {
             let value = "aZ09-_".repeat(length).split_off(length * 5);
             let request = FlowRequest::from_query(kind, &format!("{name}={value}"));
             if length < 32_000 {
-                let asked = format!("/self-service/{}/browser?{name}={value}", kind.as_str());
-                assert_eq!(request.to_kratos(), asked, "{name} {length}");
+                let requested = format!("/self-service/{}/browser?{name}={value}", kind.as_str());
+                assert_eq!(request.to_kratos(), requested, "{name} {length}");
             }
             assert_eq!(request.is_unusable(), length > 32_000, "{name} {length}");
         }
@@ -157,7 +157,7 @@ fn a_kind_takes_only_its_own_parameters() {
 #[test]
 fn values_are_decoded_once() {
     let got: Vec<_> = pairs("?a=%252F&b=1+2&c=%zz&d=%C3%A4&e").collect();
-    let wanted = [
+    let target = [
         ("a", "%2F"),
         ("b", "1 2"),
         ("c", "%zz"),
@@ -166,7 +166,7 @@ fn values_are_decoded_once() {
     ];
     assert_eq!(
         got,
-        wanted.map(|(name, value)| (name.to_owned(), value.to_owned()))
+        target.map(|(name, value)| (name.to_owned(), value.to_owned()))
     );
 }
 

@@ -1,4 +1,4 @@
-//! Secrets that are shown once, and the credentials that an account has, as the settings page draws them.
+//! Secrets that are shown once, and the credentials that an account has, as the settings page renders them.
 
 use serde_json::{Value, json};
 use vestibule::route::FlowKind;
@@ -55,19 +55,19 @@ fn every_backup_code_is_a_code_of_its_own() {
     assert_eq!(shown, ["aaaa1111", "Used", "bbbb2222", "cccc3333"]);
     let used = list.with(&[("class", "used")]);
     assert_eq!(used.len(), 1);
-    // G-32: as Kratos says it; the browser puts the time into the person's own zone and words.
+    // G-32: as Kratos says it; the browser puts the time into the user's own zone and words.
     let times = list.tags("time");
     assert_eq!(times.len(), 1);
     assert_eq!(times[0].get("datetime"), Some("2026-01-01T00:00:00Z"));
     assert_eq!(times[0].text(), "Secret was used at 2026-01-01");
     // The list of Kratos' own, with commas, stands nowhere.
     assert!(!page.text().contains("a, b, used"));
-    for way in ["copy-codes", "download-codes", "print-codes"] {
-        assert!(page.one(way).is(&[("type", "button")]), "{way}");
+    for action in ["copy-codes", "download-codes", "print-codes"] {
+        assert!(page.one(action).is(&[("type", "button")]), "{action}");
         assert_eq!(
-            page.one(way).get("name"),
+            page.one(action).get("name"),
             None,
-            "{way} is no button of the flow"
+            "{action} is no button of the flow"
         );
     }
 }
@@ -198,8 +198,12 @@ fn the_last_way_in_cannot_be_removed_and_it_is_said_why() {
     let free = card(&last);
     assert_eq!(free.tags("button")[0].get("disabled"), None);
     last["attributes"]["disabled"] = json!(true);
-    let held = card(&last);
-    assert!(held.tags("button")[0].get("disabled").is_some());
-    assert!(held.text().contains("only way in"), "{}", held.text());
+    let cooldown = card(&last);
+    assert!(cooldown.tags("button")[0].get("disabled").is_some());
+    assert!(
+        cooldown.text().contains("only way in"),
+        "{}",
+        cooldown.text()
+    );
     assert!(!free.text().contains("only way in"));
 }

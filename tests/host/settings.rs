@@ -4,7 +4,7 @@ mod group;
 mod newest;
 
 use serde_json::{Value, json};
-use vestibule::flow::{Flow, Group, Pressed, RENDERED, body};
+use vestibule::flow::{Flow, Group, RENDERED, Submitter, body};
 use vestibule::kratos::wire;
 use vestibule::route::FlowKind;
 
@@ -78,7 +78,12 @@ fn fields(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
 /// The body when this button is pressed over these fields.
 fn sent(pairs: &[(&str, &str)], name: &str, value: &str) -> Value {
     let flow = flow();
-    body(&flow, &fields(pairs), &Pressed::button(&flow, name, value)).into()
+    body(
+        &flow,
+        &fields(pairs),
+        &Submitter::button(&flow, name, value),
+    )
+    .into()
 }
 
 /// The profile's form as the browser sends it when nothing was touched.
@@ -208,9 +213,9 @@ fn a_new_key_is_sent_by_its_ceremony() {
         ("webauthn_register", "{\"id\":\"x\"}"),
         ("password", "half"),
     ]);
-    let pressed = Pressed::ceremony(&flow, &typed).unwrap();
+    let submitter = Submitter::ceremony(&flow, &typed).unwrap();
     assert_eq!(
-        Value::from(body(&flow, &typed, &pressed)),
+        Value::from(body(&flow, &typed, &submitter)),
         json!({"csrf_token": "t", "method": "webauthn", "webauthn_register_displayname": "Blue key",
                "webauthn_register": "{\"id\":\"x\"}"})
     );
@@ -239,12 +244,12 @@ fn what_the_host_application_adds_goes_along() {
 
 #[test]
 fn a_credential_is_removed_once_its_button_is_gone() {
-    let answer = |nodes: &[Value], messages: &Value| {
+    let response = |nodes: &[Value], messages: &Value| {
         let json = json!({"id": "f", "ui": {"action": "/", "method": "POST", "nodes": nodes, "messages": messages}});
         wire::flow(&json, FlowKind::Settings).unwrap()
     };
     let removes = |flow: &Flow, name: &str, value: &str| {
-        flow.has_removed(&Pressed {
+        flow.has_removed(&Submitter {
             name: name.to_owned(),
             value: value.to_owned(),
             group: Group::Passkey,
@@ -260,7 +265,7 @@ fn a_credential_is_removed_once_its_button_is_gone() {
             &json!("{2}"),
         ),
     ];
-    let flow = answer(&nodes, &json!([]));
+    let flow = response(&nodes, &json!([]));
     // What the password manager has to hear needs the options for another credential: they name the relying party.
     assert_eq!(
         removes(&flow, "passkey_remove", "aa").as_deref(),
@@ -273,12 +278,12 @@ fn a_credential_is_removed_once_its_button_is_gone() {
     assert_eq!(removes(&flow, "passkey_remove", "bb"), None);
     assert_eq!(removes(&flow, "method", "passkey"), None);
     assert_eq!(
-        removes(&answer(&[], &json!([])), "passkey_remove", "aa"),
+        removes(&response(&[], &json!([])), "passkey_remove", "aa"),
         None
     );
     let refused = json!([{"id": 4_000_001, "text": "no", "type": "error", "context": {}}]);
     assert_eq!(
-        removes(&answer(&nodes, &refused), "passkey_remove", "aa"),
+        removes(&response(&nodes, &refused), "passkey_remove", "aa"),
         None
     );
 }

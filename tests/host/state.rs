@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 use vestibule::flow::{
-    Command, Event, Failure, Flow, FormValues, Group, Loading, Notice, Pressed, Showing, State,
+    Command, Event, Failure, Flow, FormValues, Group, Loading, Notice, Showing, State, Submitter,
     step,
 };
 use vestibule::kratos::Outcome;
@@ -26,14 +26,14 @@ fn loading() -> State {
 fn showing() -> State {
     State::Showing(Box::new(Showing {
         flow: flow().into(),
-        answer: 1,
-        kept: FormValues::default(),
-        misses: 0,
-        unseen: FormValues::default(),
+        response: 1,
+        restored: FormValues::default(),
+        failed_attempts: 0,
+        deferred: FormValues::default(),
         notice: None,
         restarts: 0,
         steps_to_code: 0,
-        pressed: None,
+        submitter: None,
     }))
 }
 
@@ -41,8 +41,8 @@ fn typed() -> FormValues {
     vec![("identifier".to_owned(), "a@example.com".to_owned())].into()
 }
 
-fn pressed() -> Pressed {
-    Pressed {
+fn submitter() -> Submitter {
+    Submitter {
         name: "method".to_owned(),
         value: "password".to_owned(),
         group: Group::Password,
@@ -57,7 +57,7 @@ fn submit(outcome: Outcome) -> (State, Option<Command>) {
     let event = Event::Submitted {
         outcome,
         fields: typed(),
-        pressed: pressed(),
+        submitter: submitter(),
     };
     step(showing(), &request().with_flow(&flow().id), event)
 }
@@ -123,8 +123,8 @@ fn an_answered_form_keeps_what_was_typed() {
     let State::Showing(showing) = state else {
         panic!("a form")
     };
-    assert_eq!(showing.answer, 2);
-    assert_eq!(showing.kept, typed());
+    assert_eq!(showing.response, 2);
+    assert_eq!(showing.restored, typed());
     assert_eq!(command, None);
 }
 
@@ -146,7 +146,7 @@ fn a_failure_on_the_way_leaves_the_form_as_it_is() {
         let State::Showing(showing) = state else {
             panic!("{outcome:?}")
         };
-        assert_eq!(showing.answer, 1, "the form was drawn anew");
+        assert_eq!(showing.response, 1, "the form was drawn anew");
         assert_eq!(showing.notice, Some(Notice::Outcome(outcome)));
         assert_eq!(command, None);
     }
@@ -164,11 +164,11 @@ fn a_second_csrf_violation_in_a_row_ends_in_help_with_cookies() {
     let State::Showing(shown) = &state else {
         panic!("a form")
     };
-    assert_eq!(shown.kept, typed());
+    assert_eq!(shown.restored, typed());
     let event = Event::Submitted {
         outcome: csrf(),
         fields: typed(),
-        pressed: pressed(),
+        submitter: submitter(),
     };
     assert_eq!(
         step(state, &request(), event),
@@ -178,7 +178,7 @@ fn a_second_csrf_violation_in_a_row_ends_in_help_with_cookies() {
 
 #[test]
 fn starting_over_keeps_what_was_typed() {
-    let event = Event::Again {
+    let event = Event::Restart {
         fields: typed(),
         to_code: false,
     };
@@ -192,7 +192,7 @@ fn starting_over_keeps_what_was_typed() {
     let State::Showing(showing) = state else {
         panic!("a form")
     };
-    assert_eq!((showing.kept, showing.answer), (typed(), 2));
+    assert_eq!((showing.restored, showing.response), (typed(), 2));
 }
 
 #[test]
@@ -200,7 +200,7 @@ fn an_answer_that_nobody_waits_for_changes_nothing() {
     let event = Event::Submitted {
         outcome: unexpected(),
         fields: typed(),
-        pressed: pressed(),
+        submitter: submitter(),
     };
     assert_eq!(
         step(State::Leaving, &request(), event),
@@ -230,7 +230,7 @@ fn a_new_code_is_one_press() {
         ),
         input("code", "method", "submit", &"code".into()),
     ]);
-    let event = Event::Again {
+    let event = Event::Restart {
         fields: typed(),
         to_code: true,
     };
@@ -241,11 +241,11 @@ fn a_new_code_is_one_press() {
         &request(),
         Event::Loaded(Outcome::Flow(Box::new(first))),
     );
-    let Some(Command::Submit { fields, pressed }) = command else {
+    let Some(Command::Submit { fields, submitter }) = command else {
         panic!("the first step")
     };
     assert_eq!(fields, typed());
-    assert_eq!(pressed.value, "identifier_first");
+    assert_eq!(submitter.value, "identifier_first");
     let outcome = Outcome::Flow(Box::new(second.clone()));
     let (state, command) = step(
         state,
@@ -253,14 +253,14 @@ fn a_new_code_is_one_press() {
         Event::Submitted {
             outcome,
             fields,
-            pressed,
+            submitter,
         },
     );
-    let Some(Command::Submit { fields, pressed }) = command else {
+    let Some(Command::Submit { fields, submitter }) = command else {
         panic!("the second step")
     };
     assert_eq!(fields.len(), 2);
-    assert_eq!(pressed.value, "code");
+    assert_eq!(submitter.value, "code");
     // Whatever comes now, it is not pressed a third time.
     let outcome = Outcome::Flow(Box::new(second));
     assert_eq!(
@@ -270,7 +270,7 @@ fn a_new_code_is_one_press() {
             Event::Submitted {
                 outcome,
                 fields,
-                pressed
+                submitter
             }
         )
         .1,
@@ -285,24 +285,24 @@ fn what_was_typed_is_never_printed() {
     let event = Event::Submitted {
         outcome: Outcome::RefreshRequired,
         fields: fields(),
-        pressed: pressed(),
+        submitter: submitter(),
     };
     let mut request = request();
     request.kind = FlowKind::Settings;
     let mut shown = showing();
     if let State::Showing(showing) = &mut shown {
-        showing.kept = fields();
-        showing.unseen = fields();
+        showing.restored = fields();
+        showing.deferred = fields();
     }
     let mut printed = vec![format!("{event:?}"), format!("{shown:?}")];
     let (state, command) = step(shown, &request, event);
     assert!(matches!(command, Some(Command::Confirm { .. })));
     printed.push(format!("{state:?} {command:?}"));
-    let waiting = Loading {
+    let pending = Loading {
         fields: fields(),
         ..Loading::default()
     };
-    printed.push(format!("{:?}", State::Loading(waiting)));
+    printed.push(format!("{:?}", State::Loading(pending)));
     for printed in printed {
         assert!(!printed.contains("CANARY"), "{printed}");
     }

@@ -132,7 +132,7 @@ proptest! {
     }
 }
 
-/// Kratos' answer to `GET /schemas`.
+/// Kratos' response to `GET /schemas`.
 fn schemas() -> Value {
     let schema = |sizes: Value| {
         json!({"properties": {"traits": {"type": "object", "properties": {
@@ -188,7 +188,7 @@ fn what_is_no_list_of_schemas_has_no_choices() {
     }
 }
 
-/// What people sign in with was taken by its name: an e-mail address, though the schema says the number of a card.
+/// What users sign in with was taken by its name: an e-mail address, though the schema says the number of a card.
 #[test]
 fn the_identifier_is_the_one_that_the_schema_says() {
     let by = |methods: Value| json!({"type": "string", "ory.sh/kratos": {"credentials": methods}});

@@ -1,9 +1,9 @@
-//! What people type, as it is meant.
+//! What users type, as it is meant.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use vestibule::flow::typed::{address, code, number, phone};
-use vestibule::flow::{Flow, Pressed, body};
+use vestibule::flow::{Flow, Submitter, body};
 
 use super::arbitrary::{flow_of, input};
 
@@ -167,9 +167,9 @@ fn profile(traits: Vec<serde_json::Value>) -> Flow {
 }
 
 fn sent(flow: &Flow, name: &str, typed: &str) -> Value {
-    let pressed = Pressed::button(flow, "method", "profile");
+    let submitter = Submitter::button(flow, "method", "profile");
     let fields = [(name.to_owned(), typed.to_owned())];
-    body(flow, &fields, &pressed)
+    body(flow, &fields, &submitter)
         .remove(name)
         .unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! `url`: what a flow may and may not send a person to.
+//! `url`: what a flow may and may not send a user to.
 
 use vestibule::url::SafeUrl;
 

@@ -1,4 +1,4 @@
-//! Visits: what a server makes of a request for a page, from Kratos' answers to the page or to where the person is sent.
+//! Visits: what a server makes of a request for a page, from Kratos' responses to the page or to where the user is sent.
 
 use std::collections::VecDeque;
 use std::future::ready;
@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 use serde_json::{Value, json};
 use vestibule::flow::{Command, Event, Loading, State, step};
 use vestibule::i18n::Catalogue;
-use vestibule::kratos::{Answer, Call, Outcome};
+use vestibule::kratos::{Call, Outcome, Response};
 use vestibule::route::{FlowKind, FlowRequest};
 use vestibule::server::{Page, Visit, Visitor};
 use vestibule::ui::Initial;
@@ -28,41 +28,41 @@ fn error(status: u16, id: &str) -> (u16, Value) {
 }
 
 /// Visits a page of a Kratos that says these things, one after the other; with what it was asked.
-fn visit(page: &str, answers: impl IntoIterator<Item = (u16, Value)>) -> (Visit, Vec<String>) {
-    visit_in(page, Arc::default(), answers)
+fn visit(page: &str, responses: impl IntoIterator<Item = (u16, Value)>) -> (Visit, Vec<String>) {
+    visit_in(page, Arc::default(), responses)
 }
 
 fn visit_in(
     page: &str,
     catalogue: Arc<Catalogue>,
-    answers: impl IntoIterator<Item = (u16, Value)>,
+    responses: impl IntoIterator<Item = (u16, Value)>,
 ) -> (Visit, Vec<String>) {
     let visitor = Visitor {
         page: page.to_owned(),
         origin: "https://auth.example".to_owned(),
         config: Arc::default(),
         catalogue,
-        said: None,
+        flash: None,
     };
-    let left: Mutex<VecDeque<_>> = Mutex::new(answers.into_iter().collect());
-    let asked = Mutex::new(Vec::new());
+    let left: Mutex<VecDeque<_>> = Mutex::new(responses.into_iter().collect());
+    let requested = Mutex::new(Vec::new());
     let visit = {
-        let ask = |path: String| {
-            asked.lock().unwrap().push(path);
+        let fetch = |path: String| {
+            requested.lock().unwrap().push(path);
             let next = left.lock().unwrap().pop_front();
-            ready(next.map(|(status, json)| Answer {
+            ready(next.map(|(status, json)| Response {
                 status,
                 json: Some(json),
                 retry_after: None,
             }))
         };
-        let visiting = pin!(visitor.visit(ask));
+        let visiting = pin!(visitor.visit(fetch));
         match visiting.poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(visit) => visit,
             Poll::Pending => panic!("nothing is to be waited for"),
         }
     };
-    (visit, asked.into_inner().unwrap())
+    (visit, requested.into_inner().unwrap())
 }
 
 fn page_of(visit: Visit) -> Page {
@@ -72,12 +72,12 @@ fn page_of(visit: Visit) -> Page {
     }
 }
 
-fn drawn(page: &str, answers: impl IntoIterator<Item = (u16, Value)>) -> Page {
-    page_of(visit(page, answers).0)
+fn rendered(page: &str, responses: impl IntoIterator<Item = (u16, Value)>) -> Page {
+    page_of(visit(page, responses).0)
 }
 
-fn sent(page: &str, answers: impl IntoIterator<Item = (u16, Value)>) -> String {
-    match visit(page, answers).0 {
+fn sent(page: &str, responses: impl IntoIterator<Item = (u16, Value)>) -> String {
+    match visit(page, responses).0 {
         Visit::Go(to) | Visit::Tell { to, .. } => to,
         Visit::Page(page) => panic!("drawn: {}", page.html),
     }
@@ -92,9 +92,12 @@ fn named<'a>(root: &'a Element, name: &str) -> Vec<&'a Element> {
 #[test]
 fn a_flow_is_created_with_what_the_address_says_and_drawn_as_a_native_form() {
     let flow = fixture("login/choose_method");
-    let answer = [(200, flow.clone())];
-    let (visit, asked) = visit("/login?return_to=%2Finbox&x=1", answer);
-    assert_eq!(asked, ["/self-service/login/browser?return_to=%2Finbox"]);
+    let response = [(200, flow.clone())];
+    let (visit, requested) = visit("/login?return_to=%2Finbox&x=1", response);
+    assert_eq!(
+        requested,
+        ["/self-service/login/browser?return_to=%2Finbox"]
+    );
     let page = page_of(visit);
     assert_eq!((page.status, page.retry_after), (200, None));
     assert_eq!(page.title, "Sign in – Vestibule");
@@ -119,9 +122,9 @@ fn who_confirms_is_called_what_the_schema_says_they_sign_in_with() {
         "email": {"type": "string"},
         "card": {"type": "string", "ory.sh/kratos": {"credentials": {"password": {"identifier": true}}}},
     }}}});
-    let answers = [(200, flow), (200, session), (200, schema)];
-    let (visit, asked) = visit("/login?refresh=true", answers);
-    assert_eq!(asked.get(2).map(String::as_str), Some("/schemas/card"));
+    let responses = [(200, flow), (200, session), (200, schema)];
+    let (visit, requested) = visit("/login?refresh=true", responses);
+    assert_eq!(requested.get(2).map(String::as_str), Some("/schemas/card"));
     let html = page_of(visit).html;
     assert!(html.contains("4711") && !html.contains("ada@example.com"));
 }
@@ -131,11 +134,11 @@ fn what_is_embedded_is_what_is_drawn_and_nothing_else() {
     let mut flow = fixture("login/choose_method");
     flow["request_url"] = json!("http://kratos.internal:4433/");
     flow["ui"]["messages"] = json!([{ "id": 1, "type": "info", "text": "</script><b>" }]);
-    let page = drawn("/login", [(200, flow.clone())]);
+    let page = rendered("/login", [(200, flow.clone())]);
     assert!(!page.data.contains('<'));
     assert!(!page.data.contains("kratos.internal"));
     let Initial { outcomes, .. } = Initial::read(&page.data).unwrap();
-    let whole = Answer {
+    let whole = Response {
         status: 200,
         json: Some(flow),
         retry_after: None,
@@ -149,20 +152,20 @@ fn what_is_embedded_is_what_is_drawn_and_nothing_else() {
 #[test]
 fn every_recorded_answer_is_the_same_once_it_is_embedded() {
     let mut seen = 0;
-    for (name, call, answer) in exchanges::answers() {
-        let (Call::Load(kind), Some(body)) = (call, answer.json.clone()) else {
+    for (name, call, response) in exchanges::responses() {
+        let (Call::Load(kind), Some(body)) = (call, response.json.clone()) else {
             continue;
         };
         let page = format!("/{}?flow=1", kind.as_str());
-        // A flow of another kind, or one that is to be asked for once more, is not the end of it.
+        // A flow of another kind, or one that is to be requested once more, is not the end of it.
         let again = (200, body.clone());
-        let (visit, _) = visit(&page, [(answer.status, body), again]);
+        let (visit, _) = visit(&page, [(response.status, body), again]);
         let Visit::Page(page) = visit else { continue };
         let Initial { outcomes, .. } =
             Initial::read(&page.data).unwrap_or_else(|| panic!("{name}"));
         assert_eq!(
             outcomes.first(),
-            Some(&Outcome::read(call, &answer)),
+            Some(&Outcome::read(call, &response)),
             "{name}"
         );
         seen += 1;
@@ -173,14 +176,14 @@ fn every_recorded_answer_is_the_same_once_it_is_embedded() {
 #[test]
 fn the_browser_gets_to_the_state_that_was_drawn() {
     let flow = fixture("login/choose_method");
-    let answers = [
+    let responses = [
         (
             410,
             json!({ "error": { "id": "self_service_flow_expired", "code": 410 }, "use_flow_id": "x" }),
         ),
         (200, flow),
     ];
-    let page = drawn("/login?flow=old", answers);
+    let page = rendered("/login?flow=old", responses);
     assert!(page.html.contains("expired"), "{}", page.html);
     let Initial { outcomes, .. } = Initial::read(&page.data).unwrap();
     let mut request = FlowRequest::from_page("/login?flow=old").unwrap();
@@ -188,8 +191,8 @@ fn the_browser_gets_to_the_state_that_was_drawn() {
     for outcome in outcomes {
         let (next, command) = step(state, &request, Event::Loaded(outcome));
         state = next;
-        if let Some(Command::Load(wanted)) = command {
-            request = wanted;
+        if let Some(Command::Load(target)) = command {
+            request = target;
         }
     }
     assert!(matches!(state, State::Showing(_)));
@@ -199,7 +202,7 @@ fn the_browser_gets_to_the_state_that_was_drawn() {
 #[test]
 fn who_has_to_be_elsewhere_is_sent_there() {
     let signed_out = || error(401, "session_inactive");
-    for (page, answer, to) in [
+    for (page, response, to) in [
         ("/settings", signed_out(), "/login?return_to=%2Fsettings"),
         ("/sessions", signed_out(), "/login?return_to=%2Fsessions"),
         (
@@ -225,7 +228,7 @@ fn who_has_to_be_elsewhere_is_sent_there() {
             "/?wanted=%2Frecovery",
         ),
     ] {
-        assert_eq!(sent(page, [answer]), to, "{page}");
+        assert_eq!(sent(page, [response]), to, "{page}");
     }
     let away = |to: &str| {
         (
@@ -246,7 +249,7 @@ fn who_has_to_be_elsewhere_is_sent_there() {
 
 #[test]
 fn without_an_answer_the_page_says_so_with_the_right_status() {
-    for (page, answers, status) in [
+    for (page, responses, status) in [
         ("/login", vec![], 503),
         ("/", vec![], 503),
         ("/sessions", vec![], 503),
@@ -256,7 +259,7 @@ fn without_an_answer_the_page_says_so_with_the_right_status() {
         ("/nowhere", vec![], 404),
         ("/error", vec![], 200),
     ] {
-        let page = drawn(page, answers);
+        let page = rendered(page, responses);
         assert_eq!(page.status, status, "{}", page.html);
         assert!(page.html.contains("<h1"), "{}", page.html);
         assert!(Initial::read(&page.data).is_some(), "{}", page.data);
@@ -266,13 +269,13 @@ fn without_an_answer_the_page_says_so_with_the_right_status() {
 #[test]
 fn home_and_sessions_say_who_is_signed_in() {
     let session = || json!({ "id": "s-1", "active": true, "identity": { "id": "i-1", "traits": { "email": "ada@example.com" } } });
-    let page = drawn("/", [(200, session())]);
+    let page = rendered("/", [(200, session())]);
     assert!(page.html.contains("ada@example.com"));
     assert_eq!(page.title, "Welcome – Vestibule");
     let other = json!([{ "id": "s-2", "active": true }]);
-    let page = drawn("/sessions", [(200, session()), (200, other)]);
+    let page = rendered("/sessions", [(200, session()), (200, other)]);
     assert!(page.html.contains("session/s-1") && page.html.contains("session/s-2"));
-    let page = drawn("/", [error(401, "session_inactive")]);
+    let page = rendered("/", [error(401, "session_inactive")]);
     assert!(page.html.contains("not signed in"));
 }
 
@@ -281,7 +284,7 @@ fn who_confirms_their_identity_is_called_by_name() {
     let mut flow = fixture("login/choose_method");
     flow["refresh"] = json!(true);
     let session = json!({ "id": "s-1", "active": true, "identity": { "id": "i-1", "traits": { "email": "ada@example.com" } } });
-    let page = drawn("/login?refresh=true", [(200, flow), (200, session)]);
+    let page = rendered("/login?refresh=true", [(200, flow), (200, session)]);
     let root = Element::read(&page.html);
     assert!(
         root.all()
@@ -301,26 +304,26 @@ fn pages_are_drawn_in_the_language_of_the_visitor() {
     assert!(page.html.contains("Anmelden"));
 }
 
-/// G-01: what is too long or damaged is not asked for, and the person reads that; all else reaches Kratos whole.
+/// G-01: what is too long or damaged is not requested, and the user reads that; all else reaches Kratos whole.
 #[test]
 fn a_long_address_is_taken_whole_or_said_to_be_too_long() {
     let challenge = |length: usize| format!("/login?login_challenge={}", "x".repeat(length));
     for length in [1, 2_048, 2_049, 8_000] {
-        let asked = challenge(length).replace("/login?", "/self-service/login/browser?");
-        assert_eq!(sent(&challenge(length), []), asked);
+        let requested = challenge(length).replace("/login?", "/self-service/login/browser?");
+        assert_eq!(sent(&challenge(length), []), requested);
     }
     let flow = fixture("login/choose_method");
     for length in [2_049, 8_000] {
         let to = "y".repeat(length);
-        let (_, asked) = visit(&format!("/login?return_to={to}"), [(200, flow.clone())]);
+        let (_, requested) = visit(&format!("/login?return_to={to}"), [(200, flow.clone())]);
         assert_eq!(
-            asked,
+            requested,
             [format!("/self-service/login/browser?return_to={to}")]
         );
     }
     for page in [challenge(60_000), "/login?login_challenge=%ff".to_owned()] {
-        let (visit, asked) = visit(&page, []);
-        assert!(asked.is_empty());
+        let (visit, requested) = visit(&page, []);
+        assert!(requested.is_empty());
         let page = page_of(visit);
         assert_eq!(page.status, 400);
         assert!(
@@ -331,12 +334,12 @@ fn a_long_address_is_taken_whole_or_said_to_be_too_long() {
     }
 }
 
-/// G-09: an OAuth2 server says in the address what is wrong; Kratos was asked for an error of that name.
+/// G-09: an OAuth2 server says in the address what is wrong; Kratos was requested an error of that name.
 #[test]
 fn the_error_of_an_oauth2_server_is_said_as_text_and_kratos_is_not_asked() {
     let page = "/error?error=invalid_request&error_description=The+%3Cb%3Escope%3C%2Fb%3E+is+wrong.&error_hint=Ask+for+less.";
-    let (visit, asked) = visit(page, []);
-    assert!(asked.is_empty());
+    let (visit, requested) = visit(page, []);
+    assert!(requested.is_empty());
     let html = page_of(visit).html;
     for text in [
         "invalid_request",
@@ -354,7 +357,11 @@ fn the_error_of_an_oauth2_server_is_said_as_text_and_kratos_is_not_asked() {
         format!("/error?error={id}"),
         format!("/error?error=invalid_request&id={id}"),
     ] {
-        let (_, asked) = self::visit(&page, [error(403, "security_csrf_violation")]);
-        assert_eq!(asked, [format!("/self-service/errors?id={id}")], "{page}");
+        let (_, requested) = self::visit(&page, [error(403, "security_csrf_violation")]);
+        assert_eq!(
+            requested,
+            [format!("/self-service/errors?id={id}")],
+            "{page}"
+        );
     }
 }

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use vestibule::flow::{NodeKind, Pressed, Trigger, body, kept, layout};
-use vestibule::kratos::{Answer, Call, Outcome, wire};
+use vestibule::flow::{NodeKind, Submitter, Trigger, body, layout, restored};
+use vestibule::kratos::{Call, Outcome, Response, wire};
 use vestibule::route::FlowKind;
 
 use super::arbitrary;
@@ -13,8 +13,8 @@ proptest! {
     #[test]
     fn any_json_is_read(json in arbitrary::json(), status in 100u16..600) {
         for call in [Call::Load(FlowKind::Login), Call::Submit(FlowKind::Registration), Call::Session] {
-            let answer = Answer { status, json: Some(json.clone()), retry_after: None };
-            drop(Outcome::read(call, &answer));
+            let response = Response { status, json: Some(json.clone()), retry_after: None };
+            drop(Outcome::read(call, &response));
         }
     }
 
@@ -25,9 +25,9 @@ proptest! {
         prop_assert_eq!(flow.nodes.len(), nodes.len());
         drop(layout(&flow));
         let fields = vec![("a".to_owned(), "b".to_owned())];
-        let pressed = Pressed::button(&flow, "method", "x");
-        drop(kept(&flow, &fields, Some(&pressed.group)));
-        drop(body(&flow, &fields, &pressed));
+        let submitter = Submitter::button(&flow, "method", "x");
+        drop(restored(&flow, &fields, Some(&submitter.group)));
+        drop(body(&flow, &fields, &submitter));
     }
 }
 

@@ -1,25 +1,25 @@
-//! Pages as people see them whose browser runs no script: what can be pressed is a link, or sends a form to an address that
+//! Pages as users see them whose browser runs no script: what can be pressed is a link, or sends a form to an address that
 //! answers it.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use vestibule::kratos::{Answer, Call, Outcome};
+use vestibule::kratos::{Call, Outcome, Response};
 use vestibule::route::FlowKind;
-use vestibule::server::{Start, draw};
+use vestibule::server::{Start, render};
 use vestibule::ui::Initial;
 
 use super::markup::Element;
 use super::pages::pages;
 
-/// A page with what comes of an answer.
+/// A page with what comes of a response.
 fn page(path: &str, outcome: Outcome) -> Element {
-    let html = draw(
+    let html = render(
         path,
         &Arc::default(),
         &Arc::default(),
-        Start::Answer(Initial::from(vec![outcome])),
+        Start::Response(Initial::from(vec![outcome])),
     );
     Element::read(&html)
 }
@@ -33,12 +33,12 @@ fn session(id: &str) -> Value {
 
 /// What Kratos says of who is signed in.
 fn whoami(status: u16, json: Value) -> Outcome {
-    let answer = Answer {
+    let response = Response {
         status,
         json: Some(json),
         retry_after: None,
     };
-    Outcome::read(Call::Session, &answer)
+    Outcome::read(Call::Session, &response)
 }
 
 fn signed_out() -> Outcome {
@@ -103,12 +103,12 @@ fn where_it_cannot_be_found_out_who_is_signed_in_the_page_can_be_opened_again() 
 
 #[test]
 fn a_failure_opens_the_page_again_with_what_was_asked_for() {
-    let answer = Answer {
+    let response = Response {
         status: 503,
         json: None,
         retry_after: None,
     };
-    let outcome = Outcome::read(Call::Load(FlowKind::Login), &answer);
+    let outcome = Outcome::read(Call::Load(FlowKind::Login), &response);
     let page = page("/login?flow=f&return_to=%2Fa%3Fb&aal=aal2", outcome);
     let form = page.with(&[("class", "again")])[0];
     assert_eq!(form.get("action"), Some("/login"));
@@ -146,7 +146,7 @@ fn what_only_a_script_can_serve_is_marked() {
 
 #[test]
 fn where_a_script_is_needed_the_form_says_so() {
-    let mut told = 0;
+    let mut source = 0;
     for (name, _, page) in pages(|_| true) {
         for form in page.with(&[("class", "form")]) {
             let submits = form.with(&[("type", "submit")]);
@@ -158,10 +158,10 @@ fn where_a_script_is_needed_the_form_says_so() {
             let triggers = form.with(&[("class", "submit submit-ceremony")]);
             let expected = usize::from(ways.count() == 0 && !triggers.is_empty());
             assert_eq!(needs.len(), expected, "{name}");
-            told += expected;
+            source += expected;
         }
     }
-    assert!(told > 5, "{told}");
+    assert!(source > 5, "{source}");
 }
 
 #[test]

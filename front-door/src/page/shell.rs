@@ -12,7 +12,7 @@ pub(super) struct Shell {
 
 #[derive(Clone, Copy)]
 enum Part {
-    Address,
+    Location,
     Title,
     App,
     Data,
@@ -32,7 +32,7 @@ pub(super) struct Content<'a> {
 
 /// What a shell is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Purpose {
+pub(super) enum Autocomplete {
     /// A page that the application hydrates.
     Page,
     /// A few words, without scripts.
@@ -48,9 +48,13 @@ const CUT: char = '\u{f8ff}';
 
 impl Shell {
     /// Cuts the document of a build for one language.
-    pub(super) fn new(html: &str, catalogue: &Catalogue, purpose: Purpose) -> io::Result<Self> {
+    pub(super) fn new(
+        html: &str,
+        catalogue: &Catalogue,
+        autocomplete: Autocomplete,
+    ) -> io::Result<Self> {
         let language = catalogue.language();
-        let is_page = purpose == Purpose::Page;
+        let is_page = autocomplete == Autocomplete::Page;
         let without = if is_page {
             "noscript"
         } else {
@@ -61,7 +65,7 @@ impl Shell {
         let (app, data) = (mark("app"), mark("data"));
         let line = |why: Option<String>| {
             let line = LINES.iter().find(|(name, _)| Some(*name) == why.as_deref());
-            line.map(|(_, phrase)| catalogue.say(*phrase))
+            line.map(|(_, phrase)| catalogue.t(*phrase))
         };
         let html = rewrite_str(
             html,
@@ -106,7 +110,7 @@ impl Shell {
         let mut texts = html.split(CUT);
         while let Some(text) = texts.next() {
             let part = match texts.next() {
-                Some("address") => Some(Part::Address),
+                Some("address") => Some(Part::Location),
                 Some("title") => Some(Part::Title),
                 Some("app") => Some(Part::App),
                 Some(_) => Some(Part::Data),
@@ -136,7 +140,7 @@ impl Shell {
         for (text, part) in &self.pieces {
             html.push_str(text);
             match part {
-                Some(Part::Address) => html.push_str(&escaped(address)),
+                Some(Part::Location) => html.push_str(&escaped(address)),
                 Some(Part::Title) => html.push_str(&escaped(title)),
                 Some(Part::App) => html.push_str(app),
                 Some(Part::Data) if data.starts_with('{') => {

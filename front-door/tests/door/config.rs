@@ -7,10 +7,10 @@ use vestibule::config::Passkeys;
 
 #[tokio::test]
 async fn it_is_served_as_the_operator_wrote_it_and_never_stored() {
-    let answer = Stage::new().get("/config.json").await;
-    assert_eq!(answer.headers()["cache-control"], "no-store");
-    assert_eq!(answer.headers()["content-type"], "application/json");
-    assert_eq!(text(answer).await, "{}");
+    let response = Stage::new().get("/config.json").await;
+    assert_eq!(response.headers()["cache-control"], "no-store");
+    assert_eq!(response.headers()["content-type"], "application/json");
+    assert_eq!(text(response).await, "{}");
     let given = r#"{"brand":{"name":"Acme"},"passkeys":"native"}"#;
     let stage = Stage::with(|settings| settings.config_json = Some(given.into()));
     assert_eq!(text(stage.get("/config.json").await).await, given);
@@ -40,12 +40,12 @@ async fn the_page_has_it_and_looks_like_it() {
         });
         settings.config_json = Some(json.to_string());
     });
-    let answer = stage.get("/login").await;
-    let csp = answer.headers()["content-security-policy"]
+    let response = stage.get("/login").await;
+    let csp = response.headers()["content-security-policy"]
         .to_str()
         .unwrap()
         .to_owned();
-    let page = text(answer).await;
+    let page = text(response).await;
     let css = ":root{--color-main:light-dark(#0a5c36,#6fe0a8);--color-on-main:light-dark(#ffffff,#000000);--radius:0px;}";
     for part in [
         "<html data-kratos=\"https://id.example.com/kratos\" data-layout=\"split\">",

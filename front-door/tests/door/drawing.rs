@@ -1,4 +1,4 @@
-//! Pages that the door draws itself.
+//! Pages that the door renders itself.
 
 use crate::stage::{Stage, text};
 use axum::{
@@ -31,7 +31,7 @@ fn kratos(made: &Arc<AtomicUsize>) -> Router {
     let made = Arc::clone(made);
     let create = move |headers: HeaderMap| async move {
         made.fetch_add(1, Ordering::Relaxed);
-        let told = [
+        let source = [
             "cookie",
             "x-forwarded-host",
             "x-forwarded-proto",
@@ -45,16 +45,16 @@ fn kratos(made: &Arc<AtomicUsize>) -> Router {
             format!("{name}={value};")
         });
         let mut flow = flow();
-        flow["ui"]["messages"] = json!([{ "id": 1, "type": "info", "text": told.concat() }]);
+        flow["ui"]["messages"] = json!([{ "id": 1, "type": "info", "text": source.concat() }]);
         let cookies = [
             (header::SET_COOKIE, "csrf_token=1; HttpOnly"),
             (header::SET_COOKIE, "other=2"),
         ];
-        let mut answer = Json(flow).into_response();
+        let mut response = Json(flow).into_response();
         for (name, value) in cookies {
-            answer.headers_mut().append(name, value.parse().unwrap());
+            response.headers_mut().append(name, value.parse().unwrap());
         }
-        answer
+        response
     };
     let signed_out = || async {
         let error = json!({ "error": { "id": "session_inactive", "code": 401 } });
@@ -71,8 +71,8 @@ async fn stage() -> (Stage, Arc<AtomicUsize>) {
     (stage, made)
 }
 
-fn cookies(answer: &Response) -> Vec<&str> {
-    answer
+fn cookies(response: &Response) -> Vec<&str> {
+    response
         .headers()
         .get_all(header::SET_COOKIE)
         .iter()
@@ -83,34 +83,34 @@ fn cookies(answer: &Response) -> Vec<&str> {
 #[tokio::test]
 async fn the_form_is_there_with_the_first_answer() {
     let (stage, _) = stage().await;
-    let asked = [
+    let requested = [
         (header::HOST, "auth.example"),
         (header::COOKIE, "a=1"),
         (header::USER_AGENT, "Firefox"),
     ];
     let page = "/login?return_to=%2Fa%22b&x=1";
-    let answer = stage.ask(Method::GET, page, &asked).await;
-    assert_eq!(answer.status(), StatusCode::OK);
-    assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-store");
+    let response = stage.fetch(Method::GET, page, &requested).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
     // A form says where it stood: what its flow was made for is not lost with the flow.
-    let referrer = &answer.headers()[header::REFERRER_POLICY];
+    let referrer = &response.headers()[header::REFERRER_POLICY];
     assert_eq!(referrer, "strict-origin-when-cross-origin");
-    assert_eq!(cookies(&answer), ["csrf_token=1; HttpOnly", "other=2"]);
-    let csp = answer.headers()[header::CONTENT_SECURITY_POLICY]
+    assert_eq!(cookies(&response), ["csrf_token=1; HttpOnly", "other=2"]);
+    let csp = response.headers()[header::CONTENT_SECURITY_POLICY]
         .to_str()
         .unwrap();
     assert!(
         csp.contains("form-action 'self'") && !csp.contains("unsafe-inline"),
         "{csp}"
     );
-    let html = text(answer).await;
-    let told = "cookie=a=1;x-forwarded-host=auth.example;x-forwarded-proto=http;accept=application/json;user-agent=Firefox;";
+    let html = text(response).await;
+    let source = "cookie=a=1;x-forwarded-host=auth.example;x-forwarded-proto=http;accept=application/json;user-agent=Firefox;";
     for part in [
         "<title>Sign in – Vestibule</title>",
         "name=\"identifier\"",
         "data-page=\"/login?flow=3a669965-7402-468c-9a1d-f7dec489655f&amp;return_to=%2Fa%22b\"",
         "<script type=\"application/json\" id=\"flow\">{\"answers\":",
-        told,
+        source,
     ] {
         assert!(html.contains(part), "{part} in {html}");
     }
@@ -125,13 +125,13 @@ async fn a_page_is_in_the_language_of_the_visitor() {
     let config = "{\"languages\": [\"de\"]}";
     let stage = Stage::drawing(kratos(&made), |s| s.config_json = Some(config.into())).await;
     let german = [(header::ACCEPT_LANGUAGE, "de-AT,de;q=0.9,en;q=0.5")];
-    let html = text(stage.ask(Method::GET, "/login", &german).await).await;
+    let html = text(stage.fetch(Method::GET, "/login", &german).await).await;
     assert!(
         html.contains("<html lang=\"de\"") && html.contains("<title>Anmelden"),
         "{html}"
     );
     let other = [(header::ACCEPT_LANGUAGE, "nl")];
-    let html = text(stage.ask(Method::GET, "/login", &other).await).await;
+    let html = text(stage.fetch(Method::GET, "/login", &other).await).await;
     assert!(
         html.contains("<html lang=\"en\"") && html.contains("<title>Sign in"),
         "{html}"
@@ -156,7 +156,7 @@ async fn a_page_is_in_the_language_of_a_region() {
         ("az-Arab-IR", " dir=\"rtl\"><head>"),
     ] {
         let wishes = [(header::ACCEPT_LANGUAGE, wishes)];
-        let html = text(stage.ask(Method::GET, "/login", &wishes).await).await;
+        let html = text(stage.fetch(Method::GET, "/login", &wishes).await).await;
         assert!(html.contains(part), "{part} in {html}");
     }
 }
@@ -165,20 +165,20 @@ async fn a_page_is_in_the_language_of_a_region() {
 async fn who_has_to_be_elsewhere_is_redirected_and_never_in_circles() {
     let (stage, _) = stage().await;
     let mut cookie = String::new();
-    for turn in 0..3 {
+    for request_id in 0..3 {
         let sent = [(header::COOKIE, cookie.as_str())];
-        let answer = stage.ask(Method::GET, "/settings", &sent).await;
-        if turn < 2 {
-            assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+        let response = stage.fetch(Method::GET, "/settings", &sent).await;
+        if request_id < 2 {
+            assert_eq!(response.status(), StatusCode::SEE_OTHER);
             assert_eq!(
-                answer.headers()[header::LOCATION],
+                response.headers()[header::LOCATION],
                 "/login?return_to=%2Fsettings"
             );
-            let set = cookies(&answer).concat();
+            let set = cookies(&response).concat();
             cookie = set.split(';').next().unwrap().to_owned();
         } else {
-            assert_eq!(answer.status(), StatusCode::OK);
-            assert!(text(answer).await.contains("in circles"));
+            assert_eq!(response.status(), StatusCode::OK);
+            assert!(text(response).await.contains("in circles"));
         }
     }
 }
@@ -195,11 +195,11 @@ async fn nobody_gets_a_flow_who_is_nobody() {
         (header::USER_AGENT, "facebookexternalhit/1.1"),
         ("sec-purpose".parse().unwrap(), "prefetch;prerender"),
     ] {
-        let answer = stage.ask(Method::GET, "/login", &[(name, value)]).await;
-        assert_eq!(answer.status(), StatusCode::OK);
-        assert!(!text(answer).await.contains("id=\"flow\""));
+        let response = stage.fetch(Method::GET, "/login", &[(name, value)]).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        assert!(!text(response).await.contains("id=\"flow\""));
     }
-    stage.ask(Method::HEAD, "/login", &[]).await;
+    stage.fetch(Method::HEAD, "/login", &[]).await;
     assert_eq!(made.load(Ordering::Relaxed), 0);
     stage.get("/login").await;
     assert_eq!(made.load(Ordering::Relaxed), 1);
@@ -217,9 +217,9 @@ async fn a_kratos_that_hangs_or_is_gone_leaves_a_readable_page() {
     })
     .await;
     for stage in [stage, gone] {
-        let answer = stage.get("/login").await;
-        assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
-        let html = text(answer).await;
+        let response = stage.get("/login").await;
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        let html = text(response).await;
         assert!(
             html.contains("Out of service") && html.contains("</html>"),
             "{html}"
@@ -238,13 +238,13 @@ async fn more_than_it_can_take_are_asked_to_come_again() {
         s.render_timeout = Duration::from_secs(3);
     })
     .await;
-    let answers = tokio::join!(
+    let responses = tokio::join!(
         stage.get("/login"),
         stage.get("/login"),
         stage.get("/login")
     );
-    let refused = |answer: &Response| answer.headers().contains_key(header::RETRY_AFTER);
-    let (waited, busy): (Vec<_>, Vec<_>) = <[_; 3]>::from(answers)
+    let refused = |response: &Response| response.headers().contains_key(header::RETRY_AFTER);
+    let (waited, busy): (Vec<_>, Vec<_>) = <[_; 3]>::from(responses)
         .into_iter()
         .partition(|it| !refused(it));
     assert_eq!((waited.len(), busy.len()), (2, 1));
@@ -285,12 +285,12 @@ async fn a_native_form_goes_on_to_another_origin_by_a_page() {
         (header::HOST, "auth.example"),
         (header::ACCEPT, "text/html"),
     ];
-    let answer = stage
-        .ask(Method::POST, "/self-service/login", &native)
+    let response = stage
+        .fetch(Method::POST, "/self-service/login", &native)
         .await;
-    assert_eq!(answer.status(), StatusCode::OK);
-    assert_eq!(cookies(&answer), ["csrf=1"]);
-    let html = text(answer).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(cookies(&response), ["csrf=1"]);
+    let html = text(response).await;
     let escaped = provider.replace('&', "&amp;").replace('"', "&quot;");
     assert!(
         html.contains(&format!("content=\"0;url={escaped}\"")),
@@ -298,23 +298,23 @@ async fn a_native_form_goes_on_to_another_origin_by_a_page() {
     );
     assert!(!html.contains("<script"), "{html}");
 
-    let answer = stage
-        .ask(Method::POST, "/self-service/settings", &native)
+    let response = stage
+        .fetch(Method::POST, "/self-service/settings", &native)
         .await;
-    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
     let fetched = [
         (header::HOST, "auth.example"),
         (header::ACCEPT, "application/json"),
     ];
-    let answer = stage
-        .ask(Method::POST, "/self-service/login", &fetched)
+    let response = stage
+        .fetch(Method::POST, "/self-service/login", &fetched)
         .await;
-    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
-    let answer = stage
-        .ask(Method::POST, "/self-service/recovery", &native)
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    let response = stage
+        .fetch(Method::POST, "/self-service/recovery", &native)
         .await;
-    assert_eq!(answer.status(), StatusCode::BAD_GATEWAY);
-    assert!(text(answer).await.contains("Out of service"));
+    assert_eq!(response.status(), StatusCode::BAD_GATEWAY);
+    assert!(text(response).await.contains("Out of service"));
 }
 
 fn form(path: &str, body: &'static str, site: &str) -> Request {
@@ -357,14 +357,14 @@ async fn signing_out_works_by_a_form_of_ours_only() {
         ("to=javascript%3Aalert(1)", "/login"),
         ("to=%2Fk%C3%B6ln", "/k%C3%B6ln"),
     ] {
-        let answer = stage.send(form("/logout", body, "same-origin")).await;
-        assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{body}");
-        assert_eq!(answer.headers()[header::LOCATION], to);
-        assert_eq!(cookies(&answer)[0], "session=; Max-Age=0");
+        let response = stage.send(form("/logout", body, "same-origin")).await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER, "{body}");
+        assert_eq!(response.headers()[header::LOCATION], to);
+        assert_eq!(cookies(&response)[0], "session=; Max-Age=0");
     }
-    let answer = stage.send(form("/logout", "", "cross-site")).await;
-    assert_eq!(answer.status(), StatusCode::FORBIDDEN);
-    assert!(cookies(&answer).is_empty());
+    let response = stage.send(form("/logout", "", "cross-site")).await;
+    assert_eq!(response.status(), StatusCode::FORBIDDEN);
+    assert!(cookies(&response).is_empty());
 }
 
 /// SR-24, T-17: pages of who has left stayed in the cache that Back takes them from, and a session that is over stayed a cookie.
@@ -377,11 +377,11 @@ async fn signing_out_leaves_nothing_of_who_was_here() {
         })
     };
     const ENDED: &str = "ory_kratos_session=x; Path=/; Max-Age=0; HttpOnly";
-    let clear = |answer: &Response| {
-        let value = answer.headers().get("clear-site-data");
+    let clear = |response: &Response| {
+        let value = response.headers().get("clear-site-data");
         value.map(|value| value.to_str().unwrap().to_owned())
     };
-    for (status, cookie, wanted) in [
+    for (status, cookie, target) in [
         (StatusCode::NO_CONTENT, ENDED, Some("\"cache\"")),
         (StatusCode::SEE_OTHER, ENDED, Some("\"cache\"")),
         (StatusCode::SEE_OTHER, "csrf=1; Path=/", None),
@@ -394,12 +394,12 @@ async fn signing_out_leaves_nothing_of_who_was_here() {
             )
             .route("/self-service/logout", sign_out(status, cookie));
         let stage = Stage::drawing(kratos, |_| ()).await;
-        // What people want kept, how they sign in here, is not in what is cleared.
-        let answer = stage.get("/self-service/logout?token=t").await;
-        assert_eq!(clear(&answer).as_deref(), wanted, "{status}");
-        let answer = stage.send(form("/logout", "", "same-origin")).await;
+        // What users want kept, how they sign in here, is not in what is cleared.
+        let response = stage.get("/self-service/logout?token=t").await;
+        assert_eq!(clear(&response).as_deref(), target, "{status}");
+        let response = stage.send(form("/logout", "", "same-origin")).await;
         let done = status == StatusCode::NO_CONTENT;
-        assert_eq!(clear(&answer).is_some(), done, "{status}");
+        assert_eq!(clear(&response).is_some(), done, "{status}");
         let foreign = stage.send(form("/logout", "", "cross-site")).await;
         assert_eq!(clear(&foreign), None);
     }
@@ -410,12 +410,12 @@ async fn signing_out_leaves_nothing_of_who_was_here() {
     };
     let kratos = Router::new().route("/self-service/logout/browser", get(over));
     let stage = Stage::drawing(kratos, |_| ()).await;
-    for answer in [
+    for response in [
         stage.send(form("/logout", "", "same-origin")).await,
         stage.get("/self-service/logout/browser").await,
     ] {
         let gone = "ory_kratos_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax";
-        assert_eq!(cookies(&answer), [gone]);
+        assert_eq!(cookies(&response), [gone]);
     }
 }
 
@@ -423,7 +423,7 @@ async fn signing_out_leaves_nothing_of_who_was_here() {
 #[tokio::test]
 async fn what_is_secret_leaves_the_address() {
     let (stage, made) = stage().await;
-    for (asked, clean) in [
+    for (requested, clean) in [
         ("/login?code=CANARY", "/login"),
         (
             "/login?flow=1&code=CANARY&return_to=%2Fx",
@@ -438,24 +438,24 @@ async fn what_is_secret_leaves_the_address() {
         ("/nowhere?code", "/nowhere"),
         ("/recovery?&token=CANARY&", "/recovery?&"),
     ] {
-        let answer = stage.get(asked).await;
-        assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{asked}");
-        assert_eq!(answer.headers()[header::LOCATION], clean, "{asked}");
-        assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-store");
-        assert!(cookies(&answer).is_empty(), "{asked}");
+        let response = stage.get(requested).await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER, "{requested}");
+        assert_eq!(response.headers()[header::LOCATION], clean, "{requested}");
+        assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
+        assert!(cookies(&response).is_empty(), "{requested}");
         let followed = stage.get(clean).await;
         let again = followed.headers().get(header::LOCATION);
         assert_ne!(again.map(|to| to.to_str().unwrap()), Some(clean), "{clean}");
     }
     assert!(made.load(Ordering::Relaxed) > 0);
-    for asked in [
+    for requested in [
         "/login?encode=1&codes=2",
         "/login?return_to=%2Fx%3Fcode%3D1",
     ] {
         assert_ne!(
-            stage.get(asked).await.status(),
+            stage.get(requested).await.status(),
             StatusCode::SEE_OTHER,
-            "{asked}"
+            "{requested}"
         );
     }
 }
@@ -508,27 +508,27 @@ fn knowing() -> Router {
         .route("/self-service/errors", get(error))
 }
 
-/// SR-28, T-12: what Kratos knows of a person and of an error stood in the page as a whole, and no operator could have it otherwise.
+/// SR-28, T-12: what Kratos knows of a user and of an error stood in the page as a whole, and no operator could have it otherwise.
 #[tokio::test]
 async fn details_are_neither_shown_nor_embedded_where_the_operator_says_so() {
     let config = "{\"details\": false}";
     let stage = Stage::drawing(knowing(), |s| s.config_json = Some(config.into())).await;
-    for (page, words) in [
+    for (page, caption) in [
         ("/", WHO),
         ("/error?id=e-1", "It broke."),
         ("/sessions", "Bern"),
     ] {
         let accept = [(header::ACCEPT, "text/html")];
-        let html = text(stage.ask(Method::GET, page, &accept).await).await;
-        assert!(html.contains(words), "{page}: {html}");
+        let html = text(stage.fetch(Method::GET, page, &accept).await).await;
+        assert!(html.contains(caption), "{page}: {html}");
         assert!(!html.contains("PRIVATE"), "{page}: {html}");
         assert!(!html.contains("<details"), "{page}: {html}");
     }
-    // By default people see them, and of a list of sessions nothing but what is read of it.
+    // By default users see them, and of a list of sessions nothing but what is read of it.
     let stage = Stage::drawing(knowing(), |_| ()).await;
     for (page, is_shown) in [("/", true), ("/error?id=e-1", true), ("/sessions", false)] {
         let accept = [(header::ACCEPT, "text/html")];
-        let html = text(stage.ask(Method::GET, page, &accept).await).await;
+        let html = text(stage.fetch(Method::GET, page, &accept).await).await;
         assert_eq!(html.contains("PRIVATE"), is_shown, "{page}: {html}");
     }
 }
@@ -537,25 +537,25 @@ async fn details_are_neither_shown_nor_embedded_where_the_operator_says_so() {
 #[tokio::test]
 async fn the_length_of_a_page_tells_nothing() {
     let stage = Stage::drawing(knowing(), |_| ()).await;
-    let ask = async |path: &str, site: &'static str, cookie: &'static str| {
-        let asked = [
+    let fetch = async |path: &str, site: &'static str, cookie: &'static str| {
+        let requested = [
             (header::ACCEPT_ENCODING, "br"),
             ("sec-fetch-site".parse().unwrap(), site),
             (header::COOKIE, cookie),
         ];
-        let asked: Vec<_> = asked
+        let requested: Vec<_> = requested
             .into_iter()
             .filter(|(_, value)| !value.is_empty())
             .collect();
-        let answer = stage.ask(Method::GET, path, &asked).await;
-        let encoding = answer.headers().get(header::CONTENT_ENCODING).cloned();
-        let body = axum::body::to_bytes(answer.into_body(), usize::MAX)
+        let response = stage.fetch(Method::GET, path, &requested).await;
+        let encoding = response.headers().get(header::CONTENT_ENCODING).cloned();
+        let body = axum::body::to_bytes(response.into_body(), usize::MAX)
             .await
             .unwrap();
         (encoding.is_some(), body.len())
     };
     let probe = "/?wanted=%2Flogin%3Freturn_to%3Dada%40example";
-    // Where another site has chosen the address of somebody who may be known, nothing is compressed.
+    // Where another site has chosen the address of a user who may be known, nothing is compressed.
     for (path, site, cookie, compressed) in [
         (probe, "cross-site", "a=1", false),
         (probe, "cross-site", "", true),
@@ -565,7 +565,7 @@ async fn the_length_of_a_page_tells_nothing() {
         (probe, "", "a=1", true),
     ] {
         assert_eq!(
-            ask(path, site, cookie).await.0,
+            fetch(path, site, cookie).await.0,
             compressed,
             "{path} {site} {cookie}"
         );
@@ -573,7 +573,7 @@ async fn the_length_of_a_page_tells_nothing() {
     // Everywhere else the same page is never of the same length.
     let mut lengths = std::collections::BTreeSet::new();
     for _ in 0..12 {
-        lengths.insert(ask(probe, "", "a=1").await.1);
+        lengths.insert(fetch(probe, "", "a=1").await.1);
     }
     assert!(lengths.len() > 4, "{lengths:?}");
 }
@@ -598,8 +598,8 @@ async fn sessions_are_ended_by_a_form_of_ours_only() {
         ("revoke=..%2Fx", "same-origin", StatusCode::BAD_GATEWAY, 101),
         ("revoke=others", "cross-site", StatusCode::FORBIDDEN, 101),
     ] {
-        let answer = stage.send(form("/sessions", body, site)).await;
-        assert_eq!(answer.status(), status, "{body}");
+        let response = stage.send(form("/sessions", body, site)).await;
+        assert_eq!(response.status(), status, "{body}");
         assert_eq!(ended.load(Ordering::Relaxed), total, "{body}");
     }
 }

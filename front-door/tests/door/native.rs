@@ -33,8 +33,8 @@ fn error(id: &str) -> Value {
 /// What Kratos is asked, and what it says to it, in this order.
 #[derive(Clone, Default)]
 struct Script {
-    answers: Arc<Mutex<VecDeque<(u16, Value)>>>,
-    asked: Arc<Mutex<Vec<(String, String, Value)>>>,
+    responses: Arc<Mutex<VecDeque<(u16, Value)>>>,
+    requested: Arc<Mutex<Vec<(String, String, Value)>>>,
 }
 
 async fn play(State(script): State<Script>, request: Request) -> Response {
@@ -44,17 +44,17 @@ async fn play(State(script): State<Script>, request: Request) -> Response {
     let cookie = cookie.map_or("", |cookie| cookie.to_str().unwrap());
     let json = serde_json::from_slice(&body).unwrap_or_default();
     let what = format!("{} {}", head.method, head.uri);
-    let mut asked = script.asked.lock().unwrap();
-    asked.push((what, cookie.to_owned(), json));
-    let turn = asked.len();
-    drop(asked);
-    let Some((status, body)) = script.answers.lock().unwrap().pop_front() else {
+    let mut requested = script.requested.lock().unwrap();
+    requested.push((what, cookie.to_owned(), json));
+    let request_id = requested.len();
+    drop(requested);
+    let Some((status, body)) = script.responses.lock().unwrap().pop_front() else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
     let status = StatusCode::from_u16(status).unwrap();
     let set = [(
         header::SET_COOKIE,
-        format!("turn{turn}={turn}; Path=/; HttpOnly"),
+        format!("turn{request_id}={request_id}; Path=/; HttpOnly"),
     )];
     if let Some(to) = body.get("location").and_then(Value::as_str) {
         return (status, set, [(header::LOCATION, to.to_owned())]).into_response();
@@ -71,8 +71,8 @@ async fn play(State(script): State<Script>, request: Request) -> Response {
 }
 
 struct Sent {
-    answer: Response,
-    asked: Vec<(String, String, Value)>,
+    response: Response,
+    requested: Vec<(String, String, Value)>,
 }
 
 /// Sends a form to a door whose Kratos gives these answers.
@@ -80,14 +80,14 @@ async fn send_to(
     path: &str,
     body: &str,
     more: &[(HeaderName, &str)],
-    answers: &[(u16, Value)],
+    responses: &[(u16, Value)],
 ) -> Sent {
     let script = Script::default();
     script
-        .answers
+        .responses
         .lock()
         .unwrap()
-        .extend(answers.iter().cloned());
+        .extend(responses.iter().cloned());
     let kratos = Router::new().fallback(play).with_state(script.clone());
     let config = "{\"languages\": [\"de\"]}";
     let stage = Stage::drawing(kratos, |s| s.config_json = Some(config.into())).await;
@@ -100,51 +100,61 @@ async fn send_to(
         request = request.header(name, *value);
     }
     let request = request.body(Body::from(body.to_owned())).unwrap();
-    let answer = stage.send(request).await;
-    let asked = script.asked.lock().unwrap().clone();
-    Sent { answer, asked }
+    let response = stage.send(request).await;
+    let requested = script.requested.lock().unwrap().clone();
+    Sent {
+        response,
+        requested,
+    }
 }
 
 const PASSWORD: &str =
     "csrf_token=t&identifier=ada%40example.com&password=CANARY+secret&method=password";
 
-async fn send(answers: &[(u16, Value)]) -> Sent {
-    send_to("/self-service/login?flow=f-1", PASSWORD, &[], answers).await
+async fn send(responses: &[(u16, Value)]) -> Sent {
+    send_to("/self-service/login?flow=f-1", PASSWORD, &[], responses).await
 }
 
-fn location(answer: &Response) -> &str {
-    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
-    answer.headers()[header::LOCATION].to_str().unwrap()
+fn location(response: &Response) -> &str {
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    response.headers()[header::LOCATION].to_str().unwrap()
 }
 
 #[tokio::test]
 async fn kratos_gets_the_same_json_as_from_the_application() {
     let refused = flow("f-1");
     let sent = send(&[(200, flow("f-1")), (400, refused)]).await;
-    let asked: Vec<&str> = sent.asked.iter().map(|(what, ..)| what.as_str()).collect();
+    let requested: Vec<&str> = sent
+        .requested
+        .iter()
+        .map(|(what, ..)| what.as_str())
+        .collect();
     assert_eq!(
-        asked,
+        requested,
         [
             "GET /self-service/login/flows?id=f-1",
             "POST /self-service/login?flow=f-1"
         ]
     );
     // What the first answer has set goes along with the second question, and both reach the browser.
-    assert_eq!(sent.asked[1].1, "csrf=1; turn1=1");
-    let body = &sent.asked[1].2;
+    assert_eq!(sent.requested[1].1, "csrf=1; turn1=1");
+    let body = &sent.requested[1].2;
     assert_eq!(body["identifier"], "ada@example.com");
     assert_eq!(body["password"], "CANARY secret");
     assert_eq!(body["method"], "password");
     assert_eq!(body["csrf_token"], "t");
     assert_eq!(body.get("code"), None);
     let cookies = sent
-        .answer
+        .response
         .headers()
         .get_all(header::SET_COOKIE)
         .iter()
         .count();
     assert_eq!(cookies, 2);
-    assert_eq!(location(&sent.answer), "/login?flow=f-1&return_to=%2Finbox");
+    assert_eq!(
+        location(&sent.response),
+        "/login?flow=f-1&return_to=%2Finbox"
+    );
 }
 
 #[tokio::test]
@@ -157,7 +167,7 @@ async fn where_kratos_leads_the_person_goes() {
         )
     };
     let away = |to: &str| (422, json!({ "redirect_browser_to": to }));
-    for (answer, expected) in [
+    for (response, expected) in [
         (
             done(to("http://auth.example/inbox")),
             "http://auth.example/inbox",
@@ -171,9 +181,9 @@ async fn where_kratos_leads_the_person_goes() {
         (away("javascript:alert(1)"), "/error"),
         (away("/\\evil.example"), "/error"),
     ] {
-        let sent = send(&[(200, flow("f-1")), answer]).await;
-        assert_eq!(sent.answer.status(), StatusCode::SEE_OTHER, "{expected}");
-        assert_eq!(location(&sent.answer), expected);
+        let sent = send(&[(200, flow("f-1")), response]).await;
+        assert_eq!(sent.response.status(), StatusCode::SEE_OTHER, "{expected}");
+        assert_eq!(location(&sent.response), expected);
     }
     // A browser follows no redirect out of this origin after a form.
     for to in [
@@ -183,13 +193,13 @@ async fn where_kratos_leads_the_person_goes() {
         "com.example.app:/cb",
         "http://auth.example/self-service/settings?flow=1",
     ] {
-        for answer in [
+        for response in [
             done(json!([{ "action": "redirect_browser_to", "redirect_browser_to": to }])),
             away(to),
         ] {
-            let sent = send(&[(200, flow("f-1")), answer]).await;
-            assert_eq!(sent.answer.status(), StatusCode::OK, "{to}");
-            let html = text(sent.answer).await;
+            let sent = send(&[(200, flow("f-1")), response]).await;
+            assert_eq!(sent.response.status(), StatusCode::OK, "{to}");
+            let html = text(sent.response).await;
             let to = to.replace('&', "&amp;");
             assert!(html.contains(&format!("content=\"0;url={to}\"")), "{html}");
             assert!(html.contains(&format!("href=\"{to}\"")), "{html}");
@@ -205,25 +215,29 @@ async fn a_form_whose_flow_has_gone_is_there_again_with_what_was_typed() {
         (404, error("")),
         (410, error("self_service_flow_expired")),
     ] {
-        for answers in [
+        for responses in [
             vec![lost.clone(), (200, flow("f-2"))],
             vec![(200, flow("f-1")), lost.clone(), (200, flow("f-2"))],
         ] {
-            let was_read = answers.len() == 3;
+            let was_read = responses.len() == 3;
             let page = [(
                 header::REFERER,
                 "http://auth.example/login?flow=f-1&return_to=%2Finbox",
             )];
             let path = "/self-service/login?flow=f-1";
-            let sent = send_to(path, PASSWORD, &page, &answers).await;
-            let asked: Vec<&str> = sent.asked.iter().map(|(what, ..)| what.as_str()).collect();
+            let sent = send_to(path, PASSWORD, &page, &responses).await;
+            let requested: Vec<&str> = sent
+                .requested
+                .iter()
+                .map(|(what, ..)| what.as_str())
+                .collect();
             assert_eq!(
-                asked.last(),
+                requested.last(),
                 Some(&"GET /self-service/login/browser?return_to=%2Finbox")
             );
-            assert_eq!(asked.len(), if was_read { 3 } else { 2 });
-            assert_eq!(sent.answer.status(), StatusCode::OK);
-            let html = text(sent.answer).await;
+            assert_eq!(requested.len(), if was_read { 3 } else { 2 });
+            assert_eq!(sent.response.status(), StatusCode::OK);
+            let html = text(sent.response).await;
             for part in [
                 "value=\"ada@example.com\"",
                 "action=\"/self-service/login?flow=f-2&amp;return_to=%2Finbox&amp;restarts=1\"",
@@ -246,7 +260,7 @@ async fn a_form_whose_flow_has_gone_is_there_again_with_what_was_typed() {
 #[tokio::test]
 async fn a_form_that_is_refused_again_leads_to_help_with_cookies() {
     let again = "/self-service/login?flow=f-2&restarts=1";
-    for answers in [
+    for responses in [
         vec![(403, error("security_csrf_violation")), (200, flow("f-3"))],
         vec![
             (200, flow("f-2")),
@@ -254,14 +268,14 @@ async fn a_form_that_is_refused_again_leads_to_help_with_cookies() {
             (200, flow("f-3")),
         ],
     ] {
-        let sent = send_to(again, PASSWORD, &[], &answers).await;
+        let sent = send_to(again, PASSWORD, &[], &responses).await;
         assert!(
             !sent
-                .asked
+                .requested
                 .iter()
                 .any(|(what, ..)| what.contains("/browser"))
         );
-        let html = text(sent.answer).await;
+        let html = text(sent.response).await;
         assert!(html.contains("does not keep the cookies"), "{html}");
         assert!(!html.contains("<script"), "{html}");
     }
@@ -270,9 +284,15 @@ async fn a_form_that_is_refused_again_leads_to_help_with_cookies() {
 #[tokio::test]
 async fn the_page_that_answers_a_form_is_in_the_language_of_the_visitor() {
     let german = [(header::ACCEPT_LANGUAGE, "de")];
-    let answers = [(403, error("security_csrf_violation")), (200, flow("f-2"))];
-    let sent = send_to("/self-service/login?flow=f-1", PASSWORD, &german, &answers).await;
-    let html = text(sent.answer).await;
+    let responses = [(403, error("security_csrf_violation")), (200, flow("f-2"))];
+    let sent = send_to(
+        "/self-service/login?flow=f-1",
+        PASSWORD,
+        &german,
+        &responses,
+    )
+    .await;
+    let html = text(sent.response).await;
     assert!(
         html.contains("<html lang=\"de\"") && html.contains("<title>Anmelden"),
         "{html}"
@@ -281,7 +301,7 @@ async fn the_page_that_answers_a_form_is_in_the_language_of_the_visitor() {
 
 #[tokio::test]
 async fn what_is_too_much_or_out_of_service_loses_nothing() {
-    for (answer, status, words) in [
+    for (response, status, caption) in [
         ((429, json!({ "retry": "7" })), 429, "Please wait a moment"),
         ((503, error("")), 503, "temporary"),
         ((500, error("")), 502, "not your fault"),
@@ -289,23 +309,23 @@ async fn what_is_too_much_or_out_of_service_loses_nothing() {
         // Kratos answers the submit so, and before that the question about the flow.
         let session = (401, error("session_inactive"));
         let same = (200, flow("f-1"));
-        let sent = send(&[(200, flow("f-1")), answer.clone(), session, same]).await;
-        assert_eq!(sent.answer.status().as_u16(), status);
+        let sent = send(&[(200, flow("f-1")), response.clone(), session, same]).await;
+        assert_eq!(sent.response.status().as_u16(), status);
         if status == 429 {
-            assert_eq!(sent.answer.headers()[header::RETRY_AFTER], "7");
+            assert_eq!(sent.response.headers()[header::RETRY_AFTER], "7");
         }
-        let html = text(sent.answer).await;
-        assert!(html.contains(words), "{words} in {html}");
+        let html = text(sent.response).await;
+        assert!(html.contains(caption), "{caption} in {html}");
         assert!(
             html.contains("name=\"password\"") && html.contains("value=\"ada@example.com\""),
             "{html}"
         );
         assert!(!html.contains("CANARY"), "{html}");
 
-        let sent = send(&[answer]).await;
-        assert_eq!(sent.answer.status().as_u16(), status);
-        let html = text(sent.answer).await;
-        assert!(html.contains(words), "{words} in {html}");
+        let sent = send(&[response]).await;
+        assert_eq!(sent.response.status().as_u16(), status);
+        let html = text(sent.response).await;
+        assert!(html.contains(caption), "{caption} in {html}");
         for part in [
             "<form method=\"post\" action=\"/self-service/login?flow=f-1\" class=\"again\">",
             "name=\"identifier\" value=\"ada@example.com\"",
@@ -324,8 +344,8 @@ async fn a_form_without_a_button_is_there_again() {
     let body = "identifier=ada%40example.com&password=CANARY";
     let path = "/self-service/login?flow=f-1";
     let sent = send_to(path, body, &[], &[(200, flow("f-1"))]).await;
-    assert_eq!(sent.asked.len(), 1);
-    let html = text(sent.answer).await;
+    assert_eq!(sent.requested.len(), 1);
+    let html = text(sent.response).await;
     assert!(html.contains("value=\"ada@example.com\""), "{html}");
     assert!(html.contains("restarts=0"), "{html}");
 }
@@ -343,7 +363,7 @@ async fn who_is_signed_in_already_goes_to_the_start_page() {
     ])
     .await;
     assert_eq!(
-        location(&sent.answer),
+        location(&sent.response),
         "/?wanted=%2Flogin%3Freturn_to%3D%252Finbox"
     );
 }
@@ -362,14 +382,14 @@ async fn forms_of_other_sites_and_too_long_ones_are_refused_with_a_page() {
             &[],
         )
         .await;
-        assert_eq!(sent.answer.status(), StatusCode::FORBIDDEN);
-        assert!(sent.asked.is_empty());
-        assert!(text(sent.answer).await.contains("href=\"/login\""));
+        assert_eq!(sent.response.status(), StatusCode::FORBIDDEN);
+        assert!(sent.requested.is_empty());
+        assert!(text(sent.response).await.contains("href=\"/login\""));
     }
     let long = format!("identifier={}", "a".repeat(1024 * 1024));
     let sent = send_to("/self-service/login?flow=f-1", &long, &[], &[]).await;
-    assert_eq!(sent.answer.status(), StatusCode::PAYLOAD_TOO_LARGE);
-    assert!(text(sent.answer).await.contains("href=\"/login\""));
+    assert_eq!(sent.response.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(text(sent.response).await.contains("href=\"/login\""));
 }
 
 #[tokio::test]
@@ -379,17 +399,20 @@ async fn a_recovery_that_has_ended_leads_to_the_one_in_its_place() {
     let mut first = next.clone();
     first["id"] = json!("f-1");
     let to = json!({ "location": "http://auth.example/self-service/recovery/flows?id=f-2" });
-    let answers = [(200, first), (303, to), (200, next)];
-    let sent = send_to("/self-service/recovery?flow=f-1", PASSWORD, &[], &answers).await;
-    assert_eq!(sent.asked[2].0, "GET /self-service/recovery/flows?id=f-2");
-    assert_eq!(sent.asked[2].1, "csrf=1; turn1=1; turn2=2");
+    let responses = [(200, first), (303, to), (200, next)];
+    let sent = send_to("/self-service/recovery?flow=f-1", PASSWORD, &[], &responses).await;
     assert_eq!(
-        location(&sent.answer),
+        sent.requested[2].0,
+        "GET /self-service/recovery/flows?id=f-2"
+    );
+    assert_eq!(sent.requested[2].1, "csrf=1; turn1=1; turn2=2");
+    assert_eq!(
+        location(&sent.response),
         "/recovery?flow=f-2&return_to=%2Finbox"
     );
 }
 
-/// G-17: addresses that people reach by links ended at blank pages, or at JSON.
+/// G-17: addresses that users reach by links ended at blank pages, or at JSON.
 #[tokio::test]
 async fn whoever_opens_an_address_gets_a_page_that_leads_on() {
     for (path, status) in [
@@ -415,11 +438,11 @@ async fn whoever_opens_an_address_gets_a_page_that_leads_on() {
             (header::HOST, "auth.example"),
             (header::ACCEPT, "text/html"),
         ];
-        let answer = stage.ask(Method::GET, path, &html).await;
-        assert_eq!(answer.status().as_u16(), status, "{path}");
-        let kind = answer.headers()[header::CONTENT_TYPE].to_str().unwrap();
+        let response = stage.fetch(Method::GET, path, &html).await;
+        assert_eq!(response.status().as_u16(), status, "{path}");
+        let kind = response.headers()[header::CONTENT_TYPE].to_str().unwrap();
         assert!(kind.starts_with("text/html"), "{path}: {kind}");
-        let html = text(answer).await;
+        let html = text(response).await;
         assert!(
             html.contains("<h1") && html.contains("href=\"/"),
             "{path}: {html}"
@@ -427,12 +450,12 @@ async fn whoever_opens_an_address_gets_a_page_that_leads_on() {
     }
     let stage = Stage::drawing(Router::new(), |_| ()).await;
     let html = [(header::ACCEPT, "text/html")];
-    let answer = stage.ask(Method::POST, "/login", &html).await;
-    assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED);
-    assert!(text(answer).await.contains("href=\"/\""));
+    let response = stage.fetch(Method::POST, "/login", &html).await;
+    assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED);
+    assert!(text(response).await.contains("href=\"/\""));
     let program = [(header::ACCEPT, "application/json")];
-    let answer = stage
-        .ask(Method::GET, "/self-service/nothing", &program)
+    let response = stage
+        .fetch(Method::GET, "/self-service/nothing", &program)
         .await;
-    assert!(!text(answer).await.contains("<h1"));
+    assert!(!text(response).await.contains("<h1"));
 }

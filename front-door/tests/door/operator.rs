@@ -8,8 +8,8 @@ use axum::{
 use clap::Parser as _;
 use front_door::settings::{OpenerPolicy, Settings};
 
-fn value<'a>(answer: &'a Response, name: &str) -> &'a str {
-    let value = answer.headers().get(name);
+fn value<'a>(response: &'a Response, name: &str) -> &'a str {
+    let value = response.headers().get(name);
     value.map_or("", |value| value.to_str().unwrap())
 }
 
@@ -49,14 +49,14 @@ async fn an_operator_can_let_pop_ups_keep_their_opener() {
         let stage = with(&["--opener-policy", given], "{}");
         assert_eq!(stage.settings.allowed.opener_policy, policy);
         for path in PATHS {
-            let answer = stage.get(path).await;
+            let response = stage.get(path).await;
             assert_eq!(
-                value(&answer, "cross-origin-opener-policy"),
+                value(&response, "cross-origin-opener-policy"),
                 given,
                 "{path}"
             );
             // Frames stay forbidden.
-            assert_eq!(value(&answer, "x-frame-options"), "DENY", "{path}");
+            assert_eq!(value(&response, "x-frame-options"), "DENY", "{path}");
         }
     }
     let said = parse(&["--opener-policy", "yes"]).unwrap_err();
@@ -74,33 +74,33 @@ async fn an_operator_can_name_who_may_frame_the_pages() {
     let stage = with(&options, "{}");
     let origins = "https://app.example.com https://*.example.org http://localhost:3000";
     for path in PATHS {
-        let answer = stage.get(path).await;
-        let csp = value(&answer, "content-security-policy");
+        let response = stage.get(path).await;
+        let csp = value(&response, "content-security-policy");
         assert!(
             csp.contains(&format!("frame-ancestors 'self' {origins};")),
             "{path}: {csp}"
         );
         // Browsers that know the one take it alone; it cannot name anybody.
-        assert_eq!(value(&answer, "x-frame-options"), "", "{path}");
+        assert_eq!(value(&response, "x-frame-options"), "", "{path}");
         // A parent with a policy of its own demands these two of a page, and of nothing else.
-        let is_page = value(&answer, "content-type") == "text/html";
+        let is_page = value(&response, "content-type") == "text/html";
         let shared = if is_page {
             "cross-origin"
         } else {
             "same-origin"
         };
         assert_eq!(
-            value(&answer, "cross-origin-resource-policy"),
+            value(&response, "cross-origin-resource-policy"),
             shared,
             "{path}"
         );
         assert_eq!(
-            value(&answer, "cross-origin-embedder-policy"),
+            value(&response, "cross-origin-embedder-policy"),
             "require-corp",
             "{path}"
         );
         assert_eq!(
-            value(&answer, "cross-origin-opener-policy"),
+            value(&response, "cross-origin-opener-policy"),
             "same-origin",
             "{path}"
         );
@@ -141,7 +141,7 @@ async fn only_this_host_is_bound_to_https_unless_the_operator_says_more() {
             settings.trust_proxy = true;
         });
         for path in PATHS {
-            for (scheme, wanted) in [
+            for (scheme, target) in [
                 ("https", hsts),
                 ("HTTPS", hsts),
                 ("https, http", hsts),
@@ -149,12 +149,12 @@ async fn only_this_host_is_bound_to_https_unless_the_operator_says_more() {
                 ("http, https", ""),
                 ("", ""),
             ] {
-                let answer = stage
-                    .ask(Method::GET, path, &[(proto.clone(), scheme)])
+                let response = stage
+                    .fetch(Method::GET, path, &[(proto.clone(), scheme)])
                     .await;
                 assert_eq!(
-                    value(&answer, "strict-transport-security"),
-                    wanted,
+                    value(&response, "strict-transport-security"),
+                    target,
                     "{path} {scheme}"
                 );
             }
@@ -174,7 +174,7 @@ async fn only_this_host_is_bound_to_https_unless_the_operator_says_more() {
     }
 }
 
-/// G-39, T-19: on `http://192.168.1.20:4455` and `http://auth.test:4455` everything was asked for by https, where nobody listens.
+/// G-39, T-19: on `http://192.168.1.20:4455` and `http://auth.test:4455` everything was requested by https, where nobody listens.
 #[tokio::test]
 async fn a_visit_by_plain_http_is_upgraded_to_nothing() {
     let proto = HeaderName::from_static("x-forwarded-proto");
@@ -188,17 +188,17 @@ async fn a_visit_by_plain_http_is_upgraded_to_nothing() {
             "auth.example.com",
         ] {
             for scheme in ["", "http", "https"] {
-                let asked = [(header::HOST, host), (proto.clone(), scheme)];
-                let answer = stage.ask(Method::GET, "/login", &asked).await;
+                let requested = [(header::HOST, host), (proto.clone(), scheme)];
+                let response = stage.fetch(Method::GET, "/login", &requested).await;
                 let is_https = trust && scheme == "https";
-                let csp = value(&answer, "content-security-policy");
+                let csp = value(&response, "content-security-policy");
                 assert_eq!(
                     csp.ends_with("; upgrade-insecure-requests"),
                     is_https,
                     "{host} {scheme} {csp}"
                 );
                 assert_eq!(
-                    !value(&answer, "strict-transport-security").is_empty(),
+                    !value(&response, "strict-transport-security").is_empty(),
                     is_https,
                     "{host} {scheme}"
                 );
@@ -229,12 +229,12 @@ fn who_listens_to_other_machines_is_told_what_plain_http_means() {
 async fn a_captcha_gets_what_its_makers_need() {
     let config = r#"{"captcha":{"script":"https://captcha.example/api.js"},"passkeys":"native"}"#;
     let stage = with(&["--captcha-origins", "https://*.cdn.example"], config);
-    let answer = stage.get("/login").await;
+    let response = stage.get("/login").await;
     // Its frames say nothing about who may embed them.
-    assert_eq!(value(&answer, "cross-origin-embedder-policy"), "");
+    assert_eq!(value(&response, "cross-origin-embedder-policy"), "");
     // It is told from which origin it is asked, and no more.
-    assert_eq!(value(&answer, "referrer-policy"), "strict-origin");
-    let csp = value(&answer, "content-security-policy").to_owned();
+    assert_eq!(value(&response, "referrer-policy"), "strict-origin");
+    let csp = value(&response, "content-security-policy").to_owned();
     let directive = |name: &str| {
         csp.split("; ")
             .find(|part| part.starts_with(name))
@@ -269,9 +269,9 @@ async fn a_captcha_gets_what_its_makers_need() {
         &["--captcha-origins", "https://hcaptcha.com"],
         r#"{"captcha":{"script":"/captcha.js"}}"#,
     );
-    let answer = own.get("/login").await;
-    assert_eq!(value(&answer, "cross-origin-embedder-policy"), "");
-    let csp = value(&answer, "content-security-policy");
+    let response = own.get("/login").await;
+    assert_eq!(value(&response, "cross-origin-embedder-policy"), "");
+    let csp = value(&response, "content-security-policy");
     assert!(csp.contains("frame-src https://hcaptcha.com;"), "{csp}");
 
     // Who has none of it is as strict as ever, and is told of what would do nothing.
@@ -289,12 +289,12 @@ async fn a_logo_from_elsewhere_needs_no_headers_of_its_server() {
         ("https://cdn.example.com/logo.svg", "credentialless"),
     ] {
         let stage = with(&[], &format!(r#"{{"brand":{{"logo":"{logo}"}}}}"#));
-        let answer = stage.get("/login").await;
-        assert_eq!(value(&answer, "cross-origin-embedder-policy"), embedder);
+        let response = stage.get("/login").await;
+        assert_eq!(value(&response, "cross-origin-embedder-policy"), embedder);
     }
 }
 
-/// SR-14: `//login` was a flow to the server, the home page to the one who draws, and a host to the browser.
+/// SR-14: `//login` was a flow to the server, the home page to the one who renders, and a host to the browser.
 #[tokio::test]
 async fn a_path_with_two_readings_is_not_found() {
     let client = Stage::new();
@@ -312,18 +312,18 @@ async fn a_path_with_two_readings_is_not_found() {
             "/a/%2E%2e/login",
             "//self-service/login/browser",
         ] {
-            let answer = stage.get(path).await;
-            assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
-            assert_eq!(value(&answer, "cache-control"), "no-store", "{path}");
+            let response = stage.get(path).await;
+            assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
+            assert_eq!(value(&response, "cache-control"), "no-store", "{path}");
             assert!(
-                !text(answer).await.contains("name=\"identifier\""),
+                !text(response).await.contains("name=\"identifier\""),
                 "{path}"
             );
         }
         for path in ["//app-0123456789abcdef.js", "/x\\app.js"] {
-            let answer = stage.get(path).await;
-            assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
-            assert_eq!(text(answer).await, "not found\n", "{path}");
+            let response = stage.get(path).await;
+            assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
+            assert_eq!(text(response).await, "not found\n", "{path}");
         }
     }
 }

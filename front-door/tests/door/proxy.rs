@@ -30,8 +30,8 @@ fn echo() -> Router {
     })
 }
 
-async fn json(answer: axum::response::Response) -> Value {
-    serde_json::from_str(&text(answer).await).unwrap()
+async fn json(response: axum::response::Response) -> Value {
+    serde_json::from_str(&text(response).await).unwrap()
 }
 
 fn header_of<'a>(echoed: &'a Value, name: &str) -> Vec<&'a str> {
@@ -78,24 +78,24 @@ async fn kratos_may_live_below_a_path() {
 #[tokio::test]
 async fn sessions_is_a_page_for_people_and_an_api_for_programs() {
     let stage = Stage::before(echo()).await;
-    let ask = async |method: Method, accept: &str| {
-        let answer = stage
-            .ask(method, "/sessions", &[(header::ACCEPT, accept)])
+    let fetch = async |method: Method, accept: &str| {
+        let response = stage
+            .fetch(method, "/sessions", &[(header::ACCEPT, accept)])
             .await;
         assert!(
-            answer
+            response
                 .headers()
                 .get_all(header::VARY)
                 .iter()
                 .any(|v| v == "accept"),
             "{accept}"
         );
-        text(answer).await.contains("\"uri\":\"/sessions\"")
+        text(response).await.contains("\"uri\":\"/sessions\"")
     };
-    assert!(!ask(Method::GET, "text/html,application/xhtml+xml,*/*;q=0.8").await);
-    assert!(ask(Method::GET, "application/json").await);
-    assert!(ask(Method::GET, "*/*").await);
-    assert!(ask(Method::DELETE, "text/html").await);
+    assert!(!fetch(Method::GET, "text/html,application/xhtml+xml,*/*;q=0.8").await);
+    assert!(fetch(Method::GET, "application/json").await);
+    assert!(fetch(Method::GET, "*/*").await);
+    assert!(fetch(Method::DELETE, "text/html").await);
 }
 
 #[tokio::test]
@@ -121,15 +121,18 @@ async fn every_cookie_and_every_redirect_reaches_the_browser() {
         }),
     );
     let stage = Stage::before(kratos).await;
-    let answer = stage.get("/self-service/logout?token=1").await;
-    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    let response = stage.get("/self-service/logout?token=1").await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
     assert_eq!(
-        answer.headers()[header::LOCATION],
+        response.headers()[header::LOCATION],
         "https://elsewhere.example/"
     );
-    assert_eq!(answer.headers()[header::CACHE_CONTROL], "private, no-cache");
-    assert!(answer.headers().get("keep-alive").is_none());
-    let cookies: Vec<_> = answer
+    assert_eq!(
+        response.headers()[header::CACHE_CONTROL],
+        "private, no-cache"
+    );
+    assert!(response.headers().get("keep-alive").is_none());
+    let cookies: Vec<_> = response
         .headers()
         .get_all(header::SET_COOKIE)
         .iter()
@@ -151,17 +154,17 @@ async fn kratos_says_more_about_its_answers_than_the_door() {
         get(|| async { [("content-security-policy", "sandbox")] }),
     );
     let stage = Stage::before(kratos).await;
-    let answer = stage.get("/schemas/x").await;
+    let response = stage.get("/schemas/x").await;
     assert_eq!(
-        answer
+        response
             .headers()
             .get_all("content-security-policy")
             .iter()
             .count(),
         1
     );
-    assert_eq!(answer.headers()["content-security-policy"], "sandbox");
-    assert_eq!(answer.headers()["x-frame-options"], "DENY");
+    assert_eq!(response.headers()["content-security-policy"], "sandbox");
+    assert_eq!(response.headers()["x-frame-options"], "DENY");
 }
 
 #[tokio::test]
@@ -179,19 +182,20 @@ async fn the_door_says_who_asks_and_a_client_cannot() {
         ("x-hop", "1"),
         ("te", "trailers"),
     ];
-    let ask = async |stage: &Stage| {
+    let fetch = async |stage: &Stage| {
         let door = listen(stage.door()).await;
         let authority = door.trim_start_matches("http://");
         let mut request = format!("GET /sessions/whoami HTTP/1.1\r\nHost: {authority}\r\n");
         for (name, value) in claims {
             request.push_str(&format!("{name}: {value}\r\n"));
         }
-        let answer = raw(authority, &format!("{request}\r\n")).await;
-        let echoed: Value = serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap();
+        let response = raw(authority, &format!("{request}\r\n")).await;
+        let echoed: Value =
+            serde_json::from_str(response.split_once("\r\n\r\n").unwrap().1).unwrap();
         (authority.to_owned(), echoed)
     };
     let stage = Stage::before(echo()).await;
-    let (authority, echoed) = ask(&stage).await;
+    let (authority, echoed) = fetch(&stage).await;
     assert_eq!(header_of(&echoed, "x-forwarded-for"), ["127.0.0.1"]);
     assert_eq!(header_of(&echoed, "x-forwarded-host"), [authority]);
     assert_eq!(header_of(&echoed, "x-forwarded-proto"), ["http"]);
@@ -211,7 +215,7 @@ async fn the_door_says_who_asks_and_a_client_cannot() {
 
     let kratos = stage.settings.kratos.clone();
     let trusting = Stage::with(|s| (s.kratos, s.trust_proxy) = (kratos, true));
-    let (_, echoed) = ask(&trusting).await;
+    let (_, echoed) = fetch(&trusting).await;
     assert_eq!(
         header_of(&echoed, "x-forwarded-for"),
         ["6.6.6.6", "127.0.0.1"]
@@ -258,11 +262,11 @@ async fn bodies_stream() {
 #[tokio::test]
 async fn without_kratos_the_envelope_says_so() {
     let stage = Stage::new();
-    let answer = stage.get("/self-service/login/browser").await;
-    assert_eq!(answer.status(), StatusCode::BAD_GATEWAY);
-    assert_eq!(answer.headers()[header::CONTENT_TYPE], "application/json");
-    assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-store");
-    let body = json(answer).await;
+    let response = stage.get("/self-service/login/browser").await;
+    assert_eq!(response.status(), StatusCode::BAD_GATEWAY);
+    assert_eq!(response.headers()[header::CONTENT_TYPE], "application/json");
+    assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
+    let body = json(response).await;
     assert_eq!(body["error"]["code"], 502);
     assert_eq!(body["error"]["status"], "Bad Gateway");
     assert_eq!(body["error"]["message"], "Kratos cannot be reached.");
@@ -278,10 +282,10 @@ async fn a_silent_kratos_is_a_504() {
         s.kratos = address.parse().unwrap();
         s.kratos_timeout = Duration::from_millis(50);
     });
-    let answer = stage.get("/sessions/whoami").await;
-    assert_eq!(answer.status(), StatusCode::GATEWAY_TIMEOUT);
+    let response = stage.get("/sessions/whoami").await;
+    assert_eq!(response.status(), StatusCode::GATEWAY_TIMEOUT);
     assert_eq!(
-        json(answer).await["error"]["message"],
+        json(response).await["error"]["message"],
         "Kratos did not answer in time."
     );
 }
@@ -298,9 +302,9 @@ async fn a_kratos_that_falls_silent_ends_the_answer() {
         s.kratos = address.parse().unwrap();
         s.kratos_timeout = Duration::from_millis(50);
     });
-    let answer = stage.get("/sessions/whoami").await;
-    assert_eq!(answer.status(), StatusCode::OK);
-    assert!(answer.into_body().collect().await.is_err());
+    let response = stage.get("/sessions/whoami").await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert!(response.into_body().collect().await.is_err());
 }
 
 #[tokio::test]
@@ -339,7 +343,7 @@ async fn raw(authority: &str, request: &str) -> String {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     let mut stream = tokio::net::TcpStream::connect(authority).await.unwrap();
     stream.write_all(request.as_bytes()).await.unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.unwrap();
-    answer
+    let mut response = String::new();
+    stream.read_to_string(&mut response).await.unwrap();
+    response
 }

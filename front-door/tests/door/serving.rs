@@ -35,9 +35,9 @@ async fn every_path_carries_the_whole_profile() {
             Method::DELETE,
             Method::OPTIONS,
         ] {
-            let answer = stage.ask(method.clone(), path, &[]).await;
+            let response = stage.fetch(method.clone(), path, &[]).await;
             let has = |name: &str| {
-                answer
+                response
                     .headers()
                     .get(name)
                     .and_then(|v| v.to_str().ok())
@@ -78,14 +78,14 @@ async fn the_policy_is_the_one_that_was_tried_in_a_browser() {
                   img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'none'; \
                   base-uri 'none'; object-src 'none'; frame-src 'none'; worker-src 'none'; frame-ancestors 'none'; \
                   require-trusted-types-for 'script'; trusted-types vestibule; report-to csp";
-    let answer = Stage::new().get("/login").await;
-    assert_eq!(answer.headers()["content-security-policy"], script);
+    let response = Stage::new().get("/login").await;
+    assert_eq!(response.headers()["content-security-policy"], script);
 
     let native =
         Stage::with(|settings| settings.config_json = Some(r#"{"passkeys":"native"}"#.into()));
-    let answer = native.get("/login").await;
+    let response = native.get("/login").await;
     let native = script.replace("trusted-types vestibule", "trusted-types 'none'");
-    assert_eq!(answer.headers()["content-security-policy"], native);
+    assert_eq!(response.headers()["content-security-policy"], native);
 }
 
 #[tokio::test]
@@ -148,19 +148,19 @@ async fn every_route_is_the_page_and_is_never_stored() {
         "/login?x=a.b",
     ];
     for route in routes {
-        let answer = stage.get(route).await;
-        assert_eq!(answer.status(), StatusCode::OK, "{route}");
+        let response = stage.get(route).await;
+        assert_eq!(response.status(), StatusCode::OK, "{route}");
         assert_eq!(
-            answer.headers()[header::CACHE_CONTROL],
+            response.headers()[header::CACHE_CONTROL],
             "no-store",
             "{route}"
         );
         assert_eq!(
-            answer.headers()[header::CONTENT_TYPE],
+            response.headers()[header::CONTENT_TYPE],
             "text/html",
             "{route}"
         );
-        assert!(text(answer).await.contains("<style>a{}"), "{route}");
+        assert!(text(response).await.contains("<style>a{}"), "{route}");
     }
 }
 
@@ -180,14 +180,14 @@ async fn a_missing_file_is_not_the_page() {
         "/assets/..%2f..%2fsecret.txt",
     ];
     for path in missing {
-        let answer = stage.get(path).await;
-        assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
+        let response = stage.get(path).await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
         assert_eq!(
-            answer.headers()[header::CACHE_CONTROL],
+            response.headers()[header::CACHE_CONTROL],
             "no-store",
             "{path}"
         );
-        assert_eq!(text(answer).await, "not found\n", "{path}");
+        assert_eq!(text(response).await, "not found\n", "{path}");
     }
 }
 
@@ -218,12 +218,12 @@ async fn files_are_cached_by_their_names_and_sent_compressed() {
         ("gzip, br", "br", "glue.br"),
         ("gzip;q=1, br;q=0", "gzip", "glue.gz"),
     ] {
-        let answer = stage
-            .ask(Method::GET, GLUE, &[(header::ACCEPT_ENCODING, accepted)])
+        let response = stage
+            .fetch(Method::GET, GLUE, &[(header::ACCEPT_ENCODING, accepted)])
             .await;
-        assert_eq!(answer.headers()[header::CONTENT_ENCODING], encoding);
-        assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/javascript");
-        assert_eq!(text(answer).await, body);
+        assert_eq!(response.headers()[header::CONTENT_ENCODING], encoding);
+        assert_eq!(response.headers()[header::CONTENT_TYPE], "text/javascript");
+        assert_eq!(text(response).await, body);
     }
     for (accepted, encoding) in [
         ("br", Some("br")),
@@ -233,7 +233,7 @@ async fn files_are_cached_by_their_names_and_sent_compressed() {
         ("brotli", None),
     ] {
         let page = stage
-            .ask(
+            .fetch(
                 Method::GET,
                 "/login",
                 &[(header::ACCEPT_ENCODING, accepted)],
@@ -279,9 +279,9 @@ async fn files_without_an_ending_say_what_they_are() {
         std::fs::write(folder.join(name), "{}").unwrap();
         let path = format!("/.well-known/{name}");
         for method in [Method::GET, Method::HEAD] {
-            let answer = stage.ask(method, &path, &[]).await;
-            assert_eq!(answer.status(), StatusCode::OK, "{name}");
-            assert_eq!(answer.headers()[header::CONTENT_TYPE], kind, "{name}");
+            let response = stage.fetch(method, &path, &[]).await;
+            assert_eq!(response.status(), StatusCode::OK, "{name}");
+            assert_eq!(response.headers()[header::CONTENT_TYPE], kind, "{name}");
         }
     }
 }
@@ -291,7 +291,7 @@ async fn head_is_get_without_the_body() {
     let stage = Stage::new();
     for path in ["/", "/login", GLUE, "/missing.js", "/config.json"] {
         let get = stage.get(path).await;
-        let head = stage.ask(Method::HEAD, path, &[]).await;
+        let head = stage.fetch(Method::HEAD, path, &[]).await;
         assert_eq!(get.status(), head.status(), "{path}");
         for name in [
             header::CONTENT_TYPE,
@@ -312,10 +312,10 @@ async fn head_is_get_without_the_body() {
 async fn other_methods_are_refused() {
     let stage = Stage::new();
     for path in ["/", "/login", GLUE, "/missing.js", "/config.json"] {
-        let answer = stage.ask(Method::POST, path, &[]).await;
-        assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED, "{path}");
+        let response = stage.fetch(Method::POST, path, &[]).await;
+        assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED, "{path}");
         assert!(
-            answer.headers()[header::ALLOW]
+            response.headers()[header::ALLOW]
                 .to_str()
                 .unwrap()
                 .contains("GET"),
@@ -330,11 +330,11 @@ async fn health_and_change_password_and_reports() {
     let stage = Stage::new();
     assert_eq!(stage.get("/health/alive").await.status(), StatusCode::OK);
     assert_eq!(stage.get("/health/ready").await.status(), StatusCode::OK);
-    let answer = stage.get("/.well-known/change-password").await;
-    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
-    assert_eq!(answer.headers()[header::LOCATION], "/settings");
+    let response = stage.get("/.well-known/change-password").await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    assert_eq!(response.headers()[header::LOCATION], "/settings");
     assert_eq!(
-        stage.ask(Method::POST, "/csp-report", &[]).await.status(),
+        stage.fetch(Method::POST, "/csp-report", &[]).await.status(),
         StatusCode::NO_CONTENT
     );
 

@@ -59,7 +59,7 @@ impl Stage {
         Self::with(|settings| settings.kratos = address.parse().unwrap())
     }
 
-    /// A door that draws the pages itself, before a Kratos that answers as `kratos` says.
+    /// A door that renders the pages itself, before a Kratos that answers as `kratos` says.
     pub(crate) async fn drawing(kratos: Router, change: impl FnOnce(&mut Settings)) -> Self {
         let address = listen(kratos).await;
         Self::with(|settings| {
@@ -69,7 +69,7 @@ impl Stage {
         })
     }
 
-    pub(crate) async fn ask(
+    pub(crate) async fn fetch(
         &self,
         method: Method,
         path: &str,
@@ -83,7 +83,7 @@ impl Stage {
     }
 
     pub(crate) async fn get(&self, path: &str) -> Response {
-        self.ask(Method::GET, path, &[]).await
+        self.fetch(Method::GET, path, &[]).await
     }
 
     pub(crate) async fn send(&self, request: Request) -> Response {
@@ -103,8 +103,8 @@ pub(crate) async fn listen(router: Router) -> String {
     format!("http://{address}")
 }
 
-pub(crate) async fn text(answer: Response) -> String {
-    let bytes = answer.into_body().collect().await.unwrap().to_bytes();
+pub(crate) async fn text(response: Response) -> String {
+    let bytes = response.into_body().collect().await.unwrap().to_bytes();
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 

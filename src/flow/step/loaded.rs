@@ -1,7 +1,9 @@
-//! What comes of a flow that was asked for.
+//! What comes of a flow that was requested.
 
-use super::{MOST_RESTARTS, answer, confirm, go, load, show, sign_in, stop};
-use crate::flow::{Change, Command, Failure, Flow, Loading, Notice, State, Step, kept, plain};
+use super::{MOST_RESTARTS, confirm, go, load, response, show, sign_in, stop};
+use crate::flow::{
+    Command, Failure, Flow, Loading, Notice, PendingChange, State, Step, plain, restored,
+};
 use crate::kratos::Outcome;
 use crate::route::{FlowKind, FlowRequest};
 
@@ -10,62 +12,62 @@ pub(super) fn loaded(
     request: &FlowRequest,
     outcome: Outcome,
 ) -> (State, Option<Command>) {
-    let mut waiting = match state {
-        State::Loading(waiting) => waiting,
+    let mut pending = match state {
+        State::Loading(pending) => pending,
         other => Loading {
-            answer: answer(&other),
+            response: response(&other),
             ..Loading::default()
         },
     };
     let reason = outcome.reason().map(str::to_owned);
-    let again = |waiting: &Loading, request: FlowRequest, notice: Option<Notice>| {
-        let restarts = waiting.restarts + 1;
+    let again = |pending: &Loading, request: FlowRequest, notice: Option<Notice>| {
+        let restarts = pending.restarts + 1;
         if restarts > MOST_RESTARTS {
             return stop(Failure::Cookies { reason });
         }
         let next = Loading {
             notice,
             restarts,
-            ..waiting.clone()
+            ..pending.clone()
         };
         load(next, request)
     };
-    let anew = request.without_flow();
+    let keyed = request.without_flow();
     match outcome {
         // Asked to sign up, Kratos may answer with a sign-in (OAuth2).
         Outcome::Flow(flow) if flow.kind != request.kind => {
             go(request.to_kind(flow.kind).with_flow(&flow.id).to_page())
         }
-        Outcome::Flow(flow) => arrived(*flow, request, waiting),
-        Outcome::IdentityMismatch if waiting.change.is_some() || waiting.unmade => {
-            waiting.change = None;
-            waiting.unmade = false;
-            again(&waiting, anew, Some(Notice::NotMade))
+        Outcome::Flow(flow) => arrived(*flow, request, pending),
+        Outcome::IdentityMismatch if pending.change.is_some() || pending.dropped => {
+            pending.change = None;
+            pending.dropped = false;
+            again(&pending, keyed, Some(Notice::ChangeDropped))
         }
         // A mailed link leads to a flow that another browser has begun, or that has ended.
         Outcome::Csrf { .. }
             if request.flow.is_some()
                 && matches!(request.kind, FlowKind::Recovery | FlowKind::Verification) =>
         {
-            again(&waiting, anew, Some(Notice::LinkEnded))
+            again(&pending, keyed, Some(Notice::LinkExpired))
         }
         Outcome::NotFound | Outcome::IdentityMismatch if request.flow.is_some() => {
-            again(&waiting, anew, waiting.notice.clone())
+            again(&pending, keyed, pending.notice.clone())
         }
-        Outcome::Csrf { .. } => again(&waiting, anew, waiting.notice.clone()),
+        Outcome::Csrf { .. } => again(&pending, keyed, pending.notice.clone()),
         Outcome::Expired { return_to, .. } => {
             let mut next = request.without_flow();
             next.return_to = next.return_to.or(return_to);
-            again(&waiting, next, Some(Notice::Renewed))
+            again(&pending, next, Some(Notice::Renewed))
         }
         Outcome::ReturnToForbidden { .. } if request.return_to.is_some() => {
             let mut next = request.without_flow();
             next.return_to = None;
-            let waiting = Loading {
+            let pending = Loading {
                 notice: Some(Notice::Outcome(outcome)),
-                ..waiting
+                ..pending
             };
-            load(waiting, next)
+            load(pending, next)
         }
         Outcome::AlreadySignedIn => go("/".to_owned()),
         Outcome::Aal1Required => {
@@ -74,25 +76,25 @@ pub(super) fn loaded(
             go(login.to_page())
         }
         Outcome::SignedOut => go(sign_in(request, None, false)),
-        Outcome::Aal2Required => confirm(sign_in(request, Some("aal2"), false), waiting.change),
+        Outcome::Aal2Required => confirm(sign_in(request, Some("aal2"), false), pending.change),
         Outcome::Redirect(to) => go(to),
         outcome => stop(Failure::Outcome(outcome)),
     }
 }
 
-/// A flow that was asked for is there.
+/// A flow that was requested is there.
 fn arrived(
     mut flow: Flow,
     request: &FlowRequest,
-    mut waiting: Loading,
+    mut pending: Loading,
 ) -> (State, Option<Command>) {
-    if let Some(change) = waiting.change.take() {
+    if let Some(change) = pending.change.take() {
         let own = flow.identity.as_ref().map(|identity| &identity.id);
         if own != change.identity.as_ref() {
-            waiting.notice = Some(Notice::NotMade);
-        } else if let Change {
+            pending.notice = Some(Notice::ChangeDropped);
+        } else if let PendingChange {
             mut fields,
-            pressed: Some(pressed),
+            submitter: Some(submitter),
             confirmed: true,
             ..
         } = change
@@ -101,50 +103,50 @@ fn arrived(
                 fields.retain(|(name, _)| *name != token.name);
                 fields.push((token.name.clone(), token.text_value()));
             }
-            let kept = kept(&flow, &fields, None);
-            let (state, _) = show(flow, kept, waiting, Some(pressed.group.clone()));
-            return (state, Some(Command::Submit { fields, pressed }));
+            let restored = restored(&flow, &fields, None);
+            let (state, _) = show(flow, restored, pending, Some(submitter.group.clone()));
+            return (state, Some(Command::Submit { fields, submitter }));
         } else {
             // Came back without signing in, or nothing was to be sent: what was typed is here.
-            waiting.fields = plain(Some(&flow), change.fields);
+            pending.fields = plain(Some(&flow), change.fields);
             if request.flow.is_some() {
                 // Kratos forgets the change only when it makes a new flow.
-                waiting.identity = change.identity;
-                return load(waiting, request.without_flow());
+                pending.identity = change.identity;
+                return load(pending, request.without_flow());
             }
         }
     } else if request.flow.is_some()
-        && (flow.had_nothing_to_resume() || waiting.unmade && flow.is_untouched())
+        && (flow.had_nothing_to_resume() || pending.dropped && flow.is_untouched())
     {
-        waiting.unmade = false;
-        waiting.notice = Some(Notice::NotCompleted);
-        return load(waiting, request.without_flow());
+        pending.dropped = false;
+        pending.notice = Some(Notice::NotCompleted);
+        return load(pending, request.without_flow());
     } else if flow.kind == FlowKind::Settings
         && flow.step == Step::Success
         && request.flow.is_some()
     {
         // Back from a provider: what such a flow shows is from before.
-        waiting.messages = flow.messages;
-        return load(waiting, request.without_flow());
+        pending.messages = flow.messages;
+        return load(pending, request.without_flow());
     }
     let own = flow.identity.as_ref().map(|identity| &identity.id);
-    if waiting.identity.is_some() && own != waiting.identity.as_ref() {
+    if pending.identity.is_some() && own != pending.identity.as_ref() {
         // What one person has typed is nobody else's.
-        waiting.fields.clear();
-        waiting.notice = Some(Notice::NotMade);
+        pending.fields.clear();
+        pending.notice = Some(Notice::ChangeDropped);
     }
-    if let Some(address) = waiting.address.take() {
+    if let Some(address) = pending.address.take() {
         let field = flow.address_field(&address);
         let has_field = field.is_some();
-        waiting.fields.extend(field.map(|name| (name, address)));
-        if !has_field || asks_more(&flow, &waiting.fields) {
-            waiting.steps_to_code = 0;
+        pending.fields.extend(field.map(|name| (name, address)));
+        if !has_field || asks_more(&flow, &pending.fields) {
+            pending.steps_to_code = 0;
         }
     }
-    flow.messages.append(&mut waiting.messages);
-    let kept = kept(&flow, &waiting.fields, None);
-    let pressed = waiting.pressed.take();
-    show(flow, kept, waiting, pressed)
+    flow.messages.append(&mut pending.messages);
+    let restored = restored(&flow, &pending.fields, None);
+    let submitter = pending.submitter.take();
+    show(flow, restored, pending, submitter)
 }
 
 /// Whether a form wants something that is not there yet.

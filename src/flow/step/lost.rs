@@ -1,10 +1,10 @@
-//! What becomes of a submit whose answer was *lost*: Kratos may have acted on it, so it is asked before the person is.
+//! What becomes of a submit whose answer was *lost*: Kratos may have acted on it, so it is asked before the user is.
 
 use crate::flow::{Flow, Step};
 use crate::kratos::{Outcome, Session};
 use crate::route::{FlowKind, FlowRequest};
 
-/// The answer that was lost, as far as it can be told from who is signed in now and from what the flow looks like now;
+/// The response that was lost, as far as it can be told from who is signed in now and from what the flow looks like now;
 /// `None` when nothing has come of the submit.
 pub fn resolve(flow: &Flow, session: &Outcome, fetched: Outcome) -> Option<Outcome> {
     if let Outcome::Session(session) = session
@@ -44,7 +44,7 @@ fn has_signed_in(flow: &Flow, session: &Session) -> bool {
         && (!flow.refresh || is_later(session, flow))
 }
 
-/// Whether somebody has proved who they are since the flow was made. Both times are Kratos'.
+/// Whether a user has proved who they are since the flow was made. Both times are Kratos'.
 fn is_later(session: &Session, flow: &Flow) -> bool {
     let (Some(authenticated), Some(issued)) = (&session.authenticated_at, &flow.issued_at) else {
         return false;

@@ -1,14 +1,14 @@
-//! What becomes of a form that has been there for a while: a new flow takes its place before it ends, and when the person
+//! What becomes of a form that has been there for a while: a new flow takes its place before it ends, and when the user
 //! comes back to the page, what has happened elsewhere in the meantime is *seen*.
 
 use std::sync::Arc;
 
-use super::{answered, go, load, show, signed_out};
-use crate::flow::{Flow, FormValues, Loading, Notice, Showing, State, Step, kept};
+use super::{go, load, responded, show, signed_out};
+use crate::flow::{Flow, FormValues, Loading, Notice, Showing, State, Step, restored};
 use crate::kratos::Outcome;
 use crate::route::{FlowKind, FlowRequest};
 
-/// A flow takes the place of the one that is shown. Nobody has asked for it: what is not right now is left alone, and
+/// A flow takes the place of the one that is shown. Nobody has requested it: what is not right now is left alone, and
 /// comes up when the form is sent.
 pub(super) fn renewed(
     state: State,
@@ -21,21 +21,21 @@ pub(super) fn renewed(
     if flow.kind != showing.flow.kind || !is_same_person(&showing.flow, &flow) {
         return (state, None);
     }
-    flow.say_what(&showing.flow);
-    if flow.looks_like(&showing.flow) {
+    flow.copy_messages(&showing.flow);
+    if flow.same_shape(&showing.flow) {
         // The form stays as it is, with the caret where it is.
         showing.flow = Arc::from(flow);
         return (State::Showing(showing), None);
     }
-    let kept = kept(&flow, fields, None);
-    let waiting = Loading {
-        fields: super::with_unseen(&state, fields.clone()),
-        answer: showing.answer,
+    let restored = restored(&flow, fields, None);
+    let pending = Loading {
+        fields: super::with_deferred(&state, fields.clone()),
+        response: showing.response,
         notice: showing.notice.take(),
         restarts: showing.restarts,
         ..Loading::default()
     };
-    show(*flow, kept, waiting, showing.pressed.take())
+    show(*flow, restored, pending, showing.submitter.take())
 }
 
 fn is_same_person(before: &Flow, now: &Flow) -> bool {
@@ -43,7 +43,7 @@ fn is_same_person(before: &Flow, now: &Flow) -> bool {
     id(before) == id(now)
 }
 
-/// The person has come back to the page.
+/// The user has come back to the page.
 pub(super) fn seen(
     state: State,
     request: &FlowRequest,
@@ -51,7 +51,7 @@ pub(super) fn seen(
     flow: Option<Outcome>,
     fields: FormValues,
 ) -> (State, Option<super::Command>) {
-    let fields = super::with_unseen(&state, fields);
+    let fields = super::with_deferred(&state, fields);
     let State::Showing(showing) = state else {
         return (state, None);
     };
@@ -64,8 +64,8 @@ pub(super) fn seen(
         (FlowKind::Settings, Outcome::Session(session)) => {
             let own = shown.identity.as_ref().map(|identity| &identity.id);
             if own.is_some_and(|id| *id != session.identity_id) {
-                let waiting = again(&showing, Notice::SomebodyElse, FormValues::default());
-                return load(waiting, request.without_flow());
+                let pending = again(&showing, Notice::IdentityChanged, FormValues::default());
+                return load(pending, request.without_flow());
             }
         }
         (FlowKind::Login, Outcome::SignedOut) if shown.aal2 || shown.refresh => {
@@ -86,11 +86,11 @@ pub(super) fn seen(
     match flow {
         // Elsewhere a step can be taken, and nothing that was typed here can be refused.
         Some(Outcome::Flow(now)) if now.step != shown.step => {
-            answered(&showing, request, *now, fields, None)
+            responded(&showing, request, *now, fields, None)
         }
         Some(Outcome::Expired { .. } | Outcome::NotFound | Outcome::Csrf { .. }) => {
-            let waiting = again(&showing, Notice::Renewed, fields);
-            load(waiting, request.without_flow())
+            let pending = again(&showing, Notice::Renewed, fields);
+            load(pending, request.without_flow())
         }
         _ => (State::Showing(showing), None),
     }
@@ -99,12 +99,12 @@ pub(super) fn seen(
 fn again(showing: &Showing, notice: Notice, fields: FormValues) -> Loading {
     let identity = showing.flow.identity.as_ref().map(|own| own.id.clone());
     Loading {
-        // Of somebody else nothing stays.
+        // Of another user nothing stays.
         identity: identity.filter(|_| !fields.is_empty()),
         notice: Some(notice),
         fields,
         restarts: showing.restarts + 1,
-        answer: showing.answer,
+        response: showing.response,
         ..Loading::default()
     }
 }

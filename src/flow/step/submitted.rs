@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::{
     MOST_RESTARTS, Sent, confirm, go, leads_to, load, next, show, sign_in, sign_in_for, stop,
-    with_unseen,
+    with_deferred,
 };
 use crate::flow::{
-    Change, Command, ContinueWith, Failure, Flow, FormValues, Group, Loading, NodeKind, Notice,
-    Pressed, Showing, State, Step, Text, TextKind, kept, plain,
+    Command, ContinueWith, Failure, Flow, FormValues, Group, Loading, NodeKind, Notice,
+    PendingChange, Showing, State, Step, Submitter, Text, TextKind, plain, restored,
 };
 use crate::kratos::Outcome;
 use crate::route::{FlowKind, FlowRequest};
@@ -19,31 +19,31 @@ pub(super) fn submitted(
     outcome: Outcome,
     sent: Sent,
 ) -> (State, Option<Command>) {
-    let Sent { fields, pressed } = sent;
-    let fields = with_unseen(&state, fields);
+    let Sent { fields, submitter } = sent;
+    let fields = with_deferred(&state, fields);
     let State::Showing(showing) = state else {
         return (state, None);
     };
     let identity = showing.flow.identity.as_ref().map(|own| own.id.clone());
-    let group = pressed.group.clone();
+    let group = submitter.group.clone();
     let again = |notice: Notice, fields: FormValues| {
         let restarts = showing.restarts + 1;
         if restarts > MOST_RESTARTS {
             return stop(Failure::Cookies { reason: None });
         }
-        let waiting = Loading {
+        let pending = Loading {
             notice: Some(notice),
             fields,
             identity: identity.clone(),
             restarts,
-            answer: showing.answer,
-            pressed: Some(group),
+            response: showing.response,
+            submitter: Some(group),
             ..Loading::default()
         };
-        load(waiting, request.without_flow())
+        load(pending, request.without_flow())
     };
     match outcome {
-        Outcome::Flow(flow) => answered(&showing, request, *flow, fields, Some(pressed)),
+        Outcome::Flow(flow) => responded(&showing, request, *flow, fields, Some(submitter)),
         Outcome::Done {
             signed_in,
             continue_with,
@@ -51,18 +51,18 @@ pub(super) fn submitted(
         Outcome::Redirect(to) => {
             // A security key sign-in is sent back to its own flow, which has the challenge now.
             if leads_to(&to, &showing.flow.id) {
-                let waiting = Loading {
+                let pending = Loading {
                     fields,
-                    answer: showing.answer,
+                    response: showing.response,
                     ..Loading::default()
                 };
-                load(waiting, request.with_flow(&showing.flow.id))
+                load(pending, request.with_flow(&showing.flow.id))
             } else {
                 go(to)
             }
         }
         Outcome::Expired { use_flow_id, .. } => match use_flow_id {
-            // The client that asks for the sign-in begins anew.
+            // The client that asks for the sign-in begins again.
             _ if let Some(url) = showing.flow.oauth2_request_url() => go(url),
             // Kratos' replacement knows nothing of these; a new flow with the same parameters does.
             Some(id)
@@ -70,32 +70,32 @@ pub(super) fn submitted(
                     && !request.refresh
                     && request.login_challenge.is_none() =>
             {
-                let waiting = Loading {
+                let pending = Loading {
                     fields,
                     identity,
-                    answer: showing.answer,
-                    pressed: Some(pressed.group),
+                    response: showing.response,
+                    submitter: Some(submitter.group),
                     ..Loading::default()
                 };
-                load(waiting, request.with_flow(&id))
+                load(pending, request.with_flow(&id))
             }
             _ => again(Notice::Renewed, fields),
         },
         Outcome::NotFound => again(Notice::Renewed, fields),
-        Outcome::IdentityMismatch => again(Notice::NotMade, FormValues::default()),
+        Outcome::IdentityMismatch => again(Notice::ChangeDropped, FormValues::default()),
         Outcome::Csrf { reason } if showing.restarts > 0 => stop(Failure::Cookies { reason }),
         Outcome::Csrf { .. } => again(Notice::Outcome(outcome), fields),
         Outcome::ReturnToForbidden { .. } => {
             let mut next = request.without_flow();
             next.return_to = None;
-            let waiting = Loading {
+            let pending = Loading {
                 notice: Some(Notice::Outcome(outcome)),
                 fields,
                 restarts: showing.restarts,
-                answer: showing.answer,
+                response: showing.response,
                 ..Loading::default()
             };
-            load(waiting, next)
+            load(pending, next)
         }
         Outcome::AlreadySignedIn => go("/".to_owned()),
         Outcome::SignedOut | Outcome::Aal1Required => {
@@ -112,11 +112,11 @@ pub(super) fn submitted(
                 Outcome::RefreshRequired => sign_in_for(back, None, true),
                 _ => sign_in_for(back, Some("aal2"), false),
             };
-            let change = is_settings.then_some(Change {
+            let change = is_settings.then_some(PendingChange {
                 flow: showing.flow.id.clone(),
                 identity,
                 fields,
-                pressed: Some(pressed),
+                submitter: Some(submitter),
                 confirmed: false,
             });
             confirm(to, change)
@@ -151,23 +151,23 @@ pub(super) fn signed_out(
     if flow.kind != FlowKind::Settings {
         return go(sign_in(request, None, false));
     }
-    let change = Change {
+    let change = PendingChange {
         flow: flow.id.clone(),
         identity: flow.identity.as_ref().map(|own| own.id.clone()),
         fields: plain(Some(flow), fields),
-        pressed: None,
+        submitter: None,
         confirmed: false,
     };
     confirm(sign_in(request, None, false), Some(change))
 }
 
-/// The flow has moved on: by what was sent, or, where nothing was `pressed` here, by something elsewhere.
-pub(super) fn answered(
+/// The flow has moved on: by what was sent, or, where nothing was `submitter` here, by something elsewhere.
+pub(super) fn responded(
     showing: &Showing,
     request: &FlowRequest,
     mut flow: Flow,
     fields: FormValues,
-    pressed: Option<Pressed>,
+    submitter: Option<Submitter>,
 ) -> (State, Option<Command>) {
     if flow.kind != showing.flow.kind {
         return go(request.to_kind(flow.kind).with_flow(&flow.id).to_page());
@@ -179,17 +179,17 @@ pub(super) fn answered(
         // A recovery that asks for no new credentials (newer than Kratos v26.2).
         return next(request, &flow.after_sign_in());
     }
-    let spoilt = |text: &Text| matches!(text.id, 4_010_005 | 4_010_006);
-    if flow.messages.iter().any(spoilt) && showing.restarts < MOST_RESTARTS {
-        // Somebody has sent it without a method; it refuses everything from now on.
-        let waiting = Loading {
+    let unusable = |text: &Text| matches!(text.id, 4_010_005 | 4_010_006);
+    if flow.messages.iter().any(unusable) && showing.restarts < MOST_RESTARTS {
+        // A user has sent it without a method; it refuses everything from now on.
+        let pending = Loading {
             notice: Some(Notice::Renewed),
             fields,
             restarts: showing.restarts + 1,
-            answer: showing.answer,
+            response: showing.response,
             ..Loading::default()
         };
-        return load(waiting, request.without_flow());
+        return load(pending, request.without_flow());
     }
     if flow.kind == FlowKind::Settings && flow.is_saved() {
         // Kratos names this very page where nothing else is configured.
@@ -210,29 +210,29 @@ pub(super) fn answered(
         flow.oauth2_login_request
             .clone_from(&showing.flow.oauth2_login_request);
     }
-    keep_address(&mut flow, &showing.flow, pressed.as_ref());
-    let group = pressed.map(|pressed| pressed.group);
-    let kept = kept(&flow, &fields, group.as_ref());
+    keep_address(&mut flow, &showing.flow, submitter.as_ref());
+    let group = submitter.map(|submitter| submitter.group);
+    let restored = restored(&flow, &fields, group.as_ref());
     let is_miss = group == Some(Group::Totp) && flow.has_errors();
-    let waiting = Loading {
+    let pending = Loading {
         fields,
-        misses: if is_miss {
-            showing.misses.saturating_add(1)
+        failed_attempts: if is_miss {
+            showing.failed_attempts.saturating_add(1)
         } else {
             0
         },
-        answer: showing.answer,
+        response: showing.response,
         steps_to_code: showing.steps_to_code,
         ..Loading::default()
     };
-    show(flow, kept, waiting, group)
+    show(flow, restored, pending, group)
 }
 
 /// Once a code is on its way to one of several addresses, Kratos repeats all of them under one name. The one that was
 /// chosen stays.
-fn keep_address(flow: &mut Flow, before: &Flow, pressed: Option<&Pressed>) {
-    let chosen = match pressed {
-        Some(Pressed { name, value, .. }) if name == "address" => Some(value.clone()),
+fn keep_address(flow: &mut Flow, before: &Flow, submitter: Option<&Submitter>) {
+    let chosen = match submitter {
+        Some(Submitter { name, value, .. }) if name == "address" => Some(value.clone()),
         _ => before.identifier().filter(|_| before.aal2),
     };
     let Some(chosen) = chosen else { return };
@@ -270,7 +270,7 @@ fn done(
             None => stop(Failure::Registered),
         };
     }
-    // Kratos up to v1.2 does not say where to go, but has checked where the person wanted to be.
+    // Kratos up to v1.2 does not say where to go, but has checked where the user wanted to be.
     if continue_with.is_empty() {
         return next(request, &flow.after_sign_in());
     }

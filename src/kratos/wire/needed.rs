@@ -1,4 +1,4 @@
-//! What of an answer is *needed*: the members that this module reads. A server puts nothing else into a page, since Kratos
+//! What of a response is *needed*: the members that this module reads. A server puts nothing else into a page, since Kratos
 //! sends more than the world should see: the address it is asked under, what it keeps for itself.
 
 use serde_json::{Map, Value};
@@ -82,15 +82,15 @@ pub(crate) fn needed(json: &Value) -> Value {
     put(&mut flow, json, "identity", |identity| {
         only(identity, &["id", "schema_id", "traits"]).into()
     });
-    // Where it was asked for is nobody's business, only which kind of flow that was.
+    // Where it was requested is nobody's business, only which kind of flow that was.
     let begun = json.get("request_url").and_then(Value::as_str);
     if let Some(kind) = begun.and_then(kind_of) {
         let path = format!("/self-service/{}", kind.as_str());
         flow.insert("request_url".to_owned(), path.into());
     }
-    let mut drawn = only(ui, UI);
-    put(&mut drawn, ui, "nodes", |nodes| each(nodes, node));
-    flow.insert("ui".to_owned(), drawn.into());
+    let mut rendered = only(ui, UI);
+    put(&mut rendered, ui, "nodes", |nodes| each(nodes, node));
+    flow.insert("ui".to_owned(), rendered.into());
     flow.into()
 }
 
@@ -103,15 +103,15 @@ fn node(json: &Value) -> Value {
 }
 
 fn error(json: &Value) -> Value {
-    let mut answer = only(json, &["redirect_browser_to", "use_flow_id"]);
-    put(&mut answer, json, "error", |inner| {
+    let mut response = only(json, &["redirect_browser_to", "use_flow_id"]);
+    put(&mut response, json, "error", |inner| {
         let mut error = only(inner, ERROR);
         put(&mut error, inner, "details", |details| {
             only(details, DETAILS).into()
         });
         error.into()
     });
-    answer.into()
+    response.into()
 }
 
 /// The members with these names.

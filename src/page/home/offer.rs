@@ -1,4 +1,4 @@
-//! The *offer* of a passkey, to somebody who has just signed in with a password or a code.
+//! The *offer* of a passkey, to a user who has just signed in with a password or a code.
 
 use leptos::prelude::*;
 use serde_json::Value;
@@ -7,7 +7,7 @@ use crate::browser;
 use crate::i18n::phrases;
 use crate::kratos::Session;
 use crate::route::{FlowKind, FlowRequest};
-use crate::ui::{Whoami, erased, offers_passkey, test_id, use_vestibule, wants_passkey};
+use crate::ui::{Whoami, offers_passkey, rx, test_id, use_vestibule, wants_passkey};
 
 /// A card that is in nobody's way, with yes and no of equal weight. Who says no is not asked again in this browser.
 #[component]
@@ -17,42 +17,42 @@ pub(super) fn Offer(
 ) -> impl IntoView {
     let vestibule = use_vestibule();
     let offered = RwSignal::new(false);
-    erased::effect(move || {
+    rx::effect(move || {
         let suits = session
             .with(|session| matches!(session, Whoami::SignedIn(session) if lacks_passkey(session)));
         if suits {
-            erased::spawn(async move {
+            rx::spawn(async move {
                 offered.try_set(offers_passkey().await);
             });
         } else {
             offered.set(false);
         }
     });
-    erased::view(move || {
+    rx::view(move || {
         if !offered.get() {
             return ().into_any();
         }
         let settings = vestibule.clone();
-        let add = erased::press(move |_| {
+        let add = rx::click(move |_| {
             wants_passkey();
             settings.follow(&FlowRequest::new(FlowKind::Settings).to_page());
         });
-        let refuse = erased::press(move |_| {
-            browser::device::refuse_passkeys();
+        let refuse = rx::click(move |_| {
+            browser::local_storage::refuse_passkeys();
             offered.set(false);
             // The button is gone, and the focus with it.
             browser::focus("title");
         });
         view! {
             <section {..test_id("passkey-offer")} class="offer">
-                <h2 class="offer-title">{vestibule.say(phrases::PASSKEY_OFFER)}</h2>
-                <p class="hint">{vestibule.say(phrases::PASSKEY_OFFER_TEXT)}</p>
+                <h2 class="offer-title">{vestibule.t(phrases::PASSKEY_OFFER)}</h2>
+                <p class="hint">{vestibule.t(phrases::PASSKEY_OFFER_TEXT)}</p>
                 <div class="offer-ways">
                     <button class="button" type="button" on:click=add>
-                        {vestibule.say(phrases::PASSKEY_ADD)}
+                        {vestibule.t(phrases::PASSKEY_ADD)}
                     </button>
                     <button class="button" type="button" on:click=refuse>
-                        {vestibule.say(phrases::NOT_NOW)}
+                        {vestibule.t(phrases::NOT_NOW)}
                     </button>
                 </div>
             </section>
@@ -65,11 +65,11 @@ pub(super) fn Offer(
 fn lacks_passkey(session: &Session) -> bool {
     let methods = session.json.get("authentication_methods");
     let methods = methods.and_then(Value::as_array);
-    let has = |wanted: &str| {
+    let has = |target: &str| {
         methods
             .into_iter()
             .flatten()
-            .any(|method| method.get("method").and_then(Value::as_str) == Some(wanted))
+            .any(|method| method.get("method").and_then(Value::as_str) == Some(target))
     };
     (has("password") || has("code")) && !has("passkey")
 }

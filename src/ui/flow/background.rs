@@ -1,16 +1,16 @@
-//! What happens to a flow's card in the *background*: a flow comes to its end, the person goes to another tab and comes
+//! What happens to a flow's card in the *background*: a flow comes to its end, the user goes to another tab and comes
 //! back, through the history and back again, off the network and on.
 
 use leptos::prelude::*;
 
-use super::wiring::{End, Wiring};
+use super::controller::{End, FlowController};
 use crate::browser;
 use crate::browser::{history, time};
 use crate::flow::{Event, Failure, Flow, Loading, State, plain};
 use crate::kratos::Outcome;
 use crate::route::{FlowKind, FlowRequest};
-use crate::ui::erased;
-use crate::ui::form::Again;
+use crate::ui::form::Restart;
+use crate::ui::rx;
 
 /// A flow is replaced this many milliseconds before its end, or after three quarters of its time where that is later.
 const AHEAD: f64 = 60_000.0;
@@ -18,7 +18,7 @@ const AHEAD: f64 = 60_000.0;
 /// When that could not be done, it is tried again after this many milliseconds.
 const PAUSE: f64 = 15_000.0;
 
-impl Wiring {
+impl FlowController {
     /// Follows what happens to the page, for as long as the card is there.
     pub(super) fn follow_page(self) {
         browser::on("visibilitychange", move |_| {
@@ -26,14 +26,14 @@ impl Wiring {
                 self.look();
             }
         });
-        browser::on("pagehide", move |_| self.put_aside());
+        browser::on("pagehide", move |_| self.freeze());
         browser::on("pageshow", move |event| {
-            if browser::is_put_aside(&event) {
-                self.take_up();
+            if browser::is_persisted(&event) {
+                self.unfreeze();
             }
         });
-        // The page's own address is first to hear of it, and listens once the page is taken over.
-        erased::effect(move || browser::on("popstate", move |_| self.travel()));
+        // The page's own address is first to hear of it, and listens once the page is hydrated.
+        rx::effect(move || browser::on("popstate", move |_| self.on_popstate()));
         browser::on("online", move |_| {
             let is_stopped = self.state.try_with_untracked(|state| {
                 matches!(
@@ -78,7 +78,7 @@ impl Wiring {
         }
     }
 
-    /// Whether the flow is near its end, or past it. A machine that sleeps stops one clock, and people set the other.
+    /// Whether the flow is near its end, or past it. A machine that sleeps stops one clock, and users set the other.
     fn is_near_end(self) -> bool {
         self.end()
             .is_some_and(|(ticks, wall)| time::now() >= ticks || time::wall() >= wall)
@@ -86,7 +86,8 @@ impl Wiring {
 
     /// Puts a new flow in place of the one that is shown, without a word.
     fn renew(self) {
-        let (Some(flow), Some(turn), Some(request)) = (self.flow(), self.turn(), self.current())
+        let (Some(flow), Some(request_id), Some(request)) =
+            (self.flow(), self.request_id(), self.current())
         else {
             return;
         };
@@ -95,14 +96,14 @@ impl Wiring {
         }
         let request = flow.request(&request).without_flow();
         let kratos = self.kratos();
-        erased::spawn(async move {
+        rx::spawn(async move {
             let outcome = kratos.load(&request).await;
-            if self.is_busy() || self.turn() != Some(turn) {
+            if self.is_busy() || self.request_id() != Some(request_id) {
                 return;
             }
             let worked = matches!(outcome, Outcome::Flow(_));
             let fields = self.fields();
-            self.take(turn, Event::Renewed { outcome, fields });
+            self.take(request_id, Event::Renewed { outcome, fields });
             if !worked {
                 let id = flow.id.clone();
                 time::after(PAUSE, move || {
@@ -115,9 +116,10 @@ impl Wiring {
         });
     }
 
-    /// The person is here again: what has happened elsewhere in the meantime?
+    /// The user is here again: what has happened elsewhere in the meantime?
     pub(super) fn look(self) {
-        let (Some(flow), Some(turn), Some(request)) = (self.flow(), self.turn(), self.current())
+        let (Some(flow), Some(request_id), Some(request)) =
+            (self.flow(), self.request_id(), self.current())
         else {
             return;
         };
@@ -126,22 +128,22 @@ impl Wiring {
         }
         let near_end = self.is_near_end();
         // What was sent may have been used elsewhere, and what cannot be renewed may have ended.
-        let asks_flow = flow.stage() > 0 || near_end && !flow.is_renewable();
+        let requests_flow = flow.progress() > 0 || near_end && !flow.is_renewable();
         let kratos = self.kratos();
-        erased::spawn(async move {
+        rx::spawn(async move {
             let session = kratos.session().await;
-            let asked = request.with_flow(&flow.id);
-            let now = if asks_flow {
-                Some(kratos.load(&asked).await)
+            let requested = request.with_flow(&flow.id);
+            let now = if requests_flow {
+                Some(kratos.load(&requested).await)
             } else {
                 None
             };
-            if self.is_busy() || self.turn() != Some(turn) {
+            if self.is_busy() || self.request_id() != Some(request_id) {
                 return;
             }
             let fields = self.fields();
             self.take(
-                turn,
+                request_id,
                 Event::Seen {
                     session,
                     flow: now,
@@ -155,7 +157,7 @@ impl Wiring {
     }
 
     /// The page is left, and may be put aside as a whole: no secret stays in it, and of an account nothing at all.
-    fn put_aside(self) {
+    fn freeze(self) {
         let flow = self.flow();
         let fields = plain(flow.as_deref(), self.fields());
         self.form.try_with_value(|form| {
@@ -170,25 +172,25 @@ impl Wiring {
                 *state = State::Loading(Loading {
                     fields,
                     identity,
-                    answer: showing.answer,
+                    response: showing.response,
                     ..Loading::default()
                 });
             }
             State::Showing(showing) => {
-                for kept in [&mut showing.kept, &mut showing.unseen] {
-                    *kept = plain(flow.as_deref(), std::mem::take(kept));
+                for restored in [&mut showing.restored, &mut showing.deferred] {
+                    *restored = plain(flow.as_deref(), std::mem::take(restored));
                 }
             }
-            State::Loading(waiting) => {
-                waiting.fields = plain(None, std::mem::take(&mut waiting.fields));
-                waiting.change = None;
+            State::Loading(pending) => {
+                pending.fields = plain(None, std::mem::take(&mut pending.fields));
+                pending.change = None;
             }
             State::Stopped(_) | State::Leaving => {}
         });
     }
 
     /// The page was put aside, and is here again.
-    fn take_up(self) {
+    fn unfreeze(self) {
         let state = self.state.try_get_untracked();
         match (state, self.current()) {
             (Some(State::Showing(_)), _) => self.look(),
@@ -198,18 +200,18 @@ impl Wiring {
         }
     }
 
-    /// The person has gone to another entry of the history.
-    fn travel(self) {
-        let stage = history::stage();
-        self.set_travelled(stage);
+    /// The user has gone to another entry of the history.
+    fn on_popstate(self) {
+        let progress = history::progress();
+        self.set_history_target(progress);
         let Some(flow) = self.flow() else {
             return;
         };
         let (path, query) = browser::address();
         let here = FlowKind::from_path(&path) == Some(flow.kind)
             && FlowRequest::from_query(flow.kind, &query).flow.as_ref() == Some(&flow.id);
-        if here && flow.stage() > stage {
-            self.again(Again {
+        if here && flow.progress() > progress {
+            self.again(Restart {
                 fields: self.fields(),
                 to_code: false,
             });

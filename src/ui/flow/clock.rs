@@ -1,4 +1,4 @@
-//! The *clock* of a flow's card, as far as the person sees it: an answer that is long in coming, a pause that the server
+//! The *clock* of a flow's card, as far as the user sees it: a response that is long in coming, a pause that the server
 //! asks for, a page that does not come.
 
 use leptos::prelude::*;
@@ -18,13 +18,13 @@ const GONE: f64 = 10_000.0;
 
 #[derive(Clone, Copy)]
 pub(super) struct Clock {
-    /// Whether an answer does not come at once.
+    /// Whether a response does not come at once.
     pub(super) working: RwSignal<bool>,
     /// Whether it is long in coming.
     pub(super) slow: RwSignal<bool>,
     /// The seconds until something may be sent again.
-    pub(super) held: RwSignal<u32>,
-    /// Where the person is on the way to, once that has taken too long.
+    pub(super) cooldown: RwSignal<u32>,
+    /// Where the user is on the way to, once that has taken too long.
     pub(super) late: RwSignal<Option<String>>,
     timers: StoredValue<Vec<TimeoutHandle>>,
 }
@@ -34,7 +34,7 @@ impl Clock {
         let clock = Clock {
             working: RwSignal::new(false),
             slow: RwSignal::new(false),
-            held: RwSignal::new(0),
+            cooldown: RwSignal::new(0),
             late: RwSignal::new(None),
             timers: StoredValue::new(Vec::new()),
         };
@@ -42,7 +42,7 @@ impl Clock {
         clock
     }
 
-    /// Something was asked. `waits` says whether the answer is still to come, `give_up` is called when it has not come in
+    /// Something was asked. `waits` says whether the response is still to come, `give_up` is called when it has not come in
     /// time.
     pub(super) fn start(
         self,
@@ -68,7 +68,7 @@ impl Clock {
             .update_value(|timers| timers.extend([working, slow, limit].into_iter().flatten()));
     }
 
-    /// The answer is there.
+    /// The response is there.
     pub(super) fn stop(self) {
         self.timers.try_update_value(|timers| {
             for timer in timers.drain(..) {
@@ -80,14 +80,16 @@ impl Clock {
     }
 
     /// Whether nothing may be sent yet.
-    pub(super) fn is_held(self) -> bool {
-        self.held.try_get_untracked().is_some_and(|left| left > 0)
+    pub(super) fn is_rate_limited(self) -> bool {
+        self.cooldown
+            .try_get_untracked()
+            .is_some_and(|left| left > 0)
     }
 
     /// Nothing is to be sent for so many seconds.
     pub(super) fn hold(self, seconds: Option<u32>) {
         if let Some(seconds) = seconds {
-            count_down(self.held, seconds);
+            count_down(self.cooldown, seconds);
         }
     }
 

@@ -5,22 +5,22 @@ use leptos::prelude::*;
 use serde_json::{Map, Value};
 use web_sys::AbortController;
 
-use super::wiring::Wiring;
+use super::controller::FlowController;
 use crate::browser;
-use crate::browser::{history, passkey, tab};
+use crate::browser::{history, passkey, session_storage};
 use crate::flow::{Event, body};
-use crate::kratos::{Outcome, settle};
+use crate::kratos::{Outcome, reconcile};
 use crate::route::{FlowKind, FlowRequest};
-use crate::ui::erased;
 use crate::ui::form::Submission;
+use crate::ui::rx;
 
-impl Wiring {
+impl FlowController {
     pub(super) fn submit(self, submission: Submission) {
         // One submit at a time: a second one would burn a try of a code, or use it twice.
-        if self.is_busy() || self.clock.is_held() {
+        if self.is_busy() || self.clock.is_rate_limited() {
             return;
         }
-        let (Some(flow), Some(turn)) = (self.flow(), self.next_turn()) else {
+        let (Some(flow), Some(request_id)) = (self.flow(), self.next_request_id()) else {
             return;
         };
         let Ok(controller) = AbortController::new() else {
@@ -29,18 +29,18 @@ impl Wiring {
         };
         self.busy.set(true);
         history::forget_sent();
-        let Submission { fields, pressed } = submission;
+        let Submission { fields, submitter } = submission;
         let vestibule = self.vestibule();
         let kratos = vestibule.kratos();
         let signal = controller.signal();
-        self.waiting.set_value(Some(controller));
+        self.pending.set_value(Some(controller));
         self.clock.start(
-            move || self.turn() == Some(turn),
+            move || self.request_id() == Some(request_id),
             move || self.stop_waiting(),
         );
-        erased::spawn(async move {
+        rx::spawn(async move {
             // Another tab may have changed traits since this form was rendered.
-            let newest = if flow.replaces_traits(&pressed) {
+            let newest = if flow.replaces_traits(&submitter) {
                 let same = FlowRequest::new(flow.kind).with_flow(&flow.id);
                 kratos.load(&same).await
             } else {
@@ -54,16 +54,16 @@ impl Wiring {
                     // Kratos says the same to the submit.
                     _ => &*flow,
                 };
-                let mut body = body(newest, &fields, &pressed);
+                let mut body = body(newest, &fields, &submitter);
                 add_payload(&mut body, &vestibule.transient_payload);
                 kratos.submit(&flow, body, &signal).await
             };
-            let mut outcome = settle(&kratos, &flow, outcome).await;
+            let mut outcome = reconcile(&kratos, &flow, outcome).await;
             // Right after an outage it may be an old copy of the accounts that knows of no passkey.
-            if let Outcome::Flow(answer) = &outcome
-                && answer.knows_no_passkey()
+            if let Outcome::Flow(response) = &outcome
+                && response.knows_no_passkey()
                 && vestibule.config.signals
-                && !tab::has_failed_lately()
+                && !session_storage::has_failed_lately()
             {
                 let value = |name: &str| {
                     let found = fields.iter().find(|(field, _)| field == name);
@@ -71,44 +71,44 @@ impl Wiring {
                 };
                 passkey::signal_refused(value("passkey_challenge"), value("passkey_login"));
             }
-            if let Outcome::Flow(answer) = &outcome
-                && let Some(options) = answer.has_removed(&pressed)
+            if let Outcome::Flow(response) = &outcome
+                && let Some(options) = response.has_removed(&submitter)
                 && vestibule.config.signals
             {
-                passkey::signal_removed(&options, &pressed.value);
+                passkey::signal_removed(&options, &submitter.value);
             }
             if vestibule.config.one_door
-                && let Outcome::Flow(answer) = &mut outcome
+                && let Outcome::Flow(response) = &mut outcome
             {
                 let typed = fields
                     .iter()
                     .find(|(name, text)| name == "identifier" && !text.is_empty());
                 match typed {
-                    Some((_, address)) if answer.is_unknown_account() => {
+                    Some((_, address)) if response.is_unknown_account() => {
                         outcome = self.sign_up_instead(address);
                     }
-                    _ => answer.hide_unknown_address(),
+                    _ => response.hide_unknown_address(),
                 }
             }
             let event = Event::Submitted {
                 outcome,
                 fields,
-                pressed,
+                submitter,
             };
-            self.take(turn, event);
+            self.take(request_id, event);
         });
     }
 
-    /// Waits no longer for the answer to a submit. What has become of it is asked then.
+    /// Waits no longer for the response to a submit. What has become of it is asked then.
     pub(super) fn stop_waiting(self) {
-        self.waiting.try_update_value(|waiting| {
-            if let Some(controller) = waiting.take() {
+        self.pending.try_update_value(|pending| {
+            if let Some(controller) = pending.take() {
                 controller.abort();
             }
         });
     }
 
-    /// The person does not want to wait any longer.
+    /// The user does not want to wait any longer.
     pub(super) fn give_up(self) {
         self.stop_waiting();
         // The button that was pressed goes away with the waiting.
@@ -121,9 +121,9 @@ impl Wiring {
 
     /// To the sign-up page, with the address that has no account.
     fn sign_up_instead(self, address: &str) -> Outcome {
-        self.vestibule().remember(|memory| {
-            memory.address = Some(address.to_owned());
-            memory.to_code = true;
+        self.vestibule().store(|session_memory| {
+            session_memory.address = Some(address.to_owned());
+            session_memory.to_code = true;
         });
         let registration = self
             .current()

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use web_sys::SubmitEvent;
 
-use super::{Again, FormContext, FormHandle};
+use super::{FormContext, FormHandle, Restart};
 use crate::flow::{
     Filter, Flow, Group, InputKind, Node, NodeKind, RENDERED, Section, SectionKind, Showing, Step,
     is_code, layout, needs_script,
@@ -12,10 +12,10 @@ use crate::i18n::phrases;
 use crate::json;
 use crate::route::{FlowKind, FlowRequest};
 use crate::ui::countdown::another_code;
-use crate::ui::identity::{Over, identity, open_mailbox, sign_up_instead, start_over};
+use crate::ui::identity::{RestartLink, identity, open_webmail, restart, sign_up_instead};
 use crate::ui::node::{NodeView, hidden};
 use crate::ui::test_id::test_id;
-use crate::ui::{outside, use_vestibule};
+use crate::ui::{external_link, use_vestibule};
 use crate::url::SafeUrl;
 
 /// One answer's worth of form.
@@ -23,7 +23,7 @@ pub(super) fn body(
     showing: &Showing,
     filter: Option<&Filter>,
     handle: FormHandle,
-    on_again: Option<Callback<Again>>,
+    on_restart: Option<Callback<Restart>>,
 ) -> AnyView {
     let vestibule = use_vestibule();
     let form = handle.element;
@@ -51,7 +51,7 @@ pub(super) fn body(
         })
         .all(|section| needs_script(&section.nodes));
     let needed = needs_script(&flow.nodes).then(|| {
-        let text = vestibule.say(phrases::NEEDS_SCRIPT);
+        let text = vestibule.t(phrases::NEEDS_SCRIPT);
         view! { <p {..test_id("needs-script")} class="hint without-script">{text}</p> }.into_any()
     });
     let hint = flow.takes_code();
@@ -61,12 +61,12 @@ pub(super) fn body(
     let sent = showing.flow.sent_to().filter(|_| wordless).map(|address| {
         let text = vestibule
             .catalogue
-            .say_with(phrases::LINK_SENT, &[("address", &address)]);
+            .t_with(phrases::LINK_SENT, &[("address", &address)]);
         view! { <p>{text}</p> }.into_any()
     });
     let none = (!flow.is_usable() && flow.kind == FlowKind::Login).then(|| {
         let confirms = flow.aal2 || flow.refresh;
-        let text = vestibule.say(if confirms {
+        let text = vestibule.t(if confirms {
             phrases::NO_METHOD
         } else {
             phrases::NO_SIGN_IN
@@ -82,7 +82,7 @@ pub(super) fn body(
             } else {
                 "divider"
             };
-            views.push(view! { <p class=class>{vestibule.say(phrases::OR)}</p> }.into_any());
+            views.push(view! { <p class=class>{vestibule.t(phrases::OR)}</p> }.into_any());
         }
         let mut class = class_of(kind).to_owned();
         if scripted || kind == SectionKind::Main && needed.is_some() {
@@ -95,14 +95,14 @@ pub(super) fn body(
         let hint = (hint && main).then(|| {
             let another = flow.has_resend().then(|| another_code(flow.id.clone()));
             view! {
-                {open_mailbox(&flow)}
-                <p class="hint">{vestibule.say(phrases::CODE_HINT)}</p>
+                {open_webmail(&flow)}
+                <p class="hint">{vestibule.t(phrases::CODE_HINT)}</p>
                 {another}
             }
             .into_any()
         });
-        let clock = (main && showing.misses > 1).then(|| {
-            view! { <p {..test_id("clock")} class="hint">{vestibule.say(phrases::CLOCK)}</p> }
+        let clock = (main && showing.failed_attempts > 1).then(|| {
+            view! { <p {..test_id("clock")} class="hint">{vestibule.t(phrases::CLOCK)}</p> }
                 .into_any()
         });
         let nodes: Vec<AnyView> = nodes
@@ -142,33 +142,33 @@ pub(super) fn body(
         .with_value(|group| *group == Some(Group::Profile));
     let rendered = flow.identity.as_ref().filter(|_| is_profile);
     let rendered = rendered.map(|own| hidden(RENDERED.to_owned(), json::write(&own.traits), None));
-    let over = |on_again, id, class, words, to_code| {
-        let link = Over {
+    let over = |on_restart, id, class, caption, to_code| {
+        let link = RestartLink {
             id,
             class,
             label: None,
-            words,
+            caption,
             to_code,
         };
-        start_over(link, &flow, form, on_again)
+        restart(link, &flow, form, on_restart)
     };
-    let new_code = on_again
+    let new_code = on_restart
         .filter(|_| flow.is_out_of_tries())
-        .map(|on_again| over(on_again, "new-code", "button", phrases::NEW_CODE, true));
+        .map(|on_restart| over(on_restart, "new-code", "button", phrases::NEW_CODE, true));
     let client = flow.oauth2_client().map(|client| {
         let text = vestibule
             .catalogue
-            .say_with(phrases::OAUTH2_CLIENT, &[("client", &client)]);
-        let rules = [
+            .t_with(phrases::OAUTH2_CLIENT, &[("client", &client)]);
+        let policy = [
             (phrases::TERMS, "tos_uri"),
             (phrases::PRIVACY, "policy_uri"),
         ];
-        let links: Vec<AnyView> = rules
+        let links: Vec<AnyView> = policy
             .into_iter()
             .filter_map(|(phrase, name)| {
                 let url = SafeUrl::new(&flow.oauth2_address(name)?, "")?;
-                let words = format!(" {client}: {}", vestibule.say(phrase));
-                Some(outside(words, url.as_str()))
+                let caption = format!(" {client}: {}", vestibule.t(phrase));
+                Some(external_link(caption, url.as_str()))
             })
             .collect();
         view! {
@@ -186,22 +186,28 @@ pub(super) fn body(
         FlowKind::Registration => flow.node("screen").is_none(),
         _ => false,
     };
-    let other = on_again
+    let other = on_restart
         .filter(|_| has_other && flow.step == Step::SentEmail)
-        .map(|on_again| {
+        .map(|on_restart| {
             let class = "button button-link";
-            over(on_again, "another-way", class, phrases::ANOTHER_WAY, false)
+            over(
+                on_restart,
+                "another-way",
+                class,
+                phrases::ANOTHER_WAY,
+                false,
+            )
         });
     // Kratos cannot send a second code to a phone, so there is a new start in place of its button.
     let start = flow.verifies_phone().then(|| {
         let page = FlowRequest::new(FlowKind::Verification).to_page();
-        let label = vestibule.say(phrases::START_OVER);
+        let label = vestibule.t(phrases::START_OVER);
         view! { <a {..test_id("start-over")} class="button button-link" href=page>{label}</a> }
             .into_any()
     });
     view! {
         {client}
-        {identity(&flow, form, on_again)}
+        {identity(&flow, form, on_restart)}
         {new_code}
         {sent}
         {none}
@@ -215,13 +221,13 @@ pub(super) fn body(
     .into_any()
 }
 
-/// What is drawn of the flow, and in which sections.
+/// What is rendered of the flow, and in which sections.
 fn shown(showing: &Showing, filter: Option<&Filter>, handle: FormHandle) -> (Flow, Vec<Section>) {
     let mut flow = handle.group.with_value(|group| match group {
         Some(group) => showing.flow.only(group),
         None => Flow::clone(&showing.flow),
     });
-    flow.tidy();
+    flow.normalize();
     if let Some(filter) = filter {
         flow.nodes.retain(|node| filter.keeps(node));
     }

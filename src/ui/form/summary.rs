@@ -8,7 +8,7 @@ use crate::browser;
 use crate::flow::{Flow, Node, Text};
 use crate::i18n::phrases;
 use crate::ui::test_id::test_id;
-use crate::ui::{erased, use_vestibule};
+use crate::ui::{rx, use_vestibule};
 
 /// The visible fields that Kratos finds fault with.
 pub(super) fn refused(flow: &Flow) -> Vec<String> {
@@ -29,27 +29,27 @@ fn is_visible(node: &Node) -> bool {
 pub(super) fn summary(form: FormHandle) -> AnyView {
     let vestibule = use_vestibule();
     let catalogue = vestibule.catalogue.clone();
-    erased::view(move || {
+    rx::view(move || {
         let missing = form.missing.get();
         let faults = form.showing.with(|showing| {
             let mut faults: Vec<(String, String)> = Vec::new();
             if let Some(showing) = showing {
-                let answered = form.is_answered(showing);
+                let responded = form.has_response(showing);
                 for node in showing.flow.nodes.iter().filter(|node| is_visible(node)) {
                     let name = node.id();
                     let lacks = missing.iter().any(|found| found == name);
-                    let words: Vec<String> = node
+                    let caption: Vec<String> = node
                         .texts(lacks)
                         .iter()
-                        .filter(|text| text.is_error() && (answered || text.is_missing()))
+                        .filter(|text| text.is_error() && (responded || text.is_missing()))
                         .map(|text| catalogue.text(text))
                         .collect();
                     let id = format!("{}-{name}", showing.flow.kind.as_str());
-                    if !words.is_empty() && !faults.iter().any(|(other, _)| *other == id) {
+                    if !caption.is_empty() && !faults.iter().any(|(other, _)| *other == id) {
                         let label = node.label.as_ref();
                         let label =
                             label.map_or_else(|| name.to_owned(), |label| catalogue.text(label));
-                        faults.push((id, format!("{label}: {}", words.join(" "))));
+                        faults.push((id, format!("{label}: {}", caption.join(" "))));
                     }
                 }
             }
@@ -59,17 +59,17 @@ pub(super) fn summary(form: FormHandle) -> AnyView {
             return ().into_any();
         }
         let count = faults.len().to_string();
-        let title = catalogue.say_with(phrases::CHECK_FIELDS, &[("count", &count)]);
+        let title = catalogue.t_with(phrases::CHECK_FIELDS, &[("count", &count)]);
         let name = title.clone();
         let links: Vec<AnyView> = faults
             .into_iter()
-            .map(|(id, words)| {
+            .map(|(id, caption)| {
                 let href = format!("#{id}");
-                let go = erased::press(move |event| {
+                let go = rx::click(move |event| {
                     event.prevent_default();
                     browser::focus(&id);
                 });
-                view! { <li><a href=href on:click=go>{words}</a></li> }.into_any()
+                view! { <li><a href=href on:click=go>{caption}</a></li> }.into_any()
             })
             .collect();
         // It has the focus and is read then: an alert would say it a second time.

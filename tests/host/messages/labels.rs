@@ -41,14 +41,14 @@ fn the_label_of_a_button_is_its_text() {
         let page = page(kind(entry), &flow(kind(entry), &[node], &[]));
         let button = page.one(&format!("node/input/{name}")).tags("button");
         assert_eq!(button.len(), 1, "{entry}");
-        let words = entry["text"].as_str().unwrap();
-        assert_eq!(button[0].text(), words, "{entry}");
+        let caption = entry["text"].as_str().unwrap();
+        assert_eq!(button[0].text(), caption, "{entry}");
         assert_eq!(
             button[0].get("value"),
             Some(attribute(entry, "value")),
             "{entry}"
         );
-        assert_eq!(count(&page, words), 1, "{entry}");
+        assert_eq!(count(&page, caption), 1, "{entry}");
     }
 }
 
@@ -96,8 +96,8 @@ fn text_node(group: &str, name: &str, label: &Value, text: &Value) -> Value {
            "attributes": {"node_type": "text", "id": name, "text": text}})
 }
 
-fn of_id(wanted: u64) -> &'static Value {
-    MESSAGES.iter().find(|entry| id(entry) == wanted).unwrap()
+fn of_id(target: u64) -> &'static Value {
+    MESSAGES.iter().find(|entry| id(entry) == target).unwrap()
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn every_label_is_drawn_by_one_of_these() {
     for entry in MESSAGES.iter().filter(|entry| entry.get("label").is_some()) {
         assert!(known.contains(&attribute(entry, "of")), "{entry}");
     }
-    // What is a text itself, and the entries of one, are drawn as secrets.
+    // What is a text itself, and the entries of one, are rendered as secrets.
     let secrets: Vec<u64> = MESSAGES
         .iter()
         .filter(|entry| matches!(entry["label"]["of"].as_str(), Some("text" | "entry")))

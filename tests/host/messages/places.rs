@@ -6,7 +6,7 @@ use vestibule::route::FlowKind;
 use super::super::markup::Element;
 use super::{MESSAGES, flow, id, input, kind, page, text};
 
-/// A form of its own group, which settings draw, and so does every other kind.
+/// A form of its own group, which settings render, and so does every other kind.
 pub(super) fn nodes() -> Vec<Value> {
     vec![
         input("password", "password", "password", ""),
@@ -15,23 +15,23 @@ pub(super) fn nodes() -> Vec<Value> {
 }
 
 /// The message in the page: exactly once, with its text and nothing else.
-fn said<'a>(page: &'a Element, entry: &Value) -> &'a Element {
+fn status_text<'a>(page: &'a Element, entry: &Value) -> &'a Element {
     let found = page.one(&format!("ui/message/{}", id(entry)));
     assert_eq!(found.text(), entry["text"].as_str().unwrap());
     let class = format!("message message-{}", entry["type"].as_str().unwrap());
     assert_eq!(found.get("class"), Some(class.as_str()), "{entry}");
     // Nor do its words stand anywhere without the id.
-    let words = |paragraph: &&&Element| paragraph.own_text() == found.text();
-    assert_eq!(page.tags("p").iter().filter(words).count(), 1, "{entry}");
+    let caption = |paragraph: &&&Element| paragraph.own_text() == found.text();
+    assert_eq!(page.tags("p").iter().filter(caption).count(), 1, "{entry}");
     found
 }
 
 /// Checks that the message is said once in the page, and inside of what stands first in it with these attributes.
-pub(super) fn said_in(page: &Element, entry: &Value, place: &[(&str, &str)]) {
-    said(page, entry);
-    let place = page.with(place);
-    assert!(!place.is_empty(), "{entry}: no such place");
-    said(place[0], entry);
+pub(super) fn said_in(page: &Element, entry: &Value, position: &[(&str, &str)]) {
+    status_text(page, entry);
+    let position = page.with(position);
+    assert!(!position.is_empty(), "{entry}: no such place");
+    status_text(position[0], entry);
 }
 
 /// The region that announces a message of this type.
@@ -170,12 +170,12 @@ fn a_message_of_a_button_stands_at_the_button() {
 
 #[test]
 fn a_message_of_anything_else_is_said_once() {
-    let words = json!({"id": 1, "text": "words", "type": "info"});
+    let caption = json!({"id": 1, "text": "words", "type": "info"});
     for (node, attributes) in [
-        ("text", json!({"id": "x", "text": words})),
+        ("text", json!({"id": "x", "text": caption})),
         (
             "a",
-            json!({"id": "x", "href": "https://app.example/", "title": words}),
+            json!({"id": "x", "href": "https://app.example/", "title": caption}),
         ),
         ("div", json!({"id": "x", "class": "x"})),
         ("hologram", json!({"id": "x"})),
@@ -187,7 +187,7 @@ fn a_message_of_anything_else_is_said_once() {
             nodes.push(json!({"type": node, "group": "password", "attributes": attributes, "messages": [text(entry)]}));
             for kind in [form_kind(entry), FlowKind::Settings] {
                 let page = page(kind, &flow(kind, &nodes, &[]));
-                said(&page, entry);
+                status_text(&page, entry);
                 said_in(page.tags("form")[0], entry, &[]);
             }
         }
@@ -207,13 +207,13 @@ fn the_same_message_in_two_places_is_said_once() {
             FlowKind::Settings,
             &flow(FlowKind::Settings, &nodes, &twice),
         );
-        said(&page, entry);
+        status_text(&page, entry);
     }
 }
 
 #[test]
 fn two_messages_of_one_id_are_both_said() {
-    // Two fields that are missing are two things to mend.
+    // Two fields that are missing are two things to fix.
     let text = |property: &str| json!({"id": 4_000_002, "text": format!("Property {property} is missing."), "type": "error"});
     let page = page(
         FlowKind::Login,
@@ -223,10 +223,13 @@ fn two_messages_of_one_id_are_both_said() {
             &[text("a"), text("b"), text("a")],
         ),
     );
-    let said: Vec<_> = page
+    let status_text: Vec<_> = page
         .test_id("ui/message/4000002")
         .iter()
         .map(|p| p.text())
         .collect();
-    assert_eq!(said, ["Property a is missing.", "Property b is missing."]);
+    assert_eq!(
+        status_text,
+        ["Property a is missing.", "Property b is missing."]
+    );
 }

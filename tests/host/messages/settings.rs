@@ -39,14 +39,14 @@ fn a_message_of_settings_stands_in_the_form_that_was_sent() {
             let flow = flow(FlowKind::Settings, &nodes(), &[text(entry)]);
             let showing = Showing {
                 flow: wire::flow(&flow, FlowKind::Settings).unwrap().into(),
-                answer: 2,
-                kept: FormValues::default(),
-                misses: 0,
-                unseen: FormValues::default(),
+                response: 2,
+                restored: FormValues::default(),
+                failed_attempts: 0,
+                deferred: FormValues::default(),
                 notice: None,
                 restarts: 0,
                 steps_to_code: 0,
-                pressed: Some(Group::Password),
+                submitter: Some(Group::Password),
             };
             let html = Owner::new().with(|| {
                 let showing = Signal::stored(Some(showing));

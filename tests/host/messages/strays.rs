@@ -1,4 +1,4 @@
-//! Messages that come in a place where nothing would draw them, or several times.
+//! Messages that come in a place where nothing would render them, or several times.
 
 use serde_json::{Value, json};
 use vestibule::route::FlowKind;

@@ -46,10 +46,10 @@ fn every_control_has_a_name_for_those_who_do_not_see_it() {
             assert!(labelled, "{name}: {control:?}");
         }
         for button in page.tags("button").into_iter().chain(page.tags("a")) {
-            let words = button
+            let caption = button
                 .get("aria-label")
                 .map_or_else(|| button.text(), str::to_owned);
-            assert!(!words.is_empty(), "{name}: {button:?}");
+            assert!(!caption.is_empty(), "{name}: {button:?}");
         }
     }
 }

@@ -67,7 +67,7 @@ fn a_flow_that_is_unknown_is_replaced_without_a_word() {
     ]);
 }
 
-/// What Kratos says of an expired flow: where it could be made anew, without most of what it was made with.
+/// What Kratos says of an expired flow: where it could be made again, without most of what it was made with.
 fn gone(id: Option<&str>) -> Value {
     let mut gone = json!({"error": {"code": 410, "message": "what", "details": {
         "redirect_to": "http://localhost:4433/self-service/login/browser"}}});

@@ -1,4 +1,4 @@
-//! An answer that was lost on its way: what is found out about it before the person is asked to send again.
+//! A response that was lost on its way: what is found out about it before the user is asked to send again.
 
 use serde_json::{Value, json};
 use vestibule::flow::resolve;

@@ -149,7 +149,7 @@ fn after_backup_codes_were_shown() {
 
 #[test]
 fn after_a_passed_recovery() {
-    // The passed flow still has its code in it; it is not drawn, whatever comes next.
+    // The passed flow still has its code in it; it is not rendered, whatever comes next.
     check("submit /recovery?flow=f", SIGNED_IN, |next| {
         let mut flow = flow(FlowKind::Recovery, "f");
         flow["state"] = json!("passed_challenge");
@@ -199,7 +199,7 @@ fn the_way_keeps_where_the_person_wanted_to_be() {
 
 #[test]
 fn settings_that_lead_to_their_own_page_stay_there() {
-    // With nothing configured Kratos names the very page that is shown; going there would load everything anew.
+    // With nothing configured Kratos names the very page that is shown; going there would load everything again.
     for (to, expected) in [
         (
             "https://app.example/settings?flow=f",

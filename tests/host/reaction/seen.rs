@@ -1,11 +1,11 @@
-//! A form that has been there for a while: a new flow takes its place, and the person comes back to the page.
+//! A form that has been there for a while: a new flow takes its place, and the user comes back to the page.
 
 use serde_json::{Value, json};
 use vestibule::flow::{Event, FormValues, State, step};
 use vestibule::kratos::{Call, Outcome, wire};
 use vestibule::route::FlowKind;
 
-use super::{asked, error, flow, nameless, read, showing, told};
+use super::{error, flow, nameless, read, requested, showing, source};
 
 fn typed() -> FormValues {
     vec![("field".to_owned(), "typed".to_owned())].into()
@@ -13,7 +13,7 @@ fn typed() -> FormValues {
 
 /// What is shown of the page, with some members of its own.
 fn shown(page: &str, members: &Value) -> State {
-    let (_, request) = asked(page);
+    let (_, request) = requested(page);
     let mut state = showing(&request);
     if let State::Showing(showing) = &mut state {
         let mut json = flow(request.kind, "f");
@@ -29,16 +29,16 @@ fn session(identity: &str, aal: &str) -> (u16, Value) {
     (200, session)
 }
 
-/// What the page does when the person comes back to it.
+/// What the page does when the user comes back to it.
 fn seen(page: &str, members: &Value, session: (u16, Value), now: Option<(u16, Value)>) -> String {
-    let (_, request) = asked(page);
+    let (_, request) = requested(page);
     let event = Event::Seen {
         session: read(Call::Session, session.0, &session.1),
         flow: now.map(|(status, body)| read(Call::Load(request.kind), status, &body)),
         fields: typed(),
     };
     let (state, command) = step(shown(page, members), &request, event);
-    told(&state, command.as_ref())
+    source(&state, command.as_ref())
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn a_flow_that_has_gone_meanwhile_is_begun_anew() {
 
 /// The state after a new flow has come in place of the one that is shown.
 fn renewed(before: &Value, now: &Value) -> State {
-    let (page, request) = asked("get /login?flow=f");
+    let (page, request) = requested("get /login?flow=f");
     assert_eq!(page, "get");
     let mut state = shown("get /login?flow=f", &json!({}));
     if let State::Showing(showing) = &mut state {
@@ -149,7 +149,7 @@ fn a_flow_of_the_same_face_takes_the_place_without_a_word() {
     before["ui"]["messages"] = json!([{"id": 4_000_006, "type": "error", "text": "wrong"}]);
     let state = renewed(&before, &flow(FlowKind::Login, "new"));
     // What was said of the last submit stays, and so does the form.
-    assert_eq!(told(&state, None), "Showing new answer=1 4000006");
+    assert_eq!(source(&state, None), "Showing new answer=1 4000006");
 }
 
 #[test]
@@ -159,12 +159,15 @@ fn a_flow_of_another_face_is_drawn_with_what_was_typed() {
         "type": "input", "group": "password", "messages": [], "meta": {},
         "attributes": {"node_type": "input", "name": "more", "type": "text", "disabled": false}}));
     let state = renewed(&flow(FlowKind::Login, "f"), &now);
-    assert_eq!(told(&state, None), "Showing new answer=2 kept=field:typed");
+    assert_eq!(
+        source(&state, None),
+        "Showing new answer=2 kept=field:typed"
+    );
 }
 
 #[test]
 fn a_flow_that_does_not_come_leaves_everything_as_it_is() {
-    let (_, request) = asked("get /login?flow=f");
+    let (_, request) = requested("get /login?flow=f");
     for outcome in [
         Outcome::Unreachable,
         Outcome::AlreadySignedIn,
@@ -200,7 +203,7 @@ fn only_what_was_not_begun_is_renewed() {
         FlowKind::Login,
         json!({"state": "sent_email"})
     ));
-    // Asking for it would lead the person to the OAuth2 client.
+    // Asking for it would lead the user to the OAuth2 client.
     assert!(!is_renewable(
         FlowKind::Login,
         json!({"oauth2_login_challenge": "c"})

@@ -1,14 +1,16 @@
-//! Settings: a change that waits for the person to confirm who they are, and what is shown after coming back.
+//! Settings: a change that waits for the user to confirm who they are, and what is shown after coming back.
 
 use serde_json::{Value, json};
-use vestibule::flow::{Change, Command, Event, Group, Loading, Pressed, State, resumed, step};
+use vestibule::flow::{
+    Command, Event, Group, Loading, PendingChange, State, Submitter, resumed, step,
+};
 use vestibule::kratos::Call;
 use vestibule::route::{FlowKind, FlowRequest};
 
-use super::{asked, error, flow, nameless, read, sent, showing, told};
+use super::{error, flow, nameless, read, requested, sent, showing, source};
 
 fn page() -> FlowRequest {
-    asked("get /settings?flow=f").1
+    requested("get /settings?flow=f").1
 }
 
 /// A settings flow of somebody.
@@ -19,7 +21,7 @@ fn of(identity: &str, id: &str) -> Value {
 }
 
 /// The change that a refusal leaves to wait.
-fn waiting(id: &str) -> Change {
+fn pending(id: &str) -> PendingChange {
     let outcome = read(Call::Submit(FlowKind::Settings), 403, &error(id));
     match step(showing(&page()), &page(), sent(outcome)) {
         (State::Leaving, Some(Command::Confirm { change, .. })) => change,
@@ -27,8 +29,8 @@ fn waiting(id: &str) -> Change {
     }
 }
 
-/// What the page does with an answer when it comes back with a change.
-fn back(change: &Change, status: u16, body: &Value) -> (State, Option<Command>) {
+/// What the page does with a response when it comes back with a change.
+fn back(change: &PendingChange, status: u16, body: &Value) -> (State, Option<Command>) {
     let state = State::Loading(Loading {
         change: Some(change.clone()),
         ..Loading::default()
@@ -38,30 +40,30 @@ fn back(change: &Change, status: u16, body: &Value) -> (State, Option<Command>) 
 }
 
 fn line((state, command): (State, Option<Command>)) -> String {
-    told(&state, command.as_ref())
+    source(&state, command.as_ref())
 }
 
 #[test]
 fn a_refused_change_waits_as_it_was_sent() {
     for id in ["session_refresh_required", "session_aal2_required"] {
-        let expected = Change {
+        let expected = PendingChange {
             flow: "f".to_owned(),
             identity: Some("me".to_owned()),
             fields: vec![("field".to_owned(), "typed".to_owned())].into(),
-            pressed: Some(Pressed {
+            submitter: Some(Submitter {
                 name: "method".to_owned(),
                 value: "password".to_owned(),
                 group: Group::Password,
             }),
             confirmed: false,
         };
-        assert_eq!(waiting(id), expected, "{id}");
+        assert_eq!(pending(id), expected, "{id}");
     }
 }
 
 #[test]
 fn only_settings_leave_a_change_to_wait() {
-    let request = asked("submit /login?flow=f").1;
+    let request = requested("submit /login?flow=f").1;
     for id in ["session_refresh_required", "session_aal2_required"] {
         let outcome = read(Call::Submit(FlowKind::Login), 403, &error(id));
         let (_, command) = step(showing(&request), &request, sent(outcome));
@@ -71,34 +73,34 @@ fn only_settings_leave_a_change_to_wait() {
 
 #[test]
 fn who_has_confirmed_who_they_are_has_the_change_made() {
-    let change = Change {
+    let change = PendingChange {
         confirmed: true,
-        ..waiting("session_refresh_required")
+        ..pending("session_refresh_required")
     };
     let (state, command) = back(&change, 200, &of("me", "f"));
     // The token is the flow's own: signing in has made another one.
     assert_eq!(
-        told(&state, command.as_ref()),
+        source(&state, command.as_ref()),
         "Showing f answer=1 kept=field:typed → Submit field,csrf_token method=password"
     );
-    let Some(Command::Submit { fields, pressed }) = command else {
+    let Some(Command::Submit { fields, submitter }) = command else {
         panic!("a submit")
     };
     assert_eq!(fields.last().unwrap().1, "token");
-    assert_eq!(pressed.group, Group::Password);
+    assert_eq!(submitter.group, Group::Password);
     // What comes of it is said at the form that was sent.
     let State::Showing(showing) = state else {
         panic!("a form")
     };
-    assert_eq!(showing.pressed, Some(Group::Password));
+    assert_eq!(showing.submitter, Some(Group::Password));
 }
 
 #[test]
 fn for_somebody_else_the_change_is_not_made() {
     for confirmed in [false, true] {
-        let change = Change {
+        let change = PendingChange {
             confirmed,
-            ..waiting("session_refresh_required")
+            ..pending("session_refresh_required")
         };
         // Kratos refuses the flow of another identity; if it does not, we do.
         let mismatch = back(&change, 403, &error("security_identity_mismatch"));
@@ -121,7 +123,7 @@ fn for_somebody_else_the_change_is_not_made() {
 
 #[test]
 fn who_comes_back_without_signing_in_finds_what_they_typed() {
-    let change = waiting("session_refresh_required");
+    let change = pending("session_refresh_required");
     assert_eq!(
         line(back(&change, 200, &of("me", "f"))),
         "Loading typed=field:typed → Load /settings"
@@ -155,7 +157,7 @@ fn a_change_is_confirmed_by_way_of_kratos() {
         );
         // This page makes the change itself where it still has it, so that it is made once.
         assert_eq!(resumed(&kratos, &change), None);
-        let change = Change {
+        let change = PendingChange {
             confirmed: true,
             ..change
         };
@@ -184,50 +186,52 @@ fn a_change_that_nobody_has_any_more_is_said_not_to_be_made() {
         );
         assert_eq!(line(came), "Loading notice=NotCompleted → Load /settings");
     }
-    let unmade = || {
+    let dropped = || {
         State::Loading(Loading {
-            unmade: true,
+            dropped: true,
             ..Loading::default()
         })
     };
     let page = "get /settings?flow=f";
     assert_eq!(
-        line(load(unmade(), page, &of("me", "f"))),
+        line(load(dropped(), page, &of("me", "f"))),
         "Loading notice=NotCompleted → Load /settings"
     );
     assert_eq!(
-        line(load(unmade(), page, &saved(&[1_050_001]))),
+        line(load(dropped(), page, &saved(&[1_050_001]))),
         "Loading 1050001 → Load /settings"
     );
-    // Codes that were made wait for the person to keep them.
+    // Codes that were made wait for the user to keep them.
     let mut codes = of("me", "f");
     codes["ui"]["nodes"] = json!([{"type": "text", "group": "lookup_secret",
         "attributes": {"id": "lookup_secret_codes", "node_type": "text", "text": {"id": 1_050_015, "text": "a", "type": "info"}}}]);
-    assert_eq!(line(load(unmade(), page, &codes)), "Showing f answer=1");
+    assert_eq!(line(load(dropped(), page, &codes)), "Showing f answer=1");
 }
 
 #[test]
 fn a_change_waits_through_a_second_factor() {
-    let change = Change {
+    let change = PendingChange {
         confirmed: true,
-        ..waiting("session_refresh_required")
+        ..pending("session_refresh_required")
     };
     let (state, command) = back(&change, 403, &error("session_aal2_required"));
     assert_eq!(
-        told(&state, command.as_ref()),
+        source(&state, command.as_ref()),
         "Leaving → Confirm /login?return_to=%2Fsettings%3Fflow%3Df&aal=aal2"
     );
-    assert!(matches!(command, Some(Command::Confirm { change: kept, .. }) if kept == change));
+    assert!(
+        matches!(command, Some(Command::Confirm { change: restored, .. }) if restored == change)
+    );
 }
 
 #[test]
 fn a_change_that_is_refused_again_waits_again() {
-    let change = Change {
+    let change = PendingChange {
         confirmed: true,
-        ..waiting("session_refresh_required")
+        ..pending("session_refresh_required")
     };
     let (state, command) = back(&change, 200, &of("me", "f"));
-    let Some(Command::Submit { fields, pressed }) = command else {
+    let Some(Command::Submit { fields, submitter }) = command else {
         panic!("a submit")
     };
     let outcome = read(
@@ -238,10 +242,10 @@ fn a_change_that_is_refused_again_waits_again() {
     let event = Event::Submitted {
         outcome,
         fields,
-        pressed,
+        submitter,
     };
     let (_, command) = step(state, &page(), event);
-    // By itself nothing goes round and round: the person has to confirm again.
+    // By itself nothing goes round and round: the user has to confirm again.
     let Some(Command::Confirm { change: again, .. }) = command else {
         panic!("{command:?}")
     };
@@ -259,7 +263,7 @@ fn saved(messages: &[u32]) -> Value {
 
 fn load(state: State, page: &str, body: &Value) -> (State, Option<Command>) {
     let outcome = read(Call::Load(FlowKind::Settings), 200, body);
-    step(state, &asked(page).1, Event::Loaded(outcome))
+    step(state, &requested(page).1, Event::Loaded(outcome))
 }
 
 #[test]
@@ -269,7 +273,7 @@ fn a_saved_flow_that_one_comes_back_to_is_replaced_and_its_messages_stay() {
     // After linking a provider, or a reload: what the old flow offers is from before.
     let (state, command) = load(loading(), page, &saved(&[1_050_001]));
     assert_eq!(
-        told(&state, command.as_ref()),
+        source(&state, command.as_ref()),
         "Loading 1050001 → Load /settings?return_to=%2Fx"
     );
     assert_eq!(
@@ -301,12 +305,15 @@ fn a_flow_after_a_recovery_is_shown_with_its_message() {
         "get /settings?flow=f",
         &flow,
     );
-    assert_eq!(told(&state, command.as_ref()), "Showing f answer=1 1060001");
+    assert_eq!(
+        source(&state, command.as_ref()),
+        "Showing f answer=1 1060001"
+    );
 }
 
 #[test]
 fn a_session_that_has_ended_asks_for_a_sign_in() {
-    let change = waiting("session_refresh_required");
+    let change = pending("session_refresh_required");
     assert_eq!(
         line(back(&change, 401, &nameless())),
         "Leaving → Go /login?return_to=%2Fsettings%3Fflow%3Df"

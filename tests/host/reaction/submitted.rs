@@ -153,7 +153,7 @@ fn every_422_of_a_submit() {
             "Leaving → Go http://localhost:4433/self-service/login/browser?aal=aal2"),
         ("422 recovery → settings", "submit /recovery?flow=f", 422, away("https://app.example/settings?flow=s"),
             "Leaving → Go https://app.example/settings?flow=s"),
-        // A security key is asked for in the same flow, which has the challenge now.
+        // A security key is requested in the same flow, which has the challenge now.
         ("422 webauthn", "submit /login?flow=f&return_to=%2Fx", 422, away("https://app.example/login?flow=f"),
             "Loading typed=field:typed → Load /login?flow=f&return_to=%2Fx"),
         ("422 without the extras at the top", "submit /login?flow=f", 422, wrapped, "Leaving → Go https://idp.example/"),

@@ -1,7 +1,7 @@
 //! What belongs to the form of a group, and what stays in it when another one is sent.
 
 use serde_json::{Value, json};
-use vestibule::flow::{Flow, Group, InputKind, kept};
+use vestibule::flow::{Flow, Group, InputKind, restored};
 use vestibule::kratos::wire;
 use vestibule::route::FlowKind;
 
@@ -45,8 +45,8 @@ fn a_saved_group_is_drawn_as_kratos_has_it_and_the_others_keep_what_was_typed() 
         ("webauthn_register", "{}"),
     ]);
     let names = |flow: &Flow, judged: Option<Group>| -> Vec<String> {
-        let kept = kept(flow, &typed, judged.as_ref());
-        kept.iter().map(|(name, _)| name.clone()).collect()
+        let restored = restored(flow, &typed, judged.as_ref());
+        restored.iter().map(|(name, _)| name.clone()).collect()
     };
     let saved = flow();
     assert_eq!(

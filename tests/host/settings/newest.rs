@@ -1,8 +1,8 @@
 //! G-04, G-26: two tabs, or a form that a browser sends by itself, took back traits that were changed elsewhere. A save
-//! changes what the person has changed and nothing else.
+//! changes what the user has changed and nothing else.
 
 use serde_json::{Value, json};
-use vestibule::flow::{Flow, Pressed, RENDERED, body, changed};
+use vestibule::flow::{Flow, RENDERED, Submitter, body, changed};
 use vestibule::kratos::wire;
 use vestibule::route::FlowKind;
 
@@ -198,8 +198,8 @@ fn form(typed: Option<(&str, &str)>) -> Vec<(String, String)> {
 
 fn saved(newest: &Value, fields: &[(String, String)]) -> Value {
     let flow = flow(newest);
-    let pressed = Pressed::button(&flow, "method", "profile");
-    let body = body(&flow, fields, &pressed);
+    let submitter = Submitter::button(&flow, "method", "profile");
+    let body = body(&flow, fields, &submitter);
     assert!(!body.contains_key(RENDERED));
     body["traits"].clone()
 }
@@ -215,10 +215,10 @@ fn nothing_is_changed_where_nothing_was_typed() {
 fn one_value_of_every_kind_is_changed_and_no_other() {
     for newest in [traits(false), traits(true)] {
         for (path, kind, .., typed, expected) in kinds() {
-            let mut wanted = newest.clone();
-            put(&mut wanted, path, &expected);
+            let mut target = newest.clone();
+            put(&mut target, path, &expected);
             let found = saved(&newest, &form(Some((path, typed))));
-            assert_eq!(found, wanted, "{kind} {path}");
+            assert_eq!(found, target, "{kind} {path}");
         }
     }
 }
@@ -259,9 +259,9 @@ fn only_what_was_changed_goes_on() {
         let names: Vec<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["csrf_token", &format!("traits.{path}")]);
         let newest = traits(true);
-        let mut wanted = newest.clone();
-        put(&mut wanted, path, &expected);
-        assert_eq!(saved(&newest, &fields), wanted, "{path}");
+        let mut target = newest.clone();
+        put(&mut target, path, &expected);
+        assert_eq!(saved(&newest, &fields), target, "{path}");
     }
 }
 
@@ -316,11 +316,11 @@ fn a_number_that_is_shown_rounded_is_not_changed() {
         "ui": {"action": "/a", "method": "POST", "nodes": nodes},
     });
     let flow = wire::flow(&json, FlowKind::Settings).unwrap();
-    let pressed = Pressed::button(&flow, "method", "profile");
+    let submitter = Submitter::button(&flow, "method", "profile");
     let typed = |large: &str| {
         let fields = [("traits.large", large), ("traits.text", "b")];
         let fields = fields.map(|(name, text)| (name.to_owned(), text.to_owned()));
-        body(&flow, &fields, &pressed)["traits"]["large"].to_string()
+        body(&flow, &fields, &submitter)["traits"]["large"].to_string()
     };
     assert_eq!(typed("9007199254740992"), "9007199254740993");
     assert_eq!(typed("9007199254740995"), "9007199254740995");
@@ -331,17 +331,17 @@ fn a_number_that_is_shown_rounded_is_not_changed() {
 fn numbers_are_kept_to_the_last_digit() {
     let text = r#"{"text":"a","exact":3.141592653589793238462643383279,"list":[123456789012345678901234567890,1e+2,-0.10]}"#;
     let traits: Value = serde_json::from_str(text).unwrap();
-    let mut wanted = traits.clone();
-    wanted["text"] = json!("c");
+    let mut target = traits.clone();
+    target["text"] = json!("c");
     let fields = form(Some(("text", "c")));
     let flow = flow(&traits);
-    let pressed = Pressed::button(&flow, "method", "profile");
+    let submitter = Submitter::button(&flow, "method", "profile");
     let fields: Vec<_> = fields
         .into_iter()
         .filter(|(name, _)| name == "traits.text" || name == "csrf_token")
         .collect();
-    let sent = body(&flow, &fields, &pressed)["traits"].to_string();
-    assert_eq!(sent, wanted.to_string());
+    let sent = body(&flow, &fields, &submitter)["traits"].to_string();
+    assert_eq!(sent, target.to_string());
     assert!(
         sent.contains("123456789012345678901234567890,1e+2,-0.10"),
         "{sent}"

@@ -5,7 +5,7 @@ use crate::flow::{Flow, resolve};
 use crate::route::FlowRequest;
 
 /// Who can be asked about a session and a flow.
-pub(crate) trait Ask {
+pub(crate) trait Probe {
     /// Who is signed in.
     fn session(&self) -> impl Future<Output = Outcome>;
 
@@ -13,16 +13,16 @@ pub(crate) trait Ask {
     fn now(&self, flow: &Flow) -> impl Future<Output = Outcome>;
 }
 
-/// What an answer to a submit means, after Kratos was asked where the answer leaves it open.
-pub(crate) async fn settle(kratos: &impl Ask, flow: &Flow, mut outcome: Outcome) -> Outcome {
+/// What a response to a submit means, after Kratos was asked where the response leaves it open.
+pub(crate) async fn reconcile(kratos: &impl Probe, flow: &Flow, mut outcome: Outcome) -> Outcome {
     if outcome.is_lost()
         && let Some(found) = find_out(kratos, flow).await
     {
         outcome = found;
     }
-    if let Outcome::Flow(answer) = &outcome
-        && answer.may_be_dead()
-        && let Some(found) = find_cause(kratos, answer).await
+    if let Outcome::Flow(response) = &outcome
+        && response.needs_recheck()
+        && let Some(found) = find_cause(kratos, response).await
     {
         outcome = found;
     }
@@ -35,7 +35,7 @@ pub(crate) fn same(flow: &Flow) -> FlowRequest {
 }
 
 /// What has become of a submit whose answer is lost.
-async fn find_out(kratos: &impl Ask, flow: &Flow) -> Option<Outcome> {
+async fn find_out(kratos: &impl Probe, flow: &Flow) -> Option<Outcome> {
     let session = kratos.session().await;
     if matches!(session, Outcome::Unreachable) {
         return None;
@@ -43,8 +43,8 @@ async fn find_out(kratos: &impl Ask, flow: &Flow) -> Option<Outcome> {
     resolve(flow, &session, kratos.now(flow).await)
 }
 
-/// Why Kratos refuses a sign-in without saying so: somebody is signed in, or the flow has ended.
-async fn find_cause(kratos: &impl Ask, flow: &Flow) -> Option<Outcome> {
+/// Why Kratos refuses a sign-in without saying so: a user is signed in, or the flow has ended.
+async fn find_cause(kratos: &impl Probe, flow: &Flow) -> Option<Outcome> {
     if flow.signs_in() {
         let session = kratos.session().await;
         return matches!(session, Outcome::Session(_)).then_some(Outcome::AlreadySignedIn);

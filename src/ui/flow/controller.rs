@@ -1,4 +1,4 @@
-//! The *wiring* of a flow's card: what it holds, and how a request leads to a load.
+//! The *controller* of a flow: what it holds, and how a request leads to a load.
 
 use std::sync::Arc;
 
@@ -11,35 +11,35 @@ use crate::browser::history;
 use crate::flow::{Event, Failure, Flow, FormValues, Loading, State, changed};
 use crate::kratos::{Kratos, Outcome};
 use crate::route::FlowRequest;
-use crate::ui::form::Again;
-use crate::ui::{Vestibule, erased};
+use crate::ui::form::Restart;
+use crate::ui::{Vestibule, rx};
 
 #[derive(Clone, Copy)]
-pub(super) struct Wiring {
+pub(super) struct FlowController {
     pub(super) state: RwSignal<State>,
     pub(super) busy: RwSignal<bool>,
-    /// Whether the person has just signed in, and is on the way to where they wanted to be.
+    /// Whether the user has just signed in, and is on the way to where they wanted to be.
     pub(super) signed_in: RwSignal<bool>,
-    /// What the person sees of the time that passes.
+    /// What the user sees of the time that passes.
     pub(super) clock: Clock,
     pub(super) shared: StoredValue<Shared>,
-    /// The form that is drawn, or one of them.
+    /// The form that is rendered, or one of them.
     pub(super) form: StoredValue<Option<HtmlFormElement>, LocalStorage>,
-    /// Ends the waiting for the answer to a submit.
-    pub(super) waiting: StoredValue<Option<AbortController>, LocalStorage>,
+    /// Ends the waiting for the response to a submit.
+    pub(super) pending: StoredValue<Option<AbortController>, LocalStorage>,
 }
 
 pub(super) struct Shared {
     /// What the shown flow answers, `None` before the first load.
     pub(super) current: Option<FlowRequest>,
-    /// Counts loads and submits, so that an answer that was overtaken is dropped.
-    pub(super) turn: u32,
+    /// Counts loads and submits, so that a response that was overtaken is dropped.
+    pub(super) request_id: u32,
     /// What is kept for the next form while there is none: what was typed, and why there is a new one.
     pub(super) left: Option<Loading>,
     /// Whether the page itself has sent the form that is on its way.
     pub(super) by_itself: bool,
-    /// The step of the flow that an entry of the history stands for, where the person has gone to one.
-    pub(super) travelled: Option<u32>,
+    /// The step of the flow that an entry of the history stands for, where the user has gone to one.
+    pub(super) history_target: Option<u32>,
     /// When the flow that is shown comes to its end.
     pub(super) end: Option<End>,
     pub(super) vestibule: Vestibule,
@@ -50,47 +50,47 @@ pub(super) struct Shared {
 pub(super) struct End {
     /// On the clock that stops while the machine sleeps.
     pub(super) ticks: f64,
-    /// On the clock that people set.
+    /// On the clock that users set.
     pub(super) wall: u64,
     pub(super) timer: Option<TimeoutHandle>,
 }
 
-impl Wiring {
+impl FlowController {
     pub(super) fn new(
         state: State,
         vestibule: Vestibule,
         on_flow: Option<Callback<FlowRequest>>,
     ) -> Self {
-        Wiring {
+        FlowController {
             state: RwSignal::new(state),
             busy: RwSignal::new(false),
             signed_in: RwSignal::new(false),
             clock: Clock::new(),
             shared: StoredValue::new(Shared {
                 current: None,
-                turn: 0,
+                request_id: 0,
                 left: None,
                 by_itself: false,
-                travelled: None,
+                history_target: None,
                 end: None,
                 vestibule,
                 on_flow,
             }),
             form: StoredValue::new_local(None),
-            waiting: StoredValue::new_local(None),
+            pending: StoredValue::new_local(None),
         }
     }
 
-    pub(super) fn next_turn(self) -> Option<u32> {
+    pub(super) fn next_request_id(self) -> Option<u32> {
         self.shared.try_update_value(|shared| {
-            shared.turn += 1;
-            shared.turn
+            shared.request_id += 1;
+            shared.request_id
         })
     }
 
     /// Counts loads and submits.
-    pub(super) fn turn(self) -> Option<u32> {
-        self.shared.try_with_value(|shared| shared.turn)
+    pub(super) fn request_id(self) -> Option<u32> {
+        self.shared.try_with_value(|shared| shared.request_id)
     }
 
     pub(super) fn current(self) -> Option<FlowRequest> {
@@ -116,9 +116,9 @@ impl Wiring {
         self.busy.try_get_untracked() != Some(false)
     }
 
-    pub(super) fn set_travelled(self, stage: u32) {
+    pub(super) fn set_history_target(self, progress: u32) {
         self.shared
-            .try_update_value(|shared| shared.travelled = Some(stage));
+            .try_update_value(|shared| shared.history_target = Some(progress));
     }
 
     /// When the shown flow is to be replaced, by both clocks.
@@ -159,7 +159,7 @@ impl Wiring {
     }
 
     pub(super) fn load(self, request: FlowRequest) {
-        let Some(turn) = self.next_turn() else {
+        let Some(request_id) = self.next_request_id() else {
             return;
         };
         self.set_current(&request);
@@ -170,7 +170,7 @@ impl Wiring {
             return;
         }
         if request.is_oauth2_entry() {
-            // Kratos answers a fetch without the address that the person has to be sent to.
+            // Kratos answers a fetch without the address that the user has to be sent to.
             if history::is_loop("oauth2") {
                 self.state.set(State::Stopped(Failure::Loop));
             } else {
@@ -179,14 +179,14 @@ impl Wiring {
             }
             return;
         }
-        self.recall(&request);
+        self.restore_draft(&request);
         self.clock.start(
-            move || self.turn() == Some(turn),
+            move || self.request_id() == Some(request_id),
             move || {
-                self.take(turn, Event::Loaded(Outcome::Unreachable));
+                self.take(request_id, Event::Loaded(Outcome::Unreachable));
             },
         );
-        erased::spawn(async move {
+        rx::spawn(async move {
             let mut outcome = kratos.load(&request).await;
             // Who confirms their identity need not say again who they are.
             if let Outcome::Flow(flow) = &mut outcome
@@ -201,20 +201,20 @@ impl Wiring {
             // browser sends the cookie to one address and not to the other.
             if matches!(outcome, Outcome::AlreadySignedIn)
                 && matches!(kratos.session().await, Outcome::SignedOut)
-                && self.turn() == Some(turn)
+                && self.request_id() == Some(request_id)
             {
-                self.next_turn();
+                self.next_request_id();
                 self.state
                     .set(State::Stopped(Failure::Cookies { reason: None }));
                 return;
             }
-            self.take(turn, Event::Loaded(outcome));
+            self.take(request_id, Event::Loaded(outcome));
         });
     }
 
     /// Asks once more, where there is no form.
     pub(super) fn retry(self, request: FlowRequest) {
-        if self.clock.is_held() {
+        if self.clock.is_rate_limited() {
             return;
         }
         let left = self
@@ -228,9 +228,9 @@ impl Wiring {
     pub(super) fn go(self, url: &str) {
         let vestibule = self.vestibule();
         if url == "/" {
-            // Where the person wanted to be, Kratos only says when it has signed them in itself.
-            let wanted = self.current();
-            vestibule.remember(|memory| memory.wanted = wanted);
+            // Where the user wanted to be, Kratos only says when it has signed them in itself.
+            let target = self.current();
+            vestibule.store(|session_memory| session_memory.target = target);
         }
         if !vestibule.follow(url) {
             let refused = Outcome::Refused {
@@ -248,12 +248,12 @@ impl Wiring {
         });
     }
 
-    pub(super) fn again(self, again: Again) {
+    pub(super) fn again(self, again: Restart) {
         // What is on its way has been given up.
         self.stop_waiting();
-        if let Some(turn) = self.next_turn() {
-            let Again { fields, to_code } = again;
-            self.take(turn, Event::Again { fields, to_code });
+        if let Some(request_id) = self.next_request_id() {
+            let Restart { fields, to_code } = again;
+            self.take(request_id, Event::Restart { fields, to_code });
         }
     }
 }

@@ -13,14 +13,14 @@ pub(super) fn view(text: &str) -> Vec<AnyView> {
         .into_iter()
         .map(|piece| match piece {
             Piece::Text(text) => text.into_any(),
-            Piece::Link { text, url } => outside(text, url.as_str()),
+            Piece::Link { text, url } => external_link(text, url.as_str()),
         })
         .collect()
 }
 
 /// A link out of the page, which stays: what is typed here is not lost.
-pub(crate) fn outside(text: String, url: &str) -> AnyView {
-    let hint = use_vestibule().say(phrases::OPENS_NEW_TAB);
+pub(crate) fn external_link(text: String, url: &str) -> AnyView {
+    let hint = use_vestibule().t(phrases::OPENS_NEW_TAB);
     view! {
         <a href=url.to_owned() target="_blank" rel="noopener">
             {text}

@@ -2,61 +2,63 @@
 
 use leptos::prelude::*;
 
-use super::wiring::Wiring;
-use crate::browser::tab;
-use crate::flow::{Change, Loading, STEPS_TO_CODE, State, is_code, plain};
+use super::controller::FlowController;
+use crate::browser::session_storage;
+use crate::flow::{Loading, PendingChange, STEPS_TO_CODE, State, is_code, plain};
 use crate::route::{FlowKind, FlowRequest};
 
-impl Wiring {
+impl FlowController {
     /// What another page has left for this one.
-    pub(super) fn recall(self, request: &FlowRequest) {
+    pub(super) fn restore_draft(self, request: &FlowRequest) {
         let is_settings = request.kind == FlowKind::Settings;
-        let said = self.vestibule().remember(|memory| memory.said.take());
-        if let Some(said @ Some(_)) = said {
+        let flash = self
+            .vestibule()
+            .store(|session_memory| session_memory.flash.take());
+        if let Some(flash @ Some(_)) = flash {
             self.state.update(|state| {
-                if let State::Loading(waiting) = state {
-                    waiting.notice = said;
+                if let State::Loading(pending) = state {
+                    pending.notice = flash;
                 }
             });
         }
-        let typed = self.vestibule().remember(|memory| {
-            let is_back =
-                request.kind == FlowKind::Registration && std::mem::take(&mut memory.corrects);
-            is_back.then(|| std::mem::take(&mut memory.signed_up))
+        let typed = self.vestibule().store(|session_memory| {
+            let is_back = request.kind == FlowKind::Registration
+                && std::mem::take(&mut session_memory.corrects);
+            is_back.then(|| std::mem::take(&mut session_memory.signed_up))
         });
         if let Some(Some(typed)) = typed {
             self.state.update(|state| {
-                if let State::Loading(waiting) = state {
-                    waiting.fields = typed;
+                if let State::Loading(pending) = state {
+                    pending.fields = typed;
                 }
             });
         }
-        let unmade = is_settings && tab::expects_change(request.flow.as_deref());
-        if unmade {
-            tab::expect_change("");
+        let dropped = is_settings && session_storage::expects_change(request.flow.as_deref());
+        if dropped {
+            session_storage::expect_change("");
         }
         let (change, address, to_code) = self
             .vestibule()
-            .remember(|memory| {
+            .store(|session_memory| {
                 if is_settings {
-                    let change = memory.change.take();
-                    let asked = |change: &Change| {
-                        change.pressed.is_none() || request.flow.as_ref() == Some(&change.flow)
+                    let change = session_memory.change.take();
+                    let requested = |change: &PendingChange| {
+                        change.submitter.is_none() || request.flow.as_ref() == Some(&change.flow)
                     };
-                    return (change.filter(asked), None, false);
+                    return (change.filter(requested), None, false);
                 }
-                let to_code = std::mem::take(&mut memory.to_code);
-                (None, memory.address.take(), to_code)
+                let to_code = std::mem::take(&mut session_memory.to_code);
+                (None, session_memory.address.take(), to_code)
             })
             .unwrap_or_default();
-        if unmade || change.is_some() || address.is_some() {
+        if dropped || change.is_some() || address.is_some() {
             self.state.update(|state| {
-                if let State::Loading(waiting) = state {
-                    waiting.unmade = unmade;
-                    waiting.change = change;
-                    waiting.address = address;
+                if let State::Loading(pending) = state {
+                    pending.dropped = dropped;
+                    pending.change = change;
+                    pending.address = address;
                     if to_code {
-                        waiting.steps_to_code = STEPS_TO_CODE;
+                        pending.steps_to_code = STEPS_TO_CODE;
                     }
                 }
             });
@@ -75,14 +77,14 @@ impl Wiring {
         let found = fields.iter().find(typed);
         let found = found.or_else(|| fields.iter().find(hidden));
         let address = found.map(|(_, text)| text.clone());
-        self.vestibule().remember(|memory| {
-            memory.address = address;
-            memory.to_code = false;
+        self.vestibule().store(|session_memory| {
+            session_memory.address = address;
+            session_memory.to_code = false;
         });
     }
 
     /// What goes from one flow to the next of the same page.
-    pub(super) fn carried(self) -> Loading {
+    pub(super) fn draft(self) -> Loading {
         let before = self.state.try_get_untracked();
         match before {
             Some(State::Showing(showing)) => {
@@ -91,11 +93,11 @@ impl Wiring {
                 Loading {
                     fields,
                     identity: showing.flow.identity.as_ref().map(|own| own.id.clone()),
-                    answer: showing.answer,
+                    response: showing.response,
                     ..Loading::default()
                 }
             }
-            Some(State::Loading(waiting)) => waiting,
+            Some(State::Loading(pending)) => pending,
             _ => Loading::default(),
         }
     }
@@ -103,14 +105,14 @@ impl Wiring {
     /// Keeps what was typed for the next form, where there is none for now.
     pub(super) fn keep(self, before: &State, next: &State) {
         let left = match (before, next) {
-            (State::Loading(waiting), State::Stopped(_)) => Loading {
+            (State::Loading(pending), State::Stopped(_)) => Loading {
                 restarts: 0,
-                ..waiting.clone()
+                ..pending.clone()
             },
             (State::Showing(showing), State::Leaving) => Loading {
                 fields: plain(Some(&showing.flow), self.fields()),
                 identity: showing.flow.identity.as_ref().map(|own| own.id.clone()),
-                answer: showing.answer,
+                response: showing.response,
                 ..Loading::default()
             },
             _ => return,
@@ -119,7 +121,8 @@ impl Wiring {
             && showing.flow.kind == FlowKind::Registration
         {
             let typed = left.fields.clone();
-            self.vestibule().remember(|memory| memory.signed_up = typed);
+            self.vestibule()
+                .store(|session_memory| session_memory.signed_up = typed);
         }
         self.shared.update_value(|shared| shared.left = Some(left));
     }
@@ -131,6 +134,7 @@ impl Wiring {
                 left.fields = plain(None, std::mem::take(&mut left.fields));
             }
         });
-        self.vestibule().remember(|memory| memory.change = None);
+        self.vestibule()
+            .store(|session_memory| session_memory.change = None);
     }
 }

@@ -96,8 +96,8 @@ fn what_stands_around_a_link_is_kept_in_its_order() {
     let label = label("[a](javascript:x) [b](https://b.example/) [ [c](https://c.example/)");
     let links: Vec<_> = label.tags("a").into_iter().map(Element::own_text).collect();
     assert_eq!(links, ["b", "c"]);
-    let words = label.text().replace(" (opens in a new tab)", "");
-    assert_eq!(words, "[a](javascript:x) b [ c");
+    let caption = label.text().replace(" (opens in a new tab)", "");
+    assert_eq!(caption, "[a](javascript:x) b [ c");
 }
 
 #[test]
@@ -108,10 +108,10 @@ fn the_label_of_any_other_field_has_no_links() {
             json!({"label": {"id": 1, "text": "[terms](https://app.example/)", "type": "info"}});
         let node = flow_of(&[node]).nodes.remove(0);
         let html = Owner::new().with(|| view! { <NodeView node=node/> }.to_html());
-        let drawn = Element::read(&html);
-        assert!(drawn.tags("a").is_empty(), "{kind}");
+        let rendered = Element::read(&html);
+        assert!(rendered.tags("a").is_empty(), "{kind}");
         assert!(
-            drawn.text().contains("[terms](https://app.example/)"),
+            rendered.text().contains("[terms](https://app.example/)"),
             "{kind}"
         );
     }

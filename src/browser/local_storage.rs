@@ -1,50 +1,50 @@
-//! What the *device* remembers when the tab is gone: nothing that is secret or says who somebody is.
+//! What the *device* remembers when the tab is gone: nothing that is secret or says who a user is.
 
 use web_sys::Storage;
 
-use super::{tab, window};
+use super::{session_storage, window};
 
-/// Under this name stands how somebody has signed in last: the method, and the provider if there is one.
+/// Under this name stands how a user has signed in last: the method, and the provider if there is one.
 const METHOD: &str = "vestibule.method";
 
 /// Under this name stands that somebody wants no passkey.
 const NO_PASSKEY: &str = "vestibule.no-passkey";
 
-/// How somebody has signed in here last.
+/// How a user has signed in here last.
 pub(crate) fn last_method() -> Option<String> {
-    recall(METHOD)
+    load(METHOD)
 }
 
-/// Remembers how somebody is about to sign in, `""` that nobody is: at a provider they may change their mind.
+/// Remembers how a user is about to sign in, `""` that nobody is: at a provider they may change their mind.
 pub(crate) fn expect_method(method: &str) {
-    tab::remember(METHOD, method.to_owned());
+    session_storage::store(METHOD, method.to_owned());
 }
 
-/// Somebody is signed in, so how they were about to do it is how they have done it.
+/// A user is signed in, so how they were about to do it is how they have done it.
 pub(crate) fn confirm_method() {
-    let method = tab::recall(METHOD);
+    let method = session_storage::load(METHOD);
     if !method.is_empty() {
-        remember(METHOD, &method);
+        store(METHOD, &method);
         expect_method("");
     }
 }
 
-/// Whether somebody has said here that they want no passkey.
+/// Whether a user has said here that they want no passkey.
 pub(crate) fn refuses_passkeys() -> bool {
-    recall(NO_PASSKEY).is_some()
+    load(NO_PASSKEY).is_some()
 }
 
 /// Remembers that somebody wants no passkey.
 pub(crate) fn refuse_passkeys() {
-    remember(NO_PASSKEY, "1");
+    store(NO_PASSKEY, "1");
 }
 
-fn recall(name: &str) -> Option<String> {
+fn load(name: &str) -> Option<String> {
     storage()?.get_item(name).ok()?
 }
 
 /// Where the browser remembers nothing, nothing is remembered.
-fn remember(name: &str, text: &str) {
+fn store(name: &str, text: &str) {
     if let Some(storage) = storage() {
         drop(storage.set_item(name, text));
     }

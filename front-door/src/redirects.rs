@@ -21,12 +21,12 @@ const LONGEST: usize = 12;
 
 /// The turns of the last seconds: when, and where to.
 #[derive(Debug, Default)]
-pub(crate) struct Turns {
-    turns: Vec<(u64, String)>,
+pub(crate) struct RedirectGuard {
+    redirects: Vec<(u64, String)>,
     is_https: bool,
 }
 
-impl Turns {
+impl RedirectGuard {
     /// Those that the visitor's cookie tells of. Whatever else stands in it is dropped.
     pub(crate) fn read(headers: &HeaderMap, is_https: bool) -> Self {
         let mut cookies = headers
@@ -39,36 +39,43 @@ impl Turns {
             .find(|(found, _)| *found == name(is_https))
             .map_or("", |(_, value)| value);
         let now = now();
-        let turn = |text: &str| {
-            let (when, place) = text.split_once('.')?;
+        let request_id = |text: &str| {
+            let (when, route) = text.split_once('.')?;
             let when: u64 = when.parse().ok()?;
             let age = now.checked_sub(when)?;
-            (age < SOON && place == place_of(place)).then(|| (when, place.to_owned()))
+            (age < SOON && route == place_of(route)).then(|| (when, route.to_owned()))
         };
-        let turns = value.split('_').filter_map(turn).take(LONGEST).collect();
-        Self { turns, is_https }
+        let redirects = value
+            .split('_')
+            .filter_map(request_id)
+            .take(LONGEST)
+            .collect();
+        Self {
+            redirects,
+            is_https,
+        }
     }
 
     /// Counts one more, and says whether it is one too many.
     pub(crate) fn is_loop(&mut self, to: &str) -> bool {
-        let place = place_of(to);
-        let before = self.turns.iter().filter(|(_, before)| *before == place);
+        let route = place_of(to);
+        let before = self.redirects.iter().filter(|(_, before)| *before == route);
         let times = before.count();
-        self.turns.push((now(), place));
+        self.redirects.push((now(), route));
         times >= MOST
     }
 
     /// The `Set-Cookie` that remembers them.
     pub(crate) fn cookie(&self) -> HeaderValue {
-        let turns: Vec<String> = self
-            .turns
+        let redirects: Vec<String> = self
+            .redirects
             .iter()
             .rev()
             .take(LONGEST)
             .rev()
-            .map(|(when, place)| format!("{when}.{place}"))
+            .map(|(when, route)| format!("{when}.{route}"))
             .collect();
-        self.set(&turns.join("_"), SOON)
+        self.set(&redirects.join("_"), SOON)
     }
 
     /// The `Set-Cookie` that forgets them.
@@ -101,35 +108,35 @@ fn now() -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, MOST, Turns, name, now};
+    use super::{LONGEST, MOST, RedirectGuard, name, now};
     use axum::http::{HeaderMap, header};
 
-    fn sent(cookie: &str, is_https: bool) -> Turns {
+    fn sent(cookie: &str, is_https: bool) -> RedirectGuard {
         let mut headers = HeaderMap::new();
         headers.insert(header::COOKIE, format!("a=b; {cookie}").parse().unwrap());
-        Turns::read(&headers, is_https)
+        RedirectGuard::read(&headers, is_https)
     }
 
-    fn after(turns: &Turns) -> Turns {
-        let cookie = turns.cookie();
+    fn after(redirects: &RedirectGuard) -> RedirectGuard {
+        let cookie = redirects.cookie();
         let pair = cookie.to_str().unwrap().split(';').next().unwrap();
-        sent(pair, turns.is_https)
+        sent(pair, redirects.is_https)
     }
 
     #[test]
     fn the_third_turn_to_one_place_is_one_too_many() {
         for is_https in [false, true] {
-            let mut turns = sent("", is_https);
-            for place in ["/login?aal=aal2", "/", "/login?aal=aal2", "/"] {
-                assert!(!turns.is_loop(place), "{place}");
-                turns = after(&turns);
+            let mut redirects = sent("", is_https);
+            for route in ["/login?aal=aal2", "/", "/login?aal=aal2", "/"] {
+                assert!(!redirects.is_loop(route), "{route}");
+                redirects = after(&redirects);
             }
-            assert!(turns.is_loop("/login?aal=aal2"));
-            assert!(!turns.is_loop("/settings"));
+            assert!(redirects.is_loop("/login?aal=aal2"));
+            assert!(!redirects.is_loop("/settings"));
         }
     }
 
-    /// SR-13, T-26: a sibling host sets the cookie, with times that are not past, and locks people out of signing in.
+    /// SR-13, T-26: a sibling host sets the cookie, with times that are not past, and locks users out of signing in.
     #[test]
     fn a_cookie_of_somebody_else_sends_nobody_in_circles() {
         let now = now();
@@ -143,23 +150,29 @@ mod tests {
             format!("{}{now}.x", "1.login_".repeat(1_000)),
         ];
         for value in values {
-            let mut turns = sent(&format!("{}={value}", name(false)), false);
-            assert!(!turns.is_loop("/login"), "{value}");
-            let cookie = turns.cookie();
+            let mut redirects = sent(&format!("{}={value}", name(false)), false);
+            assert!(!redirects.is_loop("/login"), "{value}");
+            let cookie = redirects.cookie();
             let cookie = cookie.to_str().unwrap();
             assert!(cookie.len() < 1_000, "{cookie}");
-            let (_, kept) = cookie.split(';').next().unwrap().split_once('=').unwrap();
-            for turn in kept.split('_') {
-                let (when, place) = turn.split_once('.').unwrap();
-                assert!(when.parse::<u64>().unwrap().abs_diff(now) < 10, "{turn}");
-                assert!(place.bytes().all(|b| b.is_ascii_alphanumeric()), "{turn}");
+            let (_, restored) = cookie.split(';').next().unwrap().split_once('=').unwrap();
+            for request_id in restored.split('_') {
+                let (when, route) = request_id.split_once('.').unwrap();
+                assert!(
+                    when.parse::<u64>().unwrap().abs_diff(now) < 10,
+                    "{request_id}"
+                );
+                assert!(
+                    route.bytes().all(|b| b.is_ascii_alphanumeric()),
+                    "{request_id}"
+                );
             }
         }
         // More than fit are not carried on.
         let many = vec![format!("{now}.x"); 1_000].join("_");
-        let mut turns = sent(&format!("{}={many}", name(false)), false);
-        assert!(!turns.is_loop("/login"));
-        assert!(turns.cookie().to_str().unwrap().split('_').count() <= LONGEST + 1);
+        let mut redirects = sent(&format!("{}={many}", name(false)), false);
+        assert!(!redirects.is_loop("/login"));
+        assert!(redirects.cookie().to_str().unwrap().split('_').count() <= LONGEST + 1);
     }
 
     /// SR-13, T-26: by https only a cookie of this very host counts.

@@ -7,7 +7,7 @@ use vestibule::kratos::Call;
 use vestibule::route::{FlowKind, FlowRequest};
 
 use super::super::arbitrary::input;
-use super::{asked, flow, read, sent, told};
+use super::{flow, read, requested, sent, source};
 
 /// A registration flow with these nodes.
 fn registration(state: &str, nodes: &[Value]) -> Value {
@@ -40,21 +40,21 @@ fn begin(address: &str, flow: &Value) -> (State, Option<Command>) {
     )
 }
 
-/// What comes of the submit that was asked for.
-fn answer((state, command): (State, Option<Command>), flow: &Value) -> (State, Option<Command>) {
-    let Some(Command::Submit { fields, pressed }) = command else {
+/// What comes of the submit that was requested.
+fn response((state, command): (State, Option<Command>), flow: &Value) -> (State, Option<Command>) {
+    let Some(Command::Submit { fields, submitter }) = command else {
         panic!("{command:?}")
     };
     let event = Event::Submitted {
         outcome: read(Call::Submit(FlowKind::Registration), 400, flow),
         fields,
-        pressed,
+        submitter,
     };
-    step(state, &asked("submit /registration?flow=f").1, event)
+    step(state, &requested("submit /registration?flow=f").1, event)
 }
 
 fn line((state, command): &(State, Option<Command>)) -> String {
-    told(state, command.as_ref())
+    source(state, command.as_ref())
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn an_address_goes_on_to_a_code_by_itself() {
             input("password", "method", "submit", &json!("password")),
         ],
     );
-    let second_step = answer(began, &second);
+    let second_step = response(began, &second);
     assert_eq!(
         line(&second_step),
         "Showing f answer=2 kept=traits.email:a@example.com → Submit csrf_token,traits.email,password method=code"
@@ -90,7 +90,7 @@ fn an_address_goes_on_to_a_code_by_itself() {
             input("code", "method", "submit", &json!("code")),
         ],
     );
-    assert_eq!(line(&answer(second_step, &code)), "Showing f answer=3");
+    assert_eq!(line(&response(second_step, &code)), "Showing f answer=3");
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn nothing_is_sent_by_itself_where_more_is_wanted_or_wrong() {
     wrong["messages"] = json!([{"id": 4_000_040, "text": "no", "type": "error"}]);
     let refused = registration("choose_method", &[wrong, profile]);
     assert_eq!(
-        line(&answer(begin("a@", &first), &refused)),
+        line(&response(begin("a@", &first), &refused)),
         "Showing f answer=2 kept=traits.email:a@"
     );
 }
@@ -159,7 +159,7 @@ fn an_address_goes_into_the_trait_for_addresses() {
     ] {
         let (state, _) = begin("x", &registration("choose_method", &nodes));
         assert_eq!(
-            told(&state, None),
+            source(&state, None),
             format!("Showing f answer=1 kept={expected}")
         );
     }
@@ -167,7 +167,7 @@ fn an_address_goes_into_the_trait_for_addresses() {
 
 #[test]
 fn an_expired_sign_in_for_a_client_begins_where_the_client_began() {
-    let request = asked("submit /login?flow=f&login_challenge=c").1;
+    let request = requested("submit /login?flow=f&login_challenge=c").1;
     let mut shown = flow(FlowKind::Login, "f");
     shown["oauth2_login_challenge"] = json!("c");
     shown["oauth2_login_request"] = json!({"request_url": "https://hydra.example/oauth2/auth?client_id=x",
@@ -177,10 +177,10 @@ fn an_expired_sign_in_for_a_client_begins_where_the_client_began() {
         json["use_flow_id"] = json!(id);
         json
     };
-    let reaction = |shown: &Value, answer: &Value| {
+    let reaction = |shown: &Value, response: &Value| {
         let loaded = Event::Loaded(read(Call::Load(FlowKind::Login), 200, shown));
         let (state, _) = step(State::Loading(Loading::default()), &request, loaded);
-        let outcome = read(Call::Submit(FlowKind::Login), 410, answer);
+        let outcome = read(Call::Submit(FlowKind::Login), 410, response);
         line(&step(state, &request, sent(outcome)))
     };
     for id in [Some("n"), None] {

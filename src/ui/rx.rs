@@ -1,4 +1,4 @@
-//! *Erased* closures: every closure is a type of its own, and the reactive graph is compiled anew for each of them, at
+//! *Erased* closures: every closure is a type of its own, and the reactive graph is compiled again for each of them, at
 //! one to two kilobytes of wasm. Boxed, they share it. This module is the one place that boxes them; everything in the
 //! components that reacts goes through it.
 
@@ -17,7 +17,7 @@ pub(crate) fn effect(run: impl FnMut() + 'static) {
     fn boxed(mut run: Box<dyn FnMut()>) {
         Effect::new(move |_: Option<()>| {
             // Of a page whose take-over has failed nothing may act.
-            if !browser::is_taking_over() {
+            if !browser::is_hydrating() {
                 run();
             }
         });
@@ -49,7 +49,7 @@ pub(crate) fn state(is: impl Fn() -> bool + Send + Sync + 'static) -> Signal<Opt
     optional(move || is().then(|| "true".to_owned()))
 }
 
-/// A number by which something is drawn anew when it changes, and only then.
+/// A number by which something is rendered again when it changes, and only then.
 pub(crate) fn version(get: impl Fn() -> u32 + Send + Sync + 'static) -> Memo<u32> {
     fn boxed(get: Box<dyn Fn() -> u32 + Send + Sync>) -> Memo<u32> {
         Memo::new(move |_| get())
@@ -57,41 +57,41 @@ pub(crate) fn version(get: impl Fn() -> u32 + Send + Sync + 'static) -> Memo<u32
     boxed(Box::new(get))
 }
 
-/// Something drawn that changes.
-pub(crate) fn view(draw: impl FnMut() -> AnyView + Send + 'static) -> AnyView {
-    fn boxed(draw: Box<dyn FnMut() -> AnyView + Send>) -> AnyView {
-        draw.into_any()
+/// Something rendered that changes.
+pub(crate) fn view(render: impl FnMut() -> AnyView + Send + 'static) -> AnyView {
+    fn boxed(render: Box<dyn FnMut() -> AnyView + Send>) -> AnyView {
+        render.into_any()
     }
-    boxed(Box::new(draw))
+    boxed(Box::new(render))
 }
 
-/// Something drawn with elements of its own for each number. Left and right are of one type, and going from one to the
-/// other builds anew what stands in them; a keyed list of one element would do the same with ten times the code.
-pub(crate) fn anew(
+/// Something rendered with elements of its own for each number. Left and right are of one type, and going from one to the
+/// other builds again what stands in them; a keyed list of one element would do the same with ten times the code.
+pub(crate) fn keyed(
     number: Signal<u32>,
-    mut draw: impl FnMut() -> AnyView + Send + 'static,
+    mut render: impl FnMut() -> AnyView + Send + 'static,
 ) -> AnyView {
     view(move || {
         let even = number.get().is_multiple_of(2);
-        let drawn = draw();
+        let rendered = render();
         if even {
-            Either::Left(drawn)
+            Either::Left(rendered)
         } else {
-            Either::Right(drawn)
+            Either::Right(rendered)
         }
         .into_any()
     })
 }
 
 /// What happens when something is pressed.
-pub(crate) fn press(run: impl FnMut(MouseEvent) + 'static) -> Box<dyn FnMut(MouseEvent)> {
+pub(crate) fn click(run: impl FnMut(MouseEvent) + 'static) -> Box<dyn FnMut(MouseEvent)> {
     Box::new(run)
 }
 
 /// What happens in place of what the browser itself would do when something is pressed. Where it panics, the browser does that.
-pub(crate) fn instead(mut run: impl FnMut() + 'static) -> Box<dyn FnMut(MouseEvent)> {
-    press(move |event| {
-        if !browser::is_taking_over() {
+pub(crate) fn click_prevent(mut run: impl FnMut() + 'static) -> Box<dyn FnMut(MouseEvent)> {
+    click(move |event| {
+        if !browser::is_hydrating() {
             run();
             event.prevent_default();
         }
@@ -103,7 +103,7 @@ pub(crate) fn submit(run: impl FnMut(SubmitEvent) + 'static) -> Box<dyn FnMut(Su
     fn boxed(mut run: Box<dyn FnMut(SubmitEvent)>) -> Box<dyn FnMut(SubmitEvent)> {
         Box::new(move |event| {
             // A question inside of the form is a form as well.
-            if !browser::is_taking_over() && event.target() == event.current_target() {
+            if !browser::is_hydrating() && event.target() == event.current_target() {
                 run(event.clone());
                 event.prevent_default();
             }

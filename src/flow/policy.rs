@@ -7,7 +7,7 @@ use super::Text;
 
 /// What is known of the rules.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Rules {
+pub struct PasswordPolicy {
     min: Option<u64>,
     /// The greatest length in bytes.
     pub max: Option<u64>,
@@ -17,7 +17,7 @@ pub struct Rules {
     pub dissimilar: bool,
 }
 
-impl Rules {
+impl PasswordPolicy {
     /// Learns from what Kratos says about a password.
     pub fn learn(&mut self, messages: &[Text]) {
         for text in messages {

@@ -2,29 +2,29 @@
 
 use leptos::prelude::*;
 
-use super::wiring::Wiring;
+use super::controller::FlowController;
 use crate::browser;
-use crate::browser::{device, history, tab, time};
+use crate::browser::{history, local_storage, session_storage, time};
 use crate::flow::{Command, Event, Failure, Loading, Notice, Showing, State, resumed, step};
 use crate::kratos::Outcome;
 use crate::route::{FlowKind, FlowRequest};
-use crate::ui::context::Carried;
+use crate::ui::context::Draft;
 use crate::ui::form::Submission;
 
 /// How a state was reached.
 struct How {
-    /// By a button that the person has pressed.
+    /// By a button that the user has pressed.
     is_pressed: bool,
-    /// By an answer to this page's own request.
+    /// By a response to this page's own request.
     is_answer: bool,
     /// With a flow that was made just now.
     fresh: bool,
 }
 
-impl Wiring {
-    /// The only place where an answer becomes state.
-    pub(super) fn take(self, turn: u32, event: Event) {
-        if self.turn() != Some(turn) {
+impl FlowController {
+    /// The only place where a response becomes state.
+    pub(super) fn take(self, request_id: u32, event: Event) {
+        if self.request_id() != Some(request_id) {
             return;
         }
         let before = self.state.try_get_untracked();
@@ -32,10 +32,10 @@ impl Wiring {
             return;
         };
         // Whatever else comes for this turn is too late.
-        self.next_turn();
+        self.next_request_id();
         self.clock.stop();
         if self.is_too_far(&event) {
-            self.state.set(State::Loading(self.carried()));
+            self.state.set(State::Loading(self.draft()));
             self.load(request.without_flow());
             return;
         }
@@ -48,32 +48,32 @@ impl Wiring {
         let looks = matches!(&event, Event::Loaded(Outcome::Flow(flow)) if flow.signs_in())
             && request.flow.is_some();
         if request.kind == FlowKind::Login && event.is_sign_in() {
-            self.vestibule().remember(|memory| {
-                if let Some(change) = &mut memory.change {
+            self.vestibule().store(|session_memory| {
+                if let Some(change) = &mut session_memory.change {
                     change.confirmed = true;
                 }
             });
         }
         if let Event::Submitted {
-            outcome, pressed, ..
+            outcome, submitter, ..
         } = &event
             && event.is_sign_in()
             && let State::Showing(showing) = &before
         {
             let signs_in = showing.flow.signs_in();
             if signs_in {
-                device::expect_method(&pressed.method());
+                local_storage::expect_method(&submitter.method());
                 // Whoever is sent elsewhere may have to do something there first.
                 self.signed_in.set(matches!(outcome, Outcome::Done { .. }));
             }
             let has_signed_in = match outcome {
                 Outcome::Done { signed_in, .. } => *signed_in && (signs_in || showing.flow.aal2),
                 // A second factor is yet to come, or whatever a provider asks.
-                Outcome::Redirect(to) => pressed.name != "provider" && !to.contains("aal=aal2"),
+                Outcome::Redirect(to) => submitter.name != "provider" && !to.contains("aal=aal2"),
                 _ => false,
             };
             if has_signed_in {
-                device::confirm_method();
+                local_storage::confirm_method();
             }
         }
         let is_answer = matches!(event, Event::Loaded(_) | Event::Submitted { .. });
@@ -82,7 +82,7 @@ impl Wiring {
             .shared
             .try_update_value(|shared| std::mem::take(&mut shared.by_itself));
         let is_pressed = by_itself == Some(false)
-            && matches!(event, Event::Submitted { .. } | Event::Again { .. });
+            && matches!(event, Event::Submitted { .. } | Event::Restart { .. });
         let (mut next, mut command) = step(before.clone(), &request, event);
         if !is_pressed
             && let Some(Command::Go(to) | Command::Confirm { to, .. }) = &command
@@ -96,7 +96,7 @@ impl Wiring {
         {
             time::code_sent(&showing.flow.id);
         }
-        self.reach(
+        self.after_transition(
             &before,
             &next,
             &request,
@@ -117,50 +117,52 @@ impl Wiring {
             return;
         }
         self.busy.set(false);
-        // What is drawn anew is heard anew.
-        if !(is_look && answer_of(&before) == answer_of(&next)) {
+        // What is rendered again is heard again.
+        if !(is_look && response_of(&before) == response_of(&next)) {
             self.state.set(next);
         }
         match command {
             Some(Command::Load(request)) => self.load(request),
-            Some(Command::Submit { fields, pressed }) => {
+            Some(Command::Submit { fields, submitter }) => {
                 self.shared.update_value(|shared| shared.by_itself = true);
-                self.submit(Submission { fields, pressed });
+                self.submit(Submission { fields, submitter });
             }
             Some(Command::Registered(url)) => {
                 let vestibule = self.vestibule();
                 if vestibule.is_home(&url) {
                     self.state.set(State::Stopped(Failure::Registered));
                 } else {
-                    vestibule.remember(|memory| memory.said = Some(Notice::Registered));
+                    vestibule
+                        .store(|session_memory| session_memory.flash = Some(Notice::Registered));
                     self.go(&url);
                 }
             }
             Some(Command::Go(url)) => {
-                let memory = |memory: &mut Carried| resumed(&url, memory.change.as_ref()?);
-                let page = self.vestibule().remember(memory).flatten();
+                let session_memory =
+                    |session_memory: &mut Draft| resumed(&url, session_memory.change.as_ref()?);
+                let page = self.vestibule().store(session_memory).flatten();
                 self.go(page.as_ref().unwrap_or(&url));
             }
             Some(Command::Confirm { to, change }) => {
-                tab::expect_change(&change.flow);
+                session_storage::expect_change(&change.flow);
                 self.vestibule()
-                    .remember(|memory| memory.change = Some(change));
+                    .store(|session_memory| session_memory.change = Some(change));
                 self.go(&to);
             }
-            // The address may be from before somebody has signed in.
+            // The address may be from before a user has signed in.
             None if looks => self.look(),
             None => {}
         }
     }
 
-    /// Takes over what a server has drawn for the page's address, and which answers `request`.
-    pub(super) fn take_over(self, address: FlowRequest, request: &FlowRequest) {
-        if tab::expects_change(address.flow.as_deref()) {
+    /// Takes over what a server has rendered for the page's address, and which answers `request`.
+    pub(super) fn hydrate(self, address: FlowRequest, request: &FlowRequest) {
+        if session_storage::expects_change(address.flow.as_deref()) {
             // A server knows nothing of a change that was to be confirmed.
             self.state.set(State::Loading(Loading::default()));
             return self.load(address);
         }
-        let Some(drawn) = self.state.try_get_untracked() else {
+        let Some(rendered) = self.state.try_get_untracked() else {
             return;
         };
         let how = How {
@@ -168,20 +170,20 @@ impl Wiring {
             is_answer: true,
             fresh: request.flow.is_none(),
         };
-        self.reach(&State::Leaving, &drawn, request, &how);
+        self.after_transition(&State::Leaving, &rendered, request, &how);
         if !how.fresh && self.flow().is_some_and(|flow| flow.signs_in()) {
             self.look();
         }
     }
 
-    /// What there is to do about a state besides drawing it.
-    fn reach(self, before: &State, next: &State, request: &FlowRequest, how: &How) {
+    /// What there is to do about a state besides rendering it.
+    fn after_transition(self, before: &State, next: &State, request: &FlowRequest, how: &How) {
         match next {
             State::Showing(showing) => {
                 if how.is_answer && showing.flow.kind == FlowKind::Settings {
-                    device::confirm_method();
+                    local_storage::confirm_method();
                 } else if showing.flow.signs_in() && !how.is_pressed {
-                    device::expect_method("");
+                    local_storage::expect_method("");
                 }
                 self.announce(before, showing, request, how.is_pressed);
                 if how.is_answer {
@@ -199,27 +201,27 @@ impl Wiring {
         }
     }
 
-    /// Whether a flow has gone further than the entry of the history that the person has gone back to.
+    /// Whether a flow has gone further than the entry of the history that the user has gone back to.
     fn is_too_far(self, event: &Event) -> bool {
-        let travelled = self
+        let history_target = self
             .shared
-            .try_update_value(|shared| shared.travelled.take())
+            .try_update_value(|shared| shared.history_target.take())
             .flatten();
-        match (event, travelled) {
-            (Event::Loaded(Outcome::Flow(flow)), Some(stage)) => flow.stage() > stage,
+        match (event, history_target) {
+            (Event::Loaded(Outcome::Flow(flow)), Some(progress)) => flow.progress() > progress,
             _ => false,
         }
     }
 
     /// Tells the page which flow it shows, so that its address can say so.
     fn announce(self, before: &State, showing: &Showing, request: &FlowRequest, is_pressed: bool) {
-        let stage = showing.flow.stage();
-        // Back leads to where the person has pressed something.
+        let progress = showing.flow.progress();
+        // Back leads to where the user has pressed something.
         let is_step = match before {
             State::Showing(before) => {
                 is_pressed
                     && before.flow.id == showing.flow.id
-                    && (before.flow.stage() + 1..=2).contains(&stage)
+                    && (before.flow.progress() + 1..=2).contains(&progress)
             }
             _ => false,
         };
@@ -227,18 +229,18 @@ impl Wiring {
         self.set_current(&request);
         if let Some(on_flow) = self.shared.with_value(|shared| shared.on_flow) {
             if is_step {
-                history::push(stage);
+                history::push(progress);
             }
             on_flow.run(request);
-            history::mark(stage);
+            history::mark(progress);
         }
     }
 }
 
-/// The number of the answer that is drawn.
-fn answer_of(state: &State) -> Option<u32> {
+/// The number of the response that is rendered.
+fn response_of(state: &State) -> Option<u32> {
     match state {
-        State::Showing(showing) => Some(showing.answer),
+        State::Showing(showing) => Some(showing.response),
         _ => None,
     }
 }
@@ -247,7 +249,7 @@ fn answer_of(state: &State) -> Option<u32> {
 fn is_other_step(before: &State, next: &State) -> bool {
     match (before, next) {
         (State::Showing(before), State::Showing(next)) => {
-            before.flow.id == next.flow.id && before.flow.stage() != next.flow.stage()
+            before.flow.id == next.flow.id && before.flow.progress() != next.flow.progress()
         }
         _ => false,
     }

@@ -1,4 +1,4 @@
-//! The *purpose* of a field, as an autofill token: by it browsers fill the field in, and people who read symbols know
+//! The *purpose* of a field, as an autofill token: by it browsers fill the field in, and users who read symbols know
 //! what it is for (WCAG 1.3.5).
 
 use super::{Input, InputKind, is_code};
@@ -73,7 +73,7 @@ pub fn is_exact(token: &str) -> bool {
 }
 
 /// The autofill token of a field: Kratos' own, else the one that the field is known to want.
-pub fn purpose(input: &Input, kind: FlowKind) -> Option<String> {
+pub fn autocomplete(input: &Input, kind: FlowKind) -> Option<String> {
     if let Some(given) = &input.autocomplete
         && TOKENS.contains(&given.as_str())
     {

@@ -1,7 +1,7 @@
 //! What fields are for, in the tokens of HTML (A-03, WCAG 1.3.5).
 
 use serde_json::Value;
-use vestibule::flow::{Input, InputKind, purpose};
+use vestibule::flow::{Input, InputKind, autocomplete};
 use vestibule::route::FlowKind;
 
 fn input(name: &str, kind: &str) -> Input {
@@ -32,7 +32,7 @@ fn ux_02_fields_that_kratos_defines() {
         (Settings, "totp_code", "text", "one-time-code"),
         (Recovery, "email", "email", "email"),
     ] {
-        let found = purpose(&input(name, of), kind);
+        let found = autocomplete(&input(name, of), kind);
         assert_eq!(found.as_deref(), Some(token), "{name}");
     }
 }
@@ -41,7 +41,7 @@ fn ux_02_fields_that_kratos_defines() {
 fn ux_02_what_kratos_says_comes_first_if_it_can_be() {
     let mut given = input("identifier", "text");
     given.autocomplete = Some("username webauthn".to_owned());
-    let token = |input: &Input| purpose(input, FlowKind::Login);
+    let token = |input: &Input| autocomplete(input, FlowKind::Login);
     assert_eq!(token(&given).as_deref(), Some("username webauthn"));
     for wrong in ["off", "", "evil\" onfocus=\"x", "cc-number"] {
         given.autocomplete = Some(wrong.to_owned());
@@ -84,7 +84,7 @@ fn a_03_traits() {
         ("job_title", "text", "organization-title"),
         ("locale", "text", "language"),
     ] {
-        let found = purpose(
+        let found = autocomplete(
             &input(&format!("traits.{name}"), kind),
             FlowKind::Registration,
         );
@@ -104,7 +104,7 @@ fn a_03_what_is_not_known_gets_no_token() {
         "lookup_secret",
         "strange",
     ] {
-        let found = purpose(&input(name, "text"), FlowKind::Registration);
+        let found = autocomplete(&input(name, "text"), FlowKind::Registration);
         assert_eq!(found, None, "{name}");
     }
 }

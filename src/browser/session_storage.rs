@@ -1,4 +1,4 @@
-//! What the *tab* remembers for as long as it is there: times and paths, nothing that is secret or about a person.
+//! What the *tab* remembers for as long as it is there: times and paths, nothing that is secret or about a user.
 
 use std::cell::RefCell;
 
@@ -17,16 +17,16 @@ const FAILED: &str = "vestibule.failed";
 /// For so many milliseconds after a failure what the server knows of accounts is not to be relied on.
 const SHAKY: u64 = 600_000;
 
-/// Remembers what an answer with this status says of the server.
+/// Remembers what a response with this status says of the server.
 pub(crate) fn note_status(status: u16) {
     if status >= 500 {
-        remember(FAILED, time::wall().to_string());
+        store(FAILED, time::wall().to_string());
     }
 }
 
 /// Whether the server has failed in the last minutes.
 pub(crate) fn has_failed_lately() -> bool {
-    let when = recall(FAILED).parse::<u64>();
+    let when = load(FAILED).parse::<u64>();
     when.is_ok_and(|when| time::wall().abs_diff(when) < SHAKY)
 }
 
@@ -35,16 +35,16 @@ const CHANGE: &str = "vestibule.change";
 
 /// Remembers that a change of this settings flow is to be confirmed, `""` that none is.
 pub(crate) fn expect_change(flow: &str) {
-    remember(CHANGE, flow.to_owned());
+    store(CHANGE, flow.to_owned());
 }
 
 /// Whether a change of this settings flow was to be confirmed.
 pub(crate) fn expects_change(flow: Option<&str>) -> bool {
-    flow.is_some_and(|flow| recall(CHANGE) == flow)
+    flow.is_some_and(|flow| load(CHANGE) == flow)
 }
 
 /// What is remembered under this name, `""` for nothing.
-pub(super) fn recall(name: &'static str) -> String {
+pub(super) fn load(name: &'static str) -> String {
     let stored = storage().and_then(|storage| storage.get_item(name).ok().flatten());
     stored.unwrap_or_else(|| {
         HERE.with_borrow(|here| {
@@ -55,7 +55,7 @@ pub(super) fn recall(name: &'static str) -> String {
 }
 
 /// Remembers a text under this name.
-pub(super) fn remember(name: &'static str, text: String) {
+pub(super) fn store(name: &'static str, text: String) {
     if let Some(storage) = storage() {
         drop(storage.set_item(name, &text));
     }

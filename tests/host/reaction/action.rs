@@ -1,4 +1,4 @@
-//! What was asked for at the beginning is not lost on the way: where the person wants to be, what a sign-in is for, and
+//! What was requested at the beginning is not lost on the way: where the user wants to be, what a sign-in is for, and
 //! whose settings they are.
 
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use vestibule::flow::{Event, Loading, State, step};
 use vestibule::kratos::{Call, wire};
 use vestibule::route::FlowKind;
 
-use super::{asked, check, error, flow, read, sent, told};
+use super::{check, error, flow, read, requested, sent, source};
 
 #[test]
 #[rustfmt::skip]
@@ -29,7 +29,7 @@ fn an_expired_flow_says_where_the_person_wanted_to_be() {
 
 /// The reaction to a submit of a login flow that says these things about itself, at an address with nothing but the flow.
 fn submitted(members: &Value, status: u16, body: &Value) -> String {
-    let request = asked("submit /login?flow=f").1;
+    let request = requested("submit /login?flow=f").1;
     let mut shown = flow(FlowKind::Login, "f");
     for (name, value) in members.as_object().unwrap() {
         shown[name] = value.clone();
@@ -41,7 +41,7 @@ fn submitted(members: &Value, status: u16, body: &Value) -> String {
         &request,
         sent(read(Call::Submit(FlowKind::Login), status, body)),
     );
-    told(&state, command.as_ref())
+    source(&state, command.as_ref())
 }
 
 #[test]
@@ -71,28 +71,34 @@ fn the_flow_itself_says_what_it_is_for() {
         (json!({"return_to": "/x"}), "/login?return_to=%2Fx"),
     ] {
         if members.get("return_to").is_none() {
-            let told = submitted(&members, 410, &expired);
-            assert!(told.ends_with(&format!("→ Load {request}")), "410: {told}");
+            let source = submitted(&members, 410, &expired);
+            assert!(
+                source.ends_with(&format!("→ Load {request}")),
+                "410: {source}"
+            );
         }
-        let told = submitted(&members, 403, &csrf);
-        assert!(told.ends_with(&format!("→ Load {request}")), "403: {told}");
+        let source = submitted(&members, 403, &csrf);
+        assert!(
+            source.ends_with(&format!("→ Load {request}")),
+            "403: {source}"
+        );
     }
 }
 
 #[test]
 fn an_answer_that_may_be_about_the_session_is_asked_after() {
     // An expired refresh or second-factor flow comes back as it was, as 400 with a message about the session; and so does
-    // any sign-in flow where somebody has signed in in the meantime.
-    let may_be_dead = |kind: FlowKind, message: u32| {
+    // any sign-in flow where a user has signed in in the meantime.
+    let needs_recheck = |kind: FlowKind, message: u32| {
         let mut flow = flow(kind, "f");
         flow["ui"]["messages"] =
             json!([{"id": message, "type": "error", "text": "A valid session was detected."}]);
-        wire::flow(&flow, kind).unwrap().may_be_dead()
+        wire::flow(&flow, kind).unwrap().needs_recheck()
     };
-    assert!(may_be_dead(FlowKind::Login, 4_000_001));
-    assert!(may_be_dead(FlowKind::Registration, 4_000_001));
-    assert!(!may_be_dead(FlowKind::Login, 4_000_006));
-    assert!(!may_be_dead(FlowKind::Verification, 4_000_001));
+    assert!(needs_recheck(FlowKind::Login, 4_000_001));
+    assert!(needs_recheck(FlowKind::Registration, 4_000_001));
+    assert!(!needs_recheck(FlowKind::Login, 4_000_006));
+    assert!(!needs_recheck(FlowKind::Verification, 4_000_001));
 }
 
 #[test]
@@ -102,8 +108,8 @@ fn what_one_person_typed_is_not_put_into_the_form_of_another() {
         ("403 security_identity_mismatch", "submit /settings?flow=f", 403, error("security_identity_mismatch"),
             "Loading notice=NotMade restarts=1 → Load /settings"),
     ]);
-    // Signed in as somebody else in another tab: the old cookie is gone, and the new flow is theirs.
-    let request = asked("submit /settings?flow=f").1;
+    // Signed in as another user in another tab: the old cookie is gone, and the new flow is theirs.
+    let request = requested("submit /settings?flow=f").1;
     let refused = read(Call::Submit(FlowKind::Settings), 403, &error("security_csrf_violation"));
     let (state, _) = step(super::showing(&request), &request, sent(refused));
     let mut theirs = flow(FlowKind::Settings, "n");
@@ -111,7 +117,7 @@ fn what_one_person_typed_is_not_put_into_the_form_of_another() {
     let loaded = Event::Loaded(read(Call::Load(FlowKind::Settings), 200, &theirs));
     let (state, _) = step(state, &request.without_flow(), loaded);
     let State::Showing(showing) = state else { panic!("a form") };
-    assert!(showing.kept.is_empty(), "{:?}", showing.kept);
+    assert!(showing.restored.is_empty(), "{:?}", showing.restored);
 }
 
 #[test]
@@ -130,20 +136,20 @@ fn a_link_that_has_expired_is_said_to_have() {
 #[rustfmt::skip]
 fn a_flow_that_something_has_spoilt_is_made_anew() {
     // Sent without a method once, it takes nothing any more.
-    let spoilt = |kind: FlowKind, id: u32| {
+    let unusable = |kind: FlowKind, id: u32| {
         let mut flow = flow(kind, "f");
         flow["active"] = json!("default");
         flow["ui"]["messages"] = json!([{"id": id, "text": "text", "type": "error"}]);
         flow
     };
     check(&[
-        ("4010005", "submit /recovery?flow=f&return_to=%2Fx", 400, spoilt(FlowKind::Recovery, 4_010_005),
+        ("4010005", "submit /recovery?flow=f&return_to=%2Fx", 400, unusable(FlowKind::Recovery, 4_010_005),
             "Loading notice=Renewed restarts=1 typed=field:typed → Load /recovery?return_to=%2Fx"),
-        ("4010006", "submit /verification?flow=f", 400, spoilt(FlowKind::Verification, 4_010_006),
+        ("4010006", "submit /verification?flow=f", 400, unusable(FlowKind::Verification, 4_010_006),
             "Loading notice=Renewed restarts=1 typed=field:typed → Load /verification"),
         // The others recover with the next submit.
-        ("4010002", "submit /login?flow=f", 400, spoilt(FlowKind::Login, 4_010_002), "Showing f answer=2 kept=field:typed 4010002"),
-        ("4010003", "submit /registration?flow=f", 400, spoilt(FlowKind::Registration, 4_010_003), "Showing f answer=2 kept=field:typed 4010003"),
-        ("4010004", "submit /settings?flow=f", 400, spoilt(FlowKind::Settings, 4_010_004), "Showing f answer=2 kept=field:typed 4010004"),
+        ("4010002", "submit /login?flow=f", 400, unusable(FlowKind::Login, 4_010_002), "Showing f answer=2 kept=field:typed 4010002"),
+        ("4010003", "submit /registration?flow=f", 400, unusable(FlowKind::Registration, 4_010_003), "Showing f answer=2 kept=field:typed 4010003"),
+        ("4010004", "submit /settings?flow=f", 400, unusable(FlowKind::Settings, 4_010_004), "Showing f answer=2 kept=field:typed 4010004"),
     ]);
 }

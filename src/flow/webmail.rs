@@ -1,4 +1,4 @@
-//! A *mailbox* is where a person reads the mail of an address: for a few large providers that is known.
+//! A *mailbox* is where a user reads the mail of an address: for a few large providers that is known.
 
 /// The providers, their pages, and the domains of their addresses.
 const PROVIDERS: [(&str, &str, &[&str]); 8] = [
@@ -33,7 +33,7 @@ const PROVIDERS: [(&str, &str, &[&str]); 8] = [
 ];
 
 /// What the provider of an address calls itself, and its page. An address whose domain is masked has none.
-pub fn mailbox(address: &str) -> Option<(&'static str, &'static str)> {
+pub fn webmail(address: &str) -> Option<(&'static str, &'static str)> {
     let (_, domain) = address.rsplit_once('@')?;
     PROVIDERS
         .iter()
