@@ -106,7 +106,7 @@ fn an_answer_that_may_be_about_the_session_is_asked_after() {
 fn what_one_person_typed_is_not_put_into_the_form_of_another() {
     check(&[
         ("403 security_identity_mismatch", "submit /settings?flow=f", 403, error("security_identity_mismatch"),
-            "Loading notice=NotMade restarts=1 → Load /settings"),
+            "Loading notice=ChangeDropped restarts=1 → Load /settings"),
     ]);
     // Signed in as another user in another tab: the old cookie is gone, and the new flow is theirs.
     let request = requested("submit /settings?flow=f").1;
@@ -126,9 +126,9 @@ fn a_link_that_has_expired_is_said_to_have() {
     let csrf = || error("security_csrf_violation");
     check(&[
         ("403 of an expired recovery link", "get /recovery?flow=f", 403, csrf(),
-            "Loading notice=LinkEnded restarts=1 → Load /recovery"),
+            "Loading notice=LinkExpired restarts=1 → Load /recovery"),
         ("403 of an expired verification link", "get /verification?flow=f", 403, csrf(),
-            "Loading notice=LinkEnded restarts=1 → Load /verification"),
+            "Loading notice=LinkExpired restarts=1 → Load /verification"),
     ]);
 }
 

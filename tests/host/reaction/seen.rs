@@ -63,7 +63,7 @@ fn whoever_has_signed_in_or_out_elsewhere() {
         ("get /settings?flow=f", json!({}), none(), "Leaving → Confirm /login?return_to=%2Fsettings"),
         // Of what the first person has typed nothing stays.
         ("get /settings?flow=f", json!({}), session("somebody else", "aal1"),
-            "Loading notice=SomebodyElse restarts=1 → Load /settings"),
+            "Loading notice=IdentityChanged restarts=1 → Load /settings"),
     ];
     for (page, members, session, expected) in rows {
         assert_eq!(seen(page, &members, session.clone(), None), expected, "{page} {members} {session:?}");

@@ -106,17 +106,17 @@ fn for_somebody_else_the_change_is_not_made() {
         let mismatch = back(&change, 403, &error("security_identity_mismatch"));
         assert_eq!(
             line(mismatch),
-            "Loading notice=NotMade restarts=1 → Load /settings"
+            "Loading notice=ChangeDropped restarts=1 → Load /settings"
         );
         assert_eq!(
             line(back(&change, 200, &of("somebody else", "f"))),
-            "Showing f answer=1 notice=NotMade"
+            "Showing f answer=1 notice=ChangeDropped"
         );
         let mut nobody = of("me", "f");
         nobody["identity"] = Value::Null;
         assert_eq!(
             line(back(&change, 200, &nobody)),
-            "Showing f answer=1 notice=NotMade"
+            "Showing f answer=1 notice=ChangeDropped"
         );
     }
 }
