@@ -1,17 +1,13 @@
 //! *Kratos*, as far as a browser talks to it: the few calls there are, and what their answers mean.
 
 mod fetch;
-mod outcome;
-mod reconcile;
-mod session;
-pub mod wire;
 
 use serde_json::{Map, Value};
 use web_sys::AbortSignal;
 
-pub use outcome::{Call, Outcome, Response};
-pub(crate) use reconcile::{Probe, reconcile, same};
-pub use session::Session;
+pub use kratos_flow::kratos::wire;
+pub use kratos_flow::kratos::{Call, Outcome, Response, Session};
+pub(crate) use kratos_flow::kratos::{Probe, reconcile, same};
 
 use crate::flow::Flow;
 use crate::route::{FlowKind, FlowRequest, encoded};

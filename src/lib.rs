@@ -45,15 +45,13 @@
 mod app;
 mod browser;
 pub mod config;
-pub mod flow;
 pub mod i18n;
-mod json;
 pub mod kratos;
 mod page;
-pub mod route;
 #[cfg(feature = "ssr")]
 pub mod server;
 pub mod ui;
-pub mod url;
 
 pub use app::{App, start};
+use kratos_flow::json;
+pub use kratos_flow::{flow, route, url};

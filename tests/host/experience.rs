@@ -16,19 +16,19 @@ fn is_title(line: &str) -> bool {
 fn every_requirement_has_a_test_or_a_reason_why_not() {
     let usability = (1..=45).map(|number| format!("UX-{number:02}"));
     let accessibility = (1..=30).map(|number| format!("A-{number:02}"));
-    cooldown("docs/experience.md", usability.chain(accessibility));
+    hold("docs/experience.md", usability.chain(accessibility));
 }
 
 #[test]
 fn every_threat_has_a_test_or_a_reason_why_not() {
-    cooldown(
+    hold(
         "docs/threats.md",
         (1..=34).map(|number| format!("T-{number:02}")),
     );
 }
 
 /// Holds a page to what is there: one row for each number, and tests that have it in their titles.
-fn cooldown(page: &str, numbers: impl Iterator<Item = String>) {
+fn hold(page: &str, numbers: impl Iterator<Item = String>) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let page = fs::read_to_string(root.join(page)).unwrap();
     for number in numbers {
@@ -37,11 +37,11 @@ fn cooldown(page: &str, numbers: impl Iterator<Item = String>) {
             .filter_map(|line| line.strip_prefix(&format!("| {number} | ")))
             .collect();
         assert_eq!(rows.len(), 1, "rows of {number}");
-        let (_, route) = rows[0].split_once(" | ").unwrap();
-        if route.starts_with("Not by a test: ") {
+        let (_, tests) = rows[0].split_once(" | ").unwrap();
+        if tests.starts_with("Not by a test: ") {
             continue;
         }
-        let files: Vec<&str> = route.split('`').skip(1).step_by(2).collect();
+        let files: Vec<&str> = tests.split('`').skip(1).step_by(2).collect();
         assert!(!files.is_empty(), "{number} names no file");
         for file in files {
             let text = fs::read_to_string(root.join(file)).unwrap_or_default();

@@ -8,35 +8,21 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "../../crates/kratos-flow/tests/pure/arbitrary.rs"]
+#[expect(dead_code, reason = "the tests of flows use the rest")]
 mod arbitrary;
-mod autocomplete;
 mod config;
+#[path = "../../crates/kratos-flow/tests/pure/exchanges.rs"]
 mod exchanges;
 mod experience;
-mod filter;
-mod form;
 mod i18n;
-mod layout;
 mod markdown_links;
 mod markup;
 mod messages;
 mod older;
-mod outcome;
-mod overview;
 mod pages;
-mod phone;
-mod policy;
-mod reaction;
 mod render;
-mod route;
 mod secrets;
-mod settings;
 mod sinks;
-mod state;
-mod traits;
-mod typed;
-mod typo;
-mod url;
 mod visit;
-mod wire;
 mod without_script;

@@ -198,12 +198,12 @@ fn the_last_way_in_cannot_be_removed_and_it_is_said_why() {
     let free = card(&last);
     assert_eq!(free.tags("button")[0].get("disabled"), None);
     last["attributes"]["disabled"] = json!(true);
-    let cooldown = card(&last);
-    assert!(cooldown.tags("button")[0].get("disabled").is_some());
+    let card_of_last = card(&last);
+    assert!(card_of_last.tags("button")[0].get("disabled").is_some());
     assert!(
-        cooldown.text().contains("only way in"),
+        card_of_last.text().contains("only way in"),
         "{}",
-        cooldown.text()
+        card_of_last.text()
     );
     assert!(!free.text().contains("only way in"));
 }

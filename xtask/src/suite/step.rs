@@ -6,7 +6,9 @@ use clap::ValueEnum;
 use std::{env, path::PathBuf};
 
 /// The native crates. The root package is built apart from them: its features exclude each other.
-const NATIVE: [&str; 4] = ["front-door", "fake-kratos", "exchanges", "xtask"];
+const NATIVE: [&str; 5] = [FLOW, "front-door", "fake-kratos", "exchanges", "xtask"];
+/// The flows as data, which the wasm has in it, too.
+const FLOW: &str = "kratos-flow";
 /// Those that the suite runs, and what is in them.
 const SERVERS: [&str; 3] = ["front-door", "fake-kratos", "exchanges"];
 const WASM: &str = "wasm32-unknown-unknown";
@@ -100,6 +102,7 @@ fn clippy() -> impl Iterator<Item = Program> {
             .args(packages(NATIVE))
             .args(strict),
         app("ssr").args(["--all-targets"]).args(strict),
+        cargo(["clippy", "--package", FLOW, "--target", WASM]).args(strict),
         app("csr").args(["--target", WASM]).args(strict),
         app("hydrate").args(["--target", WASM]).args(strict),
     ]
@@ -131,7 +134,7 @@ fn unit() -> Count {
     let runs = [
         // As it runs itself.
         cargo(["test", "--no-fail-fast", "--package", "xtask"]),
-        test().args(packages(SERVERS)),
+        test().args(packages(SERVERS)).args(["--package", FLOW]),
         test().args(["--package", "vestibule", "--features", "ssr"]),
     ];
     runs.into_iter()

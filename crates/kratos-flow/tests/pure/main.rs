@@ -1,0 +1,30 @@
+//! Tests of flows as data. They mirror `src/`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::allow_attributes,
+    reason = "a test fails by panicking"
+)]
+
+mod arbitrary;
+mod autocomplete;
+mod exchanges;
+mod filter;
+mod form;
+mod layout;
+mod outcome;
+mod overview;
+mod phone;
+mod policy;
+mod reaction;
+mod recorded;
+mod route;
+mod settings;
+mod state;
+mod traits;
+mod typed;
+mod typo;
+mod url;
+mod wire;

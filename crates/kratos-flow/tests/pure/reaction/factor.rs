@@ -1,0 +1,73 @@
+//! The second factor: the address that a code went to is the one that another code goes to.
+
+use kratos_flow::flow::{Event, Flow, Group, Loading, State, Submitter, body, step};
+use kratos_flow::kratos::Outcome;
+use serde_json::{Value, json};
+
+use super::super::exchanges;
+use super::requested;
+
+/// The flow of a response in the recordings.
+fn recorded(name: &str) -> Flow {
+    let (_, call, response) = exchanges::responses()
+        .into_iter()
+        .find(|(found, ..)| found == name)
+        .expect(name);
+    match Outcome::read(call, &response) {
+        Outcome::Flow(flow) => *flow,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The page after this answer to a press.
+fn click(state: State, fields: &[(&str, &str)], name: &str, value: &str, response: &Flow) -> State {
+    let fields = fields
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let event = Event::Submitted {
+        outcome: Outcome::Flow(Box::new(response.clone())),
+        fields: fields.collect(),
+        submitter: Submitter {
+            name: name.to_owned(),
+            value: value.to_owned(),
+            group: Group::Code,
+        },
+    };
+    step(state, &requested("submit /login?flow=f&aal=aal2").1, event).0
+}
+
+/// The hidden addresses of the page, and what another code is requested with.
+fn addresses(state: &State) -> (Vec<String>, Value) {
+    let State::Showing(showing) = state else {
+        panic!("a form")
+    };
+    let inputs = showing.flow.nodes.iter().filter_map(|node| node.field());
+    let fields: Vec<_> = inputs
+        .map(|input| (input.name.clone(), input.text_value()))
+        .collect();
+    let submitter = Submitter::button(&showing.flow, "resend", "code");
+    let body = body(&showing.flow, &fields, &submitter);
+    let own = fields.iter().filter(|(name, _)| name == "identifier");
+    (
+        own.map(|(_, value)| value.clone()).collect(),
+        body["identifier"].clone(),
+    )
+}
+
+#[test]
+fn another_code_goes_to_the_address_that_was_chosen() {
+    let choose = recorded("\"aal2-code\" #2");
+    let (code_sent, wrong) = (recorded("\"aal2-code\" #4"), recorded("\"aal2-code\" #5"));
+    for chosen in ["+12025550101", "m2-mwptox1s57@example.com"] {
+        let loaded = Event::Loaded(Outcome::Flow(Box::new(choose.clone())));
+        let request = requested("create /login?aal=aal2").1;
+        let (state, _) = step(State::Loading(Loading::default()), &request, loaded);
+        let expected = (vec![chosen.to_owned()], json!(chosen));
+        let state = click(state, &[], "address", chosen, &code_sent);
+        assert_eq!(addresses(&state), expected, "the code is on its way");
+        let state = click(state, &[("code", "000000")], "method", "code", &wrong);
+        assert_eq!(addresses(&state), expected, "the code was wrong");
+        let state = click(state, &[], "resend", "code", &code_sent);
+        assert_eq!(addresses(&state), expected, "another code");
+    }
+}
