@@ -1,7 +1,7 @@
 //! Writes the *gallery*: every state of every page as a document of its own, and an index to look through them.
 //! `cargo xtask gallery` runs it: `gallery OUT`, in the root of the project.
 //!
-//! The pages are rendered by the application's own components, from answers of a real Kratos (`tests/exchanges/`), in the
+//! The pages are rendered by the application's own components, from answers of a real Kratos (`tests/recordings/`), in the
 //! styles of `index.html`. They do nothing: no script of the application runs in them. What only a browser knows is not in
 //! them either: countdowns, times in words, what is under way, which passkeys there are.
 
@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = env::args().nth(1).ok_or("usage: gallery OUT")?;
     let out = Path::new(&out);
     let shell = Shell::read()?;
-    let recordings = Recordings::read("tests/exchanges/v26.2.0")?;
+    let recordings = Recordings::read("tests/recordings/v26.2.0")?;
     if out.exists() {
         fs::remove_dir_all(out)?;
     }

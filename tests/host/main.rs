@@ -12,8 +12,6 @@
 #[expect(dead_code, reason = "the tests of flows use the rest")]
 mod arbitrary;
 mod config;
-#[path = "../../crates/kratos-flow/tests/pure/exchanges.rs"]
-mod exchanges;
 mod experience;
 mod i18n;
 mod markdown_links;
@@ -21,6 +19,8 @@ mod markup;
 mod messages;
 mod older;
 mod pages;
+#[path = "../../crates/kratos-flow/tests/pure/recordings.rs"]
+mod recordings;
 mod render;
 mod secrets;
 mod sinks;

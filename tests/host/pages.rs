@@ -12,14 +12,14 @@ use vestibule::route::FlowKind;
 use vestibule::server::{self, Start};
 use vestibule::ui::Initial;
 
-use super::exchanges;
 use super::markup::Element;
+use super::recordings;
 
 /// Every recorded flow with its page.
 static PAGES: LazyLock<Vec<(String, Flow, Element)>> = LazyLock::new(drawn_pages);
 
 fn drawn_pages() -> Vec<(String, Flow, Element)> {
-    let flows = exchanges::responses()
+    let flows = recordings::responses()
         .into_iter()
         .filter_map(|(name, _, response)| {
             let json = response.json.filter(|json| json.get("ui").is_some())?;

@@ -8,8 +8,8 @@ use vestibule::route::FlowKind;
 use vestibule::ui::{FlowView, NodeView};
 
 use super::arbitrary::flow_of;
-use super::exchanges;
 use super::markup::Element;
+use super::recordings;
 
 /// The markup without what only hydration reads.
 fn html(view: impl FnOnce() -> AnyView) -> String {
@@ -289,7 +289,7 @@ fn hostile(json: &mut Value, key: &str) {
 
 #[test]
 fn hostile_strings_are_text() {
-    for (name, _, mut response) in exchanges::responses() {
+    for (name, _, mut response) in recordings::responses() {
         let Some(json) = response
             .json
             .as_mut()
@@ -307,7 +307,7 @@ fn hostile_strings_are_text() {
 
 #[test]
 fn every_recorded_flow_is_drawn_with_each_name_once() {
-    for (name, flow) in exchanges::flows() {
+    for (name, flow) in recordings::flows() {
         if flow.kind == FlowKind::Settings {
             continue;
         }
@@ -338,7 +338,7 @@ fn every_recorded_flow_is_drawn_with_each_name_once() {
 
 #[test]
 fn the_same_flow_is_always_the_same_markup() {
-    for (name, flow) in exchanges::flows().into_iter().take(60) {
+    for (name, flow) in recordings::flows().into_iter().take(60) {
         assert_eq!(form(flow.clone()), form(flow), "{name}");
     }
 }
@@ -359,7 +359,7 @@ fn names_addresses_codes_and_passwords_are_left_as_they_are_typed() {
         "traits.email",
     ];
     let mut seen = Vec::new();
-    for (scenario, flow) in exchanges::flows() {
+    for (scenario, flow) in recordings::flows() {
         let page = Element::read(&form(flow));
         for input in page.tags("input") {
             let name = input.get("name").unwrap_or_default();
@@ -388,7 +388,7 @@ fn names_addresses_codes_and_passwords_are_left_as_they_are_typed() {
 /// G-13: nothing in the markup refuses what Kratos may take.
 #[test]
 fn no_field_has_a_rule_of_its_own() {
-    for (scenario, flow) in exchanges::flows() {
+    for (scenario, flow) in recordings::flows() {
         let page = Element::read(&form(flow));
         for form in page.tags("form") {
             assert!(form.get("novalidate").is_some(), "{scenario}");

@@ -88,7 +88,7 @@ fn every_way_to_make_markup_of_texts_is_refused() {
 #[test]
 fn no_source_names_a_way_to_make_markup_of_texts() {
     let mut files = Vec::new();
-    for folder in ["src", "crates/kratos-flow/src", "front-door/src"] {
+    for folder in ["src", "crates/kratos-flow/src", "crates/front-door/src"] {
         collect(&root().join(folder), &mut files);
     }
     assert!(files.len() > 80, "{}", files.len());

@@ -14,8 +14,8 @@ use vestibule::route::{FlowKind, FlowRequest};
 use vestibule::server::{Page, Visit, Visitor};
 use vestibule::ui::Initial;
 
-use super::exchanges;
 use super::markup::Element;
+use super::recordings;
 
 fn fixture(name: &str) -> Value {
     let path = format!("{}/tests/fixtures/{name}.json", env!("CARGO_MANIFEST_DIR"));
@@ -152,7 +152,7 @@ fn what_is_embedded_is_what_is_drawn_and_nothing_else() {
 #[test]
 fn every_recorded_answer_is_the_same_once_it_is_embedded() {
     let mut seen = 0;
-    for (name, call, response) in exchanges::responses() {
+    for (name, call, response) in recordings::responses() {
         let (Call::Load(kind), Some(body)) = (call, response.json.clone()) else {
             continue;
         };

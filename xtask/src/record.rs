@@ -1,4 +1,4 @@
-//! Record: holds the conversations of `tests/exchanges` with a real Kratos again, for a newer version of it.
+//! Record: holds the conversations of `tests/recordings` with a real Kratos again, for a newer version of it.
 
 use crate::{failure::Failure, workspace};
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ pub(crate) struct Options {
     /// The Kratos binary to record.
     #[arg(long, value_name = "PATH")]
     kratos_bin: PathBuf,
-    /// Its version: the name of the folder in tests/exchanges (a binary does not always know it).
+    /// Its version: the name of the folder in tests/recordings (a binary does not always know it).
     #[arg(long, default_value = "v26.2.0")]
     kratos_version: String,
 }
@@ -24,10 +24,10 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
         )));
     }
     let folder = workspace::root()
-        .join("tests/exchanges")
+        .join("tests/recordings")
         .join(&options.kratos_version);
     println!("recording into {}", folder.display());
-    let differences = exchanges::record(&program, &folder).map_err(Failure::plain)?;
+    let differences = recordings::record(&program, &folder).map_err(Failure::plain)?;
     for difference in &differences {
         println!("{difference}");
     }

@@ -81,7 +81,7 @@ pub(crate) fn dev(options: &Options) -> Result<(), Failure> {
     let mut all = options.start(Render::Client)?;
     let sources = [
         "src",
-        "crates",
+        "crates/kratos-flow",
         "style",
         "locales",
         "index.html",

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 import { type Door, openDoor } from "./server.ts";
 
-const folder = resolve(import.meta.dirname, "../../exchanges/v26.2.0");
+const folder = resolve(import.meta.dirname, "../../recordings/v26.2.0");
 
 interface Flow {
   id: string;

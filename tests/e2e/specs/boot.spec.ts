@@ -418,7 +418,7 @@ test("F-78: a config.json that cannot be had", { tag: "@client" }, async ({ app,
   await expectCard(app, /Check your connection/, () => page.unroute("**/config.json"));
 });
 
-// The front door takes them out itself (front-door/tests/door/drawing.rs).
+// The front door takes them out itself (crates/front-door/tests/door/drawing.rs).
 test("T-11: codes, tokens and addresses leave the address first, and the rest of it stays", { tag: "@client" }, async ({ app, baseURL, page }) => {
   const telling = /CANARY/;
   const later: string[] = [];

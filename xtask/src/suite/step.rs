@@ -6,11 +6,11 @@ use clap::ValueEnum;
 use std::{env, path::PathBuf};
 
 /// The native crates. The root package is built apart from them: its features exclude each other.
-const NATIVE: [&str; 5] = [FLOW, "front-door", "fake-kratos", "exchanges", "xtask"];
+const NATIVE: [&str; 5] = [FLOW, "front-door", "fake-kratos", "recordings", "xtask"];
 /// The flows as data, which the wasm has in it, too.
 const FLOW: &str = "kratos-flow";
 /// Those that the suite runs, and what is in them.
-const SERVERS: [&str; 3] = ["front-door", "fake-kratos", "exchanges"];
+const SERVERS: [&str; 3] = ["front-door", "fake-kratos", "recordings"];
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// One step of the suite, in the order in which they run.

@@ -10,7 +10,6 @@
 
 mod arbitrary;
 mod autocomplete;
-mod exchanges;
 mod filter;
 mod form;
 mod layout;
@@ -20,6 +19,7 @@ mod phone;
 mod policy;
 mod reaction;
 mod recorded;
+mod recordings;
 mod route;
 mod settings;
 mod state;

@@ -3,7 +3,7 @@
 use kratos_flow::flow::layout;
 use kratos_flow::kratos::Outcome;
 
-use super::exchanges::{flows, responses};
+use super::recordings::{flows, responses};
 
 #[test]
 fn every_answer_has_a_meaning() {

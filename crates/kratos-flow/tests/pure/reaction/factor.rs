@@ -4,12 +4,12 @@ use kratos_flow::flow::{Event, Flow, Group, Loading, State, Submitter, body, ste
 use kratos_flow::kratos::Outcome;
 use serde_json::{Value, json};
 
-use super::super::exchanges;
+use super::super::recordings;
 use super::requested;
 
 /// The flow of a response in the recordings.
 fn recorded(name: &str) -> Flow {
-    let (_, call, response) = exchanges::responses()
+    let (_, call, response) = recordings::responses()
         .into_iter()
         .find(|(found, ..)| found == name)
         .expect(name);

@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use exchanges::{Difference, Library, Report, Suite};
+use recordings::{Difference, Library, Report, Suite};
 
 #[test]
 fn a_real_kratos_answers_as_recorded() {
@@ -23,7 +23,7 @@ fn a_real_kratos_answers_as_recorded() {
     }
     let folder = tempfile::tempdir().unwrap();
     let renewed = folder.path().join("v26.2.0");
-    let differences = exchanges::record(Path::new(&program), &renewed).unwrap();
+    let differences = recordings::record(Path::new(&program), &renewed).unwrap();
     let differences: Vec<_> = differences.iter().map(Difference::to_string).collect();
     assert!(differences.is_empty(), "{}", differences.join("\n"));
     form::have_the_same_form(
@@ -34,8 +34,8 @@ fn a_real_kratos_answers_as_recorded() {
 
 #[cfg(test)]
 mod form {
-    use exchanges::Library;
-    use exchanges::recording::Exchange;
+    use recordings::Library;
+    use recordings::recording::Exchange;
 
     /// Renewed recordings hold the same exchanges with the same headers and cookies.
     pub(super) fn have_the_same_form(stored: &Library, renewed: &Library) {

@@ -1,4 +1,4 @@
-//! Exchanges: recorded conversations between a browser and an Ory Kratos, in the format of `tests/exchanges/README.md`.
+//! Exchanges: recorded conversations between a browser and an Ory Kratos, in the format of `tests/recordings/README.md`.
 //!
 //! A *scenario* is one conversation: what one or more browsers sent and got, in order. This crate reads scenarios
 //! ([`recording`]), starts a server with the configuration a scenario names ([`server`]), says the browsers' part again

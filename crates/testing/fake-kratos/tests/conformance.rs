@@ -1,10 +1,10 @@
 //! Conformance: fake-kratos answers the recorded requests as a real Kratos v26.2.0 did.
 //!
-//! All recordings of `tests/exchanges` are replayed against this crate's program; every difference in what a front end
+//! All recordings of `tests/recordings` are replayed against this crate's program; every difference in what a front end
 //! can notice fails the test.
 //! `SCENARIO=login cargo test -p fake-kratos --test conformance` narrows it to scenarios whose name contains a text.
 
-use exchanges::{Report, Suite};
+use recordings::{Report, Suite};
 
 #[test]
 fn fake_kratos_answers_as_a_real_one_did() {

@@ -18,7 +18,7 @@ use std::{
     time::Duration,
 };
 
-const FLOW: &str = include_str!("../../../tests/fixtures/login/choose_method.json");
+const FLOW: &str = include_str!("../../../../tests/fixtures/login/choose_method.json");
 
 fn flow() -> Value {
     let mut flow: Value = serde_json::from_str(FLOW).unwrap();

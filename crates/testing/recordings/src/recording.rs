@@ -1,4 +1,4 @@
-//! Recording: a scenario as it is stored, one JSON file each (format: `tests/exchanges/README.md`).
+//! Recording: a scenario as it is stored, one JSON file each (format: `tests/recordings/README.md`).
 
 mod layout;
 
@@ -127,7 +127,7 @@ impl Response {
     }
 }
 
-/// The folder that holds recordings and server configurations (`tests/exchanges`).
+/// The folder that holds recordings and server configurations (`tests/recordings`).
 #[derive(Debug, Clone)]
 pub struct Library {
     root: PathBuf,
@@ -146,7 +146,7 @@ impl Library {
     /// The recordings of this project.
     #[must_use]
     pub fn of_this_project() -> Self {
-        let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/exchanges");
+        let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/recordings");
         Self::new(project, "v26.2.0")
     }
 

@@ -11,7 +11,7 @@ use serde_json::Value;
 pub(crate) fn responses() -> Vec<(String, Call, Response)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .ancestors()
-        .map(|folder| folder.join("tests/exchanges/v26.2.0"))
+        .map(|folder| folder.join("tests/recordings/v26.2.0"))
         .find(|folder| folder.is_dir())
         .expect("the recordings");
     let mut out = Vec::new();

@@ -15,7 +15,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-const FLOW: &str = include_str!("../../../tests/fixtures/login/choose_method.json");
+const FLOW: &str = include_str!("../../../../tests/fixtures/login/choose_method.json");
 
 fn flow(id: &str) -> Value {
     let mut flow: Value = serde_json::from_str(FLOW).unwrap();
