@@ -45,7 +45,7 @@ const pages: Record<string, string> = {
       - textbox "E-Mail"
       - textbox "First name"
       - textbox "Last name (optional)"
-      - spinbutton "Age (optional)"
+      - textbox "Age (optional)"
       - checkbox "Send me the newsletter"
       - button "Sign up"
       - list:
@@ -86,7 +86,7 @@ const pages: Record<string, string> = {
     - main:
       - heading "Something went wrong" [level=1]
       - alert:
-        - paragraph: This is a stub error.
+        - paragraph: This is not your fault. Please try again.
       - group: Details
       - button "Copy"
       - link "Go to the start page"`,
