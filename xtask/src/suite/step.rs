@@ -96,13 +96,15 @@ fn packages<const N: usize>(names: [&str; N]) -> impl Iterator<Item = &str> {
 
 fn clippy() -> impl Iterator<Item = Program> {
     let strict = ["--", "--deny", "warnings"];
-    let app = |features| cargo(["clippy", "--package", "vestibule", "--features", features]);
+    let app = |features| {
+        cargo(["clippy", "--package", "vestibule", "--package", FLOW])
+            .args([format!("--features=vestibule/{features}")])
+    };
     [
         cargo(["clippy", "--all-targets"])
             .args(packages(NATIVE))
             .args(strict),
         app("ssr").args(["--all-targets"]).args(strict),
-        cargo(["clippy", "--package", FLOW, "--target", WASM]).args(strict),
         app("csr").args(["--target", WASM]).args(strict),
         app("hydrate").args(["--target", WASM]).args(strict),
     ]
