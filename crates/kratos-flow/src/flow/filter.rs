@@ -49,7 +49,7 @@ pub struct Filter {
 /// attributes drops scripts unless `text/javascript` is among them, and images, texts and links unless `""` is.
 ///
 /// ```
-/// use vestibule::flow::{Filter, filter_nodes_by_groups};
+/// use kratos_flow::flow::{Filter, filter_nodes_by_groups};
 /// # let nodes = Vec::new();
 /// let password = filter_nodes_by_groups(&nodes, &Filter {
 ///     groups: "password".into(),

@@ -1,7 +1,7 @@
 //! Preparation: the steps of a scenario that were not recorded. Accounts, moments, and what neighbours do.
 
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value, json};
 
@@ -65,6 +65,7 @@ impl<'a> Replay<'a> {
             .server
             .admin()
             .recovery_code(self.identity(email)?, lifespan)?;
+        self.last_answer = Instant::now();
         let exchange = self.recorded(number)?;
         let code = exchange
             .field("code")
@@ -85,6 +86,7 @@ impl<'a> Replay<'a> {
             .server
             .admin()
             .recovery_link(self.identity(email)?, lifespan)?;
+        self.last_answer = Instant::now();
         let exchange = self.recorded(number)?;
         let token = exchange.request.query.get("token").and_then(Value::as_str);
         self.substitution
