@@ -42,9 +42,9 @@ impl Kratos {
         self.get_again(path, 0).await
     }
 
-    /// `requested` is how often that was asked without a response.
-    async fn get_again(&self, path: &str, requested: u32) -> Option<Response> {
-        fetch::get(&format!("{}{path}", self.base), self.limit, requested).await
+    /// `attempts` is how often that was asked without a response.
+    async fn get_again(&self, path: &str, attempts: u32) -> Option<Response> {
+        fetch::get(&format!("{}{path}", self.base), self.limit, attempts).await
     }
 
     /// The base URL without a slash at the end.

@@ -98,7 +98,7 @@ pub(crate) fn Pages() -> impl IntoView {
             browser::focus("title");
         }
     });
-    let caption = use_vestibule();
+    let i18n = use_vestibule();
     let (offline, is_insecure) = (RwSignal::new(false), RwSignal::new(false));
     let fetch = move || {
         offline.set(browser::is_offline());
@@ -116,7 +116,7 @@ pub(crate) fn Pages() -> impl IntoView {
         } else {
             return None;
         };
-        Some(caption.t(phrase))
+        Some(i18n.t(phrase))
     });
     view! {
         <Brand/>

@@ -10,11 +10,11 @@ use super::{document, value};
 const YES: &str = "button button-danger";
 
 /// Asks whether a button is to do what it says, and waits for the response. Escape is a no, and the focus comes back.
-pub(crate) async fn fetch(button: &Element, question: &str, no: &str) -> bool {
-    requested(button, question, no).await.is_some()
+pub(crate) async fn confirm(button: &Element, question: &str, no: &str) -> bool {
+    open(button, question, no).await.is_some()
 }
 
-async fn requested(button: &Element, question: &str, no: &str) -> Option<()> {
+async fn open(button: &Element, question: &str, no: &str) -> Option<()> {
     let document = document()?;
     let add = |parent: &Element, name: &str, text: &str| {
         let element = document.create_element(name).ok()?;
@@ -24,8 +24,8 @@ async fn requested(button: &Element, question: &str, no: &str) -> Option<()> {
     };
     // Where the form goes, the question goes with it.
     let dialog = add(&button.closest("form").ok()??, "dialog", "")?;
-    let caption = add(&dialog, "p", question)?;
-    drop(caption.set_attribute("id", "question"));
+    let text = add(&dialog, "p", question)?;
+    drop(text.set_attribute("id", "question"));
     drop(dialog.set_attribute("aria-labelledby", "question"));
     let form = add(&dialog, "form", "")?;
     drop(form.set_attribute("method", "dialog"));

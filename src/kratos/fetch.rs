@@ -21,21 +21,21 @@ const LONGEST_BODY: usize = 1 << 20;
 
 /// `limit` is in milliseconds. `None` is a response that never came, or not whole, also not when the question was
 /// repeated.
-/// It counts as asked `requested` times already.
-pub(super) async fn get(url: &str, limit: u32, mut requested: u32) -> Option<KratosResponse> {
+/// It counts as asked `attempts` times already.
+pub(super) async fn get(url: &str, limit: u32, mut attempts: u32) -> Option<KratosResponse> {
     let signal = AbortSignal::timeout_with_u32(limit);
     loop {
-        if requested > 0 {
-            if requested > REPEATS || signal.aborted() || browser::is_offline() {
+        if attempts > 0 {
+            if attempts > REPEATS || signal.aborted() || browser::is_offline() {
                 return None;
             }
-            time::pause(requested * PAUSE).await;
+            time::pause(attempts * PAUSE).await;
         }
         let response = send("GET", url, None, &signal).await;
         if response.is_some() {
             return response;
         }
-        requested += 1;
+        attempts += 1;
     }
 }
 

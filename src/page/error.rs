@@ -77,9 +77,9 @@ pub(super) fn ErrorPage() -> impl IntoView {
             fetch.run(());
         }
     });
-    let caption = vestibule.clone();
+    let i18n = vestibule.clone();
     let body = rx::view(move || match known.get() {
-        Outcome::Empty => view! { <p role="status">{caption.t(phrases::LOADING)}</p> }.into_any(),
+        Outcome::Empty => view! { <p role="status">{i18n.t(phrases::LOADING)}</p> }.into_any(),
         Outcome::Json(Value::Array(lines)) => {
             let lines: Vec<AnyView> = lines
                 .iter()
@@ -88,19 +88,19 @@ pub(super) fn ErrorPage() -> impl IntoView {
                 .collect();
             view! {
                 <div role="alert">
-                    <p>{caption.t(phrases::CLIENT_ERROR)}</p>
+                    <p>{i18n.t(phrases::CLIENT_ERROR)}</p>
                     <div {..test_id("oauth2-error")} class="hint">{lines}</div>
                 </div>
             }
             .into_any()
         }
         Outcome::Json(error) => {
-            let details = caption.config.details.then(|| {
+            let details = i18n.config.details.then(|| {
                 let json = json::write_lines(&error);
                 let copied = json.clone();
                 view! {
                     <details class="details">
-                        <summary>{caption.t(phrases::DETAILS)}</summary>
+                        <summary>{i18n.t(phrases::DETAILS)}</summary>
                         <code {..test_id("ui-error")}>{json}</code>
                     </details>
                     {action("copy-error", phrases::COPY, Some(phrases::COPIED), move || {
@@ -113,12 +113,12 @@ pub(super) fn ErrorPage() -> impl IntoView {
                 .get("error")
                 .and_then(|inner| inner.get("code")?.as_u64());
             let status = code.and_then(|code| u16::try_from(code).ok());
-            let source = Response {
+            let response = Response {
                 status: status.unwrap_or(500),
                 json: Some(error),
                 retry_after: None,
             };
-            let plain = caption.t(sentence(&Outcome::read(Call::Json, &source)));
+            let plain = i18n.t(sentence(&Outcome::read(Call::Json, &response)));
             view! {
                 <div role="alert">
                     <p>{plain}</p>
@@ -127,9 +127,7 @@ pub(super) fn ErrorPage() -> impl IntoView {
             }
             .into_any()
         }
-        Outcome::NotFound => {
-            view! { <p role="alert">{caption.t(phrases::ERROR_GONE)}</p> }.into_any()
-        }
+        Outcome::NotFound => view! { <p role="alert">{i18n.t(phrases::ERROR_GONE)}</p> }.into_any(),
         outcome => {
             view! { <FailureView failure=outcome.into() retry=fetch page=page.clone()/> }.into_any()
         }

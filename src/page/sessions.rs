@@ -88,28 +88,26 @@ pub(super) fn Sessions() -> impl IntoView {
             });
         })
     };
-    let caption = vestibule.clone();
+    let i18n = vestibule.clone();
     let body = rx::view(move || match known.get() {
-        Outcome::Empty => view! { <p role="status">{caption.t(phrases::LOADING)}</p> }.into_any(),
+        Outcome::Empty => view! { <p role="status">{i18n.t(phrases::LOADING)}</p> }.into_any(),
         Outcome::Json(Value::Array(list)) => {
             let mut sessions = list.iter().filter_map(Session::read);
-            let current = sessions
-                .next()
-                .map(|session| card(&caption, &session, true));
+            let current = sessions.next().map(|session| card(&i18n, &session, true));
             let others: Vec<Session> = sessions.collect();
             let all = (!others.is_empty()).then(|| {
-                let name = caption.t(phrases::REVOKE_OTHERS);
+                let name = i18n.t(phrases::REVOKE_OTHERS);
                 revoke("revoke-others".to_owned(), OTHERS.to_owned(), None, name)
             });
             let none = others
                 .is_empty()
-                .then(|| view! { <p>{caption.t(phrases::NO_OTHER_SESSIONS)}</p> }.into_any());
+                .then(|| view! { <p>{i18n.t(phrases::NO_OTHER_SESSIONS)}</p> }.into_any());
             let others: Vec<AnyView> = others
                 .iter()
-                .map(|session| card(&caption, session, false))
+                .map(|session| card(&i18n, session, false))
                 .collect();
-            let question = caption.t(phrases::REVOKE_OTHERS_ASK);
-            let no = caption.t(phrases::CANCEL);
+            let question = i18n.t(phrases::REVOKE_OTHERS_ASK);
+            let no = i18n.t(phrases::CANCEL);
             let submit = rx::submit(move |event| {
                 let Some(button) = event.submitter() else {
                     return;
@@ -119,7 +117,7 @@ pub(super) fn Sessions() -> impl IntoView {
                     _ => {
                         let (question, no) = (question.clone(), no.clone());
                         rx::spawn(async move {
-                            if browser::question::fetch(&button, &question, &no).await {
+                            if browser::question::confirm(&button, &question, &no).await {
                                 end.run(None);
                             }
                         });
@@ -129,7 +127,7 @@ pub(super) fn Sessions() -> impl IntoView {
             view! {
                 <form class="sessions" method="post" action="/sessions" on:submit=submit>
                     {current}
-                    <h2 class="part-title">{caption.t(phrases::OTHER_SESSIONS)}</h2>
+                    <h2 class="part-title">{i18n.t(phrases::OTHER_SESSIONS)}</h2>
                     {none}
                     {others}
                     {all}
@@ -144,13 +142,13 @@ pub(super) fn Sessions() -> impl IntoView {
             view! { <FailureView failure=outcome.into() retry=fetch page="/sessions"/> }.into_any()
         }
     });
-    let caption = vestibule.clone();
-    let failed = caption.t(phrases::SIGN_OUT_FAILED);
+    let i18n = vestibule.clone();
+    let failed = i18n.t(phrases::SIGN_OUT_FAILED);
     let has_failed = move || status_text.get() == Some(phrases::SIGN_OUT_FAILED);
     let failed = rx::optional(move || has_failed().then(|| failed.clone()));
     let done = rx::optional(move || {
         let phrase = status_text.get().filter(|_| !has_failed());
-        phrase.map(|phrase| caption.t(phrase))
+        phrase.map(|phrase| i18n.t(phrase))
     });
     view! {
         {page_title(phrases::SESSIONS)}

@@ -49,10 +49,10 @@ pub(super) fn view(container: NodeRef<html::Div>, data: Vec<(String, String)>) -
         .flow()
         .is_none_or(|flow| flow.node(FIELD).is_none())
         .then(|| view! { <input type="hidden" name=FIELD/> }.into_any());
-    let caption = vestibule.clone();
+    let i18n = vestibule.clone();
     let status_text = rx::optional(move || {
         let phrase = handle.captcha.get();
-        phrase.map(|phrase| caption.t(phrase))
+        phrase.map(|phrase| i18n.t(phrase))
     });
     view! {
         {field}

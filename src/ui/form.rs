@@ -212,7 +212,7 @@ pub fn FlowView(
         form.showing
             .with(|showing| Some(showing.as_ref()?.flow.action(&form.kratos())))
     });
-    let caption = vestibule.clone();
+    let i18n = vestibule.clone();
     let messages = rx::texts(move || {
         form.showing.with(|showing| {
             let showing = showing
@@ -223,7 +223,7 @@ pub fn FlowView(
                 .unwrap_or_default();
             if let Some(showing) = showing {
                 for text in &mut messages {
-                    if let Some(status_text) = sent(&caption, &showing.flow, text.id) {
+                    if let Some(status_text) = sent(&i18n, &showing.flow, text.id) {
                         text.context = status_text.into();
                     }
                 }

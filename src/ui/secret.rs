@@ -151,8 +151,8 @@ pub(crate) fn action(
 ) -> AnyView {
     let vestibule = use_vestibule();
     let status_text = RwSignal::new(None::<Phrase>);
-    let caption = vestibule.clone();
-    let text = rx::optional(move || status_text.get().map(|phrase| caption.t(phrase)));
+    let i18n = vestibule.clone();
+    let text = rx::optional(move || status_text.get().map(|phrase| i18n.t(phrase)));
     let click = rx::click(move |_| {
         let what = what();
         rx::spawn(async move {

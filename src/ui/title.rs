@@ -116,16 +116,16 @@ pub(super) fn Title(
     };
     // The second factor's heading is one level down by custom; the page keeps its one h1.
     let sign_in = vestibule.t(phrases::SIGN_IN);
-    let caption = vestibule.clone();
+    let i18n = vestibule.clone();
     let first = rx::optional(move || {
         Some(match phrase() {
             phrases::TWO_FACTOR => sign_in.clone(),
-            other => caption.t(other),
+            other => i18n.t(other),
         })
     });
-    let caption = vestibule.clone();
+    let i18n = vestibule.clone();
     let second = rx::optional(move || {
-        (phrase() == phrases::TWO_FACTOR).then(|| caption.t(phrases::TWO_FACTOR))
+        (phrase() == phrases::TWO_FACTOR).then(|| i18n.t(phrases::TWO_FACTOR))
     });
     document_title(move || {
         let has_errors = state

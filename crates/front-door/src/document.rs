@@ -42,8 +42,8 @@ impl Document {
     }
 
     /// The document in the best encoding that the browser takes.
-    pub(crate) fn response(&self, requested: &HeaderMap) -> Response {
-        let encoding = encoding(requested);
+    pub(crate) fn response(&self, request_headers: &HeaderMap) -> Response {
+        let encoding = encoding(request_headers);
         let body = match encoding {
             Encoding::Brotli => self.brotli.clone(),
             Encoding::Gzip => self.gzip.clone(),
@@ -60,12 +60,12 @@ const VARY: &str = "accept-encoding, accept-language, cookie";
 ///
 /// Whoever can choose what stands in it and see how long it is could guess what else does, if both are compressed together
 /// (BREACH). So its length is blurred, and where another site has chosen the address, nothing is compressed.
-pub(crate) fn once(mut html: String, requested: &HeaderMap, is_chosen: bool) -> Response {
-    let encoding = if is_chosen && is_cross_site(requested) {
+pub(crate) fn once(mut html: String, request_headers: &HeaderMap, is_chosen: bool) -> Response {
+    let encoding = if is_chosen && is_cross_site(request_headers) {
         Encoding::Plain
     } else {
         html.push_str(&padding());
-        encoding(requested)
+        encoding(request_headers)
     };
     let compressed = match encoding {
         Encoding::Brotli => brotli(&html, QUICK),
@@ -79,9 +79,9 @@ pub(crate) fn once(mut html: String, requested: &HeaderMap, is_chosen: bool) -> 
 }
 
 /// Whether a page of another site leads here a user who may be known. Old browsers do not say; padding is left for those.
-fn is_cross_site(requested: &HeaderMap) -> bool {
-    requested.contains_key(header::COOKIE)
-        && requested
+fn is_cross_site(request_headers: &HeaderMap) -> bool {
+    request_headers.contains_key(header::COOKIE)
+        && request_headers
             .get("sec-fetch-site")
             .is_some_and(|site| site == "cross-site")
 }
@@ -127,8 +127,8 @@ fn respond(body: Bytes, encoding: Encoding, vary: &'static str) -> Response {
     response
 }
 
-fn encoding(requested: &HeaderMap) -> Encoding {
-    let taken = wishes(requested, &header::ACCEPT_ENCODING);
+fn encoding(request_headers: &HeaderMap) -> Encoding {
+    let taken = wishes(request_headers, &header::ACCEPT_ENCODING);
     let takes = |name| taken.iter().any(|taken| taken == name);
     if takes("br") {
         Encoding::Brotli

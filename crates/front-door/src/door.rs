@@ -213,8 +213,8 @@ async fn form(
     act: impl AsyncFnOnce(Visitor, String) -> Option<Response>,
 ) -> Response {
     let (visitor, body) = visitor(request);
-    let requested = visitor.headers.clone();
-    let own = native::is_own(&requested, &door.kratos.origin(&requested));
+    let request_headers = visitor.headers.clone();
+    let own = native::is_own(&request_headers, &door.kratos.origin(&request_headers));
     let text = match axum::body::to_bytes(body, FORM).await {
         Ok(bytes) if own => String::from_utf8_lossy(&bytes).into_owned(),
         _ => String::new(),
@@ -232,7 +232,7 @@ async fn form(
             action: (phrases::TRY_AGAIN, back),
             goes_on: false,
         };
-        with_status(door.page.notice(&notice, &requested), status)
+        with_status(door.page.notice(&notice, &request_headers), status)
     })
 }
 
@@ -252,34 +252,34 @@ fn with_status(mut response: Response, status: StatusCode) -> Response {
 /// Kratos' own paths. Whoever opens one as a page, or sends a form to it by the browser, gets a page also where Kratos has none
 /// for them.
 async fn kratos(State(door): State<Arc<Door>>, request: Request) -> Response {
-    let requested = request.headers().clone();
+    let request_headers = request.headers().clone();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     if let Some(renderer) = &door.renderer
-        && let Some(kind) = native::form_kind(&method, request.uri(), &requested)
+        && let Some(kind) = native::form_kind(&method, request.uri(), &request_headers)
     {
         return submit(&door, renderer, kind, request).await;
     }
     let mut response = door.kratos.pass(request).await;
     native::signed_out(&path, &mut response);
-    if door.renderer.is_none() || !native::is_page_request(&requested) {
+    if door.renderer.is_none() || !native::is_page_request(&request_headers) {
         return response;
     }
     if method == Method::POST
         && let Some(to) = native::redirect(&response)
     {
-        let origin = door.kratos.origin(&requested);
+        let origin = door.kratos.origin(&request_headers);
         let is_own = SafeUrl::to_follow(to).is_some_and(|to| native::stays(&to, &origin));
         return if is_own {
             response
         } else {
-            door.leave(to, response.headers(), &requested)
+            door.leave(to, response.headers(), &request_headers)
         };
     }
     if response.status().as_u16() < 400 || has_page(&response) {
         return response;
     }
     let mut page = with_status(
-        door.wall(response.status(), &path, &requested),
+        door.wall(response.status(), &path, &request_headers),
         response.status(),
     );
     proxy::hand_on(response.headers(), page.headers_mut());
@@ -300,36 +300,36 @@ const LONGEST: usize = 1024 * 1024;
 async fn submit(door: &Door, renderer: &Renderer, kind: FlowKind, request: Request) -> Response {
     let uri = request.uri().clone();
     let (visitor, body) = visitor(request);
-    let requested = &visitor.headers;
-    let origin = door.kratos.origin(requested);
-    if native::is_foreign(requested, &origin) {
+    let request_headers = &visitor.headers;
+    let origin = door.kratos.origin(request_headers);
+    if native::is_foreign(request_headers, &origin) {
         let status = StatusCode::FORBIDDEN;
-        return with_status(door.wall(status, uri.path(), requested), status);
+        return with_status(door.wall(status, uri.path(), request_headers), status);
     }
     let Ok(body) = axum::body::to_bytes(body, LONGEST).await else {
         let status = StatusCode::PAYLOAD_TOO_LARGE;
-        return with_status(door.wall(status, uri.path(), requested), status);
+        return with_status(door.wall(status, uri.path(), request_headers), status);
     };
     let form = native::form(
         kind,
         &uri,
-        requested,
+        request_headers,
         &origin,
         &String::from_utf8_lossy(&body),
     );
     let catalogues = door.page.catalogues();
     let rendered = renderer.submit(form, &visitor, &origin, catalogues).await;
-    door.respond(rendered, requested, true)
+    door.respond(rendered, request_headers, true)
 }
 
 impl Door {
     /// Sends a user on from a form, to an address that Kratos has named.
-    fn leave(&self, to: &str, restored: &HeaderMap, requested: &HeaderMap) -> Response {
+    fn leave(&self, to: &str, restored: &HeaderMap, request_headers: &HeaderMap) -> Response {
         let mut headers = HeaderMap::new();
         proxy::hand_on(restored, &mut headers);
         let to = SafeUrl::to_follow(to);
         let to = to.as_ref();
-        if to.is_none_or(|to| native::stays(to, &self.kratos.origin(requested))) {
+        if to.is_none_or(|to| native::stays(to, &self.kratos.origin(request_headers))) {
             return see_other(to.map_or("/error", SafeUrl::as_str), headers);
         }
         let notice = Notice {
@@ -338,13 +338,13 @@ impl Door {
             action: (phrases::CONTINUE, to.map_or("/", SafeUrl::as_str)),
             goes_on: true,
         };
-        let mut page = self.page.notice(&notice, requested);
+        let mut page = self.page.notice(&notice, request_headers);
         page.headers_mut().extend(headers);
         page
     }
 
     /// A page for who has come to an address that has none, or could not be served there.
-    fn wall(&self, status: StatusCode, path: &str, requested: &HeaderMap) -> Response {
+    fn wall(&self, status: StatusCode, path: &str, request_headers: &HeaderMap) -> Response {
         let kind = path
             .strip_prefix("/self-service/")
             .and_then(|rest| FlowKind::from_name(rest.split('/').next()?));
@@ -367,19 +367,24 @@ impl Door {
             action,
             goes_on: false,
         };
-        self.page.notice(&notice, requested)
+        self.page.notice(&notice, request_headers)
     }
 
     /// The response with what was made of a request.
-    fn respond(&self, rendered: Rendered, requested: &HeaderMap, has_query: bool) -> Response {
+    fn respond(
+        &self,
+        rendered: Rendered,
+        request_headers: &HeaderMap,
+        has_query: bool,
+    ) -> Response {
         match rendered {
             Rendered::Response(response) => response,
-            Rendered::Leave(to, restored) => self.leave(&to, &restored, requested),
-            Rendered::SkipSsr => self.page.response(requested),
+            Rendered::Leave(to, restored) => self.leave(&to, &restored, request_headers),
+            Rendered::SkipSsr => self.page.response(request_headers),
             Rendered::Page(page, catalogue, cookies) => {
                 let mut response =
                     self.page
-                        .rendered(&page, catalogue.language(), requested, has_query);
+                        .rendered(&page, catalogue.language(), request_headers, has_query);
                 response.headers_mut().extend(cookies);
                 if let Some(seconds) = page.retry_after {
                     response
@@ -398,7 +403,7 @@ impl Door {
                     action: (phrases::TRY_AGAIN, ""),
                     goes_on: false,
                 };
-                let mut response = self.page.notice(&notice, requested);
+                let mut response = self.page.notice(&notice, request_headers);
                 let soon = HeaderValue::from_static("5");
                 response.headers_mut().insert(header::RETRY_AFTER, soon);
                 with_status(response, StatusCode::SERVICE_UNAVAILABLE)

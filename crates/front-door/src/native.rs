@@ -73,16 +73,16 @@ pub(crate) async fn sign_out(kratos: &Kratos, visitor: &Visitor, form: &str) -> 
         .find(|(name, _)| name == "to")
         .filter(|(_, to)| to.starts_with('/') && SafeUrl::to_follow(to).is_some())
         .unwrap_or_else(|| (String::new(), "/login".to_owned()));
-    let requested = kratos
+    let reply = kratos
         .fetch(Method::GET, "/self-service/logout/browser", visitor)
         .await?;
     let mut headers = HeaderMap::new();
-    if requested.status.as_u16() == 401 {
+    if reply.status.as_u16() == 401 {
         // Nobody is signed in, whatever the browser still has.
         forget_session(&mut headers);
         return Some(see_other(&to, headers));
     }
-    let json: serde_json::Value = serde_json::from_slice(&requested.body).ok()?;
+    let json: serde_json::Value = serde_json::from_slice(&reply.body).ok()?;
     let token = json.get("logout_token")?.as_str()?;
     let path = format!("/self-service/logout?token={}", encoded(token));
     let done = kratos.fetch(Method::GET, &path, visitor).await?;

@@ -123,8 +123,8 @@ impl Page {
     }
 
     /// The page before anything is known, in the best encoding that the browser takes.
-    pub(crate) fn response(&self, requested: &HeaderMap) -> Response {
-        self.seen().document.response(requested)
+    pub(crate) fn response(&self, request_headers: &HeaderMap) -> Response {
+        self.seen().document.response(request_headers)
     }
 
     /// A page that was rendered for one visitor, in this language. Of an address with a query something stands in it.
@@ -132,7 +132,7 @@ impl Page {
         &self,
         page: &Drawn,
         language: &str,
-        requested: &HeaderMap,
+        request_headers: &HeaderMap,
         has_query: bool,
     ) -> Response {
         let seen = self.seen();
@@ -149,18 +149,18 @@ impl Page {
                     app: &page.html,
                     data: &page.data,
                 };
-                document::once(shell.around(&content), requested, has_query)
+                document::once(shell.around(&content), request_headers, has_query)
             }
-            None => self.response(requested),
+            None => self.response(request_headers),
         }
     }
 
     /// A page of a few words, which is none of the application's.
-    pub(crate) fn notice(&self, notice: &Notice<'_>, requested: &HeaderMap) -> Response {
-        let catalogue = self.catalogues.choose(&[], requested);
+    pub(crate) fn notice(&self, notice: &Notice<'_>, request_headers: &HeaderMap) -> Response {
+        let catalogue = self.catalogues.choose(&[], request_headers);
         let seen = self.seen();
         let Some(shell) = seen.notices.get(catalogue.language()) else {
-            return self.response(requested);
+            return self.response(request_headers);
         };
         let config = &self.configuration.config;
         let t = |phrase| server::t(config, &catalogue, phrase);
@@ -182,7 +182,7 @@ impl Page {
             data: &refresh,
             ..Content::default()
         };
-        document::once(shell.around(&content), requested, false)
+        document::once(shell.around(&content), request_headers, false)
     }
 }
 

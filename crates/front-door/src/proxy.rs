@@ -254,10 +254,8 @@ impl Kratos {
     }
 
     /// The same path and query below Kratos' address, byte for byte.
-    fn address(&self, requested: &Uri) -> Result<Uri, axum::http::Error> {
-        let path = requested
-            .path_and_query()
-            .map_or("/", uri::PathAndQuery::as_str);
+    fn address(&self, uri: &Uri) -> Result<Uri, axum::http::Error> {
+        let path = uri.path_and_query().map_or("/", uri::PathAndQuery::as_str);
         let mut parts = self.base.clone().into_parts();
         parts.path_and_query =
             Some(format!("{}{path}", self.base.path().trim_end_matches('/')).parse()?);

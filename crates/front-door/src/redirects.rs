@@ -39,17 +39,13 @@ impl RedirectGuard {
             .find(|(found, _)| *found == name(is_https))
             .map_or("", |(_, value)| value);
         let now = now();
-        let request_id = |text: &str| {
+        let entry = |text: &str| {
             let (when, route) = text.split_once('.')?;
             let when: u64 = when.parse().ok()?;
             let age = now.checked_sub(when)?;
             (age < SOON && route == place_of(route)).then(|| (when, route.to_owned()))
         };
-        let redirects = value
-            .split('_')
-            .filter_map(request_id)
-            .take(LONGEST)
-            .collect();
+        let redirects = value.split('_').filter_map(entry).take(LONGEST).collect();
         Self {
             redirects,
             is_https,
@@ -156,16 +152,10 @@ mod tests {
             let cookie = cookie.to_str().unwrap();
             assert!(cookie.len() < 1_000, "{cookie}");
             let (_, restored) = cookie.split(';').next().unwrap().split_once('=').unwrap();
-            for request_id in restored.split('_') {
-                let (when, route) = request_id.split_once('.').unwrap();
-                assert!(
-                    when.parse::<u64>().unwrap().abs_diff(now) < 10,
-                    "{request_id}"
-                );
-                assert!(
-                    route.bytes().all(|b| b.is_ascii_alphanumeric()),
-                    "{request_id}"
-                );
+            for entry in restored.split('_') {
+                let (when, route) = entry.split_once('.').unwrap();
+                assert!(when.parse::<u64>().unwrap().abs_diff(now) < 10, "{entry}");
+                assert!(route.bytes().all(|b| b.is_ascii_alphanumeric()), "{entry}");
             }
         }
         // More than fit are not carried on.

@@ -91,8 +91,8 @@ impl Renderer {
         if let Some(clean) = without_telling(uri) {
             return Rendered::Response(see_other(&clean, HeaderMap::new()));
         }
-        let request_id = tokio::time::timeout(PATIENCE, self.at_once.acquire()).await;
-        let Ok(Ok(_turn)) = request_id else {
+        let permit = tokio::time::timeout(PATIENCE, self.at_once.acquire()).await;
+        let Ok(Ok(_permit)) = permit else {
             return Rendered::Overloaded;
         };
         let catalogue = catalogues.choose(&[], &head.headers);

@@ -113,7 +113,7 @@ impl FormHandle {
         let (question, no) = (t(question), t(phrases::CANCEL));
         let button = button.clone();
         rx::spawn(async move {
-            if browser::question::fetch(&button, &question, &no).await {
+            if browser::question::confirm(&button, &question, &no).await {
                 self.send(submitter);
             }
         });

@@ -165,10 +165,10 @@ async fn a_page_is_in_the_language_of_a_region() {
 async fn who_has_to_be_elsewhere_is_redirected_and_never_in_circles() {
     let (stage, _) = stage().await;
     let mut cookie = String::new();
-    for request_id in 0..3 {
+    for turn in 0..3 {
         let sent = [(header::COOKIE, cookie.as_str())];
         let response = stage.fetch(Method::GET, "/settings", &sent).await;
-        if request_id < 2 {
+        if turn < 2 {
             assert_eq!(response.status(), StatusCode::SEE_OTHER);
             assert_eq!(
                 response.headers()[header::LOCATION],

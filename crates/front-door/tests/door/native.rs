@@ -46,7 +46,7 @@ async fn play(State(script): State<Script>, request: Request) -> Response {
     let what = format!("{} {}", head.method, head.uri);
     let mut requested = script.requested.lock().unwrap();
     requested.push((what, cookie.to_owned(), json));
-    let request_id = requested.len();
+    let turn = requested.len();
     drop(requested);
     let Some((status, body)) = script.responses.lock().unwrap().pop_front() else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
@@ -54,7 +54,7 @@ async fn play(State(script): State<Script>, request: Request) -> Response {
     let status = StatusCode::from_u16(status).unwrap();
     let set = [(
         header::SET_COOKIE,
-        format!("turn{request_id}={request_id}; Path=/; HttpOnly"),
+        format!("turn{turn}={turn}; Path=/; HttpOnly"),
     )];
     if let Some(to) = body.get("location").and_then(Value::as_str) {
         return (status, set, [(header::LOCATION, to.to_owned())]).into_response();
