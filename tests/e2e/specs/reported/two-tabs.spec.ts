@@ -19,7 +19,10 @@ async function open(context: BrowserContext, path: string): Promise<App> {
 
 async function change(app: App, name: string, value: string): Promise<void> {
   await app.fill({ [name]: value });
+  // What is said of the last change stands there until this one is answered.
+  const answered = app.page.waitForResponse((response) => response.request().method() === "POST" && response.ok());
   await app.method("profile").click();
+  await answered;
   await expect(app.message(1050001)).toHaveText("Your changes have been saved!");
 }
 
