@@ -99,6 +99,17 @@ export const test = base.extend<Fixtures, ServerOptions & { servers: Servers; ha
 
   baseURL: async ({ servers }, use) => use(servers.origin),
 
+  // A page that is closed takes away what its routes still wait for: that is no failure of the test.
+  page: async ({ page }, use) => {
+    await use(page);
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+  },
+
+  context: async ({ context }, use) => {
+    await use(context);
+    await context.unrouteAll({ behavior: "ignoreErrors" });
+  },
+
   admin: async ({ servers }, use) => use(new Admin(servers.admin)),
 
   app: async ({ page }, use) => use(new App(page)),
