@@ -4,6 +4,7 @@
 pub(crate) mod captcha;
 pub(crate) mod control;
 pub(crate) mod countries;
+pub(crate) mod fetch;
 pub(crate) mod form;
 pub(crate) mod history;
 mod hydration;
@@ -18,9 +19,10 @@ pub(crate) mod time;
 mod transition;
 mod value;
 
+pub(crate) use fetch::Fetch;
 #[cfg(feature = "hydrate")]
 pub(crate) use hydration::hydrate;
-pub(crate) use hydration::{is_hydrating, stop_acting};
+pub(crate) use hydration::is_hydrating;
 use js_sys::Array;
 use leptos::prelude::{on_cleanup, window_event_listener_untyped};
 pub(crate) use transition::transition;
@@ -43,6 +45,9 @@ fn document() -> Option<Document> {
 
 /// The page's own origin, `https://app.example`.
 pub(crate) fn origin() -> String {
+    if cfg!(feature = "ssr") {
+        return String::new();
+    }
     window()
         .and_then(|window| window.location().origin().ok())
         .unwrap_or_default()

@@ -12,9 +12,7 @@ pub use phrase::{Phrase, phrases};
 
 use crate::flow::Text;
 use crate::json;
-
-/// The message with the title of a trait, which the identity schema gives it.
-const TITLE: u32 = 1_070_002;
+use crate::kratos::message;
 
 /// The texts of one language: patterns by message id (`"1010022"`), by phrase key (`"show_password"`) or by the name of a
 /// trait (`"traits.email"`). A name in braces stands for a value: `"Sign in with {provider}"`.
@@ -55,7 +53,7 @@ impl Catalogue {
             return translation.clone();
         }
         let name = text.context.get("name").and_then(Value::as_str);
-        let of_trait = name.filter(|_| text.id == TITLE);
+        let of_trait = name.filter(|_| text.id == message::INFO_NODE_LABEL_GENERATED);
         let pattern = of_trait.and_then(|name| self.pattern(name));
         match pattern.or_else(|| self.pattern(&text.id.to_string())) {
             Some(pattern) => fill(pattern, |name| {

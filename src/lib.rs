@@ -1,15 +1,13 @@
 //! The sign-in front end for [Ory Kratos](https://www.ory.com/kratos): an application, and the components it is made of.
 //!
 //! ```text
-//! URL ─route→ FlowRequest ─kratos.load→ wire ─→ Outcome ─flow::step→ State ─layout→ Sections ─ui→ DOM
-//!                                        ▲                     │                                  │
-//!                                        │                     └→ Command: Go · Load · Submit     │
-//!                               kratos.submit ◀── JSON body ◀── flow::body ◀── FormData(form) ◀───┘
+//!   user, network, clock ──▶ Event ──▶ machine::update(&mut Model, Event) ──▶ Vec<Effect> ──▶ driver
+//!                                                    │                                          │
+//!                                               Model::view ──▶ flow::layout ──▶ ui ──▶ HTML    └──▶ Event
 //! ```
 //!
-//! A flow of Kratos is one value with two writers, the first load and every answer to a submit. So there is one
-//! [state](flow::State) and one function, [`flow::step`], that changes it. [`flow`], [`route`], [`url`] and
-//! [`kratos::wire`] know neither Leptos nor the browser and are tested on the host.
+//! What a page does is decided in one place, [`machine`]. [`flow`], [`kratos`], [`machine`], [`route`] and [`url`] know
+//! neither Leptos nor the browser and are tested on the host; they are the crate `kratos-flow`.
 //!
 //! # In an application of your own
 //!
@@ -46,12 +44,12 @@ mod app;
 mod browser;
 pub mod config;
 pub mod i18n;
-pub mod kratos;
 mod page;
 #[cfg(feature = "ssr")]
 pub mod server;
 pub mod ui;
 
 pub use app::{App, start};
+pub use browser::fetch::Fetch;
 use kratos_flow::json;
-pub use kratos_flow::{flow, route, url};
+pub use kratos_flow::{flow, kratos, machine, route, url};

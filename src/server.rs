@@ -1,6 +1,10 @@
 //! The *server* side of a page: the same components, written as HTML. What is left to whoever serves it is the document
 //! around it, and the way to Kratos and back.
 
+mod data;
+mod driver;
+mod form;
+mod recorder;
 mod submit;
 mod visit;
 
@@ -12,11 +16,12 @@ use serde_json::Value;
 
 use crate::app::App;
 use crate::config::Config;
-use crate::flow::{FormValues, State};
+use crate::flow::FormValues;
 use crate::i18n::{Catalogue, Phrase};
+use crate::machine::View;
 use crate::page::frame::{Brand, Links};
 use crate::ui::{DocumentTitle, Initial, Vestibule, provide_vestibule};
-pub use submit::Form;
+pub use form::Form;
 pub use visit::{Flash, Page, Visit, Visitor};
 
 /// What a page shows from the beginning.
@@ -28,7 +33,7 @@ pub enum Start {
     /// What comes of Kratos' responses: a flow, who is signed in, a list of sessions, an error.
     Response(Initial),
     /// A flow, or the failure of one, as it stands after whatever has happened before.
-    State(Box<State>),
+    View(Box<View>),
 }
 
 /// The markup inside of `#app` for the page at this path and query, in any language, from any start.
@@ -59,7 +64,7 @@ fn render_page(
         match start {
             Start::Empty => {}
             Start::Response(initial) => provide_context(initial),
-            Start::State(state) => provide_context(*state),
+            Start::View(state) => provide_context(*state),
         }
         view! { <App config=config catalogue=catalogue/> }.to_html()
     });

@@ -38,11 +38,12 @@ mod title;
 mod typo;
 mod verification;
 
+pub use crate::flow::Submission;
 pub use context::{SessionMemory, Vestibule, provide_vestibule, use_vestibule};
 pub(crate) use credential::local_time;
-pub(crate) use failure::{FailureView, again, sentence};
-pub use flow::{FlowCard, Footer};
-pub use form::{FlowView, Restart, Submission};
+pub(crate) use failure::{ProblemView, again, sentence};
+pub use flow::{FlowCard, FlowEvents, Footer, UseFlow, use_flow};
+pub use form::{FlowView, Restart};
 pub use initial::Initial;
 pub(crate) use initial::first_response;
 pub use login::{Login, PasskeyLogin};

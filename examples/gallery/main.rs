@@ -16,8 +16,8 @@ use std::{env, error::Error, fs};
 
 use serde_json::{Map, Value};
 use vestibule::config::Config;
-use vestibule::flow::State;
 use vestibule::i18n::{Catalogue, phrases};
+use vestibule::machine::View;
 use vestibule::server::{self, Start};
 use vestibule::ui::Initial;
 
@@ -73,26 +73,26 @@ fn document(entry: &Entry, shell: &Shell, recordings: &Recordings) -> Option<Str
         Shows::Part(part) => return Some(shell.part(part)),
         Shows::Nothing => Start::Empty,
         Shows::Response(response) => Start::Response(Initial::from(vec![response(recordings)?])),
-        Shows::Stopped(failure) => Start::State(Box::new(State::Stopped(failure()))),
+        Shows::Stopped(failure) => Start::View(Box::new(View::Problem(failure()))),
         Shows::Flow(recording, responses) => {
             let change = if entry.long {
                 change::longer
             } else {
                 change::nothing
             };
-            Start::State(Box::new(recordings.play(recording, responses, change)?))
+            Start::View(Box::new(recordings.play(recording, responses, change)?))
         }
         Shows::Changed(recording, responses, change) => {
-            Start::State(Box::new(recordings.play(recording, responses, *change)?))
+            Start::View(Box::new(recordings.play(recording, responses, *change)?))
         }
         Shows::Then(recording, responses, last) => {
             let state = recordings.play(recording, responses, change::nothing)?;
-            Start::State(Box::new(recording::send(state, last())))
+            Start::View(Box::new(recording::send(state, last())))
         }
     };
     let faulty = match &start {
-        Start::State(state) => {
-            matches!(&**state, State::Showing(showing) if showing.flow.has_errors())
+        Start::View(state) => {
+            matches!(&**state, View::Form(showing) if showing.flow.has_errors())
         }
         _ => false,
     };

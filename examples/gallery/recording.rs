@@ -5,8 +5,9 @@ use std::path::Path;
 use std::{error::Error, fs};
 
 use serde_json::Value;
-use vestibule::flow::{Event, Loading, State, Submitter, step};
+use vestibule::flow::Submitter;
 use vestibule::kratos::{Call, Outcome, Response};
+use vestibule::machine::{Event, Loading, Model, Reply, Site, View, update};
 use vestibule::route::{FlowKind, FlowRequest};
 
 /// All recordings, by name.
@@ -32,8 +33,8 @@ impl Recordings {
         recording: &str,
         responses: &[usize],
         change: fn(&mut Value),
-    ) -> Option<State> {
-        let mut state = State::Loading(Loading::default());
+    ) -> Option<View> {
+        let mut state = View::Loading(Loading::default());
         for at in responses {
             let exchange = self.exchange(recording, *at)?;
             let request = exchange.get("request")?;
@@ -44,7 +45,7 @@ impl Recordings {
             let mut response = response(exchange)?;
             response.json.iter_mut().for_each(change);
             let event = match (request.get("method")?.as_str()?, &state) {
-                ("POST", State::Showing(showing)) => {
+                ("POST", View::Form(showing)) => {
                     let fields = fields(request.get("body")?)?;
                     let button = showing.flow.nodes.iter().find_map(|node| {
                         let input = node.button()?;
@@ -58,15 +59,15 @@ impl Recordings {
                     });
                     let (name, value) =
                         button.unwrap_or_else(|| ("method".to_owned(), String::new()));
-                    Event::Submitted {
+                    Reply::Submitted {
                         outcome: Outcome::read(Call::Submit(kind), &response),
                         submitter: Submitter::button(&showing.flow, &name, &value),
                         fields: fields.into(),
                     }
                 }
-                _ => Event::Loaded(Outcome::read(Call::Load(kind), &response)),
+                _ => Reply::Loaded(Outcome::read(Call::Load(kind), &response)),
             };
-            (state, _) = step(state, &FlowRequest::new(kind), event);
+            state = after(state, FlowRequest::new(kind), event);
         }
         Some(state)
     }
@@ -83,17 +84,25 @@ impl Recordings {
 }
 
 /// The state after the form was sent once more, as it stood, and this came.
-pub(crate) fn send(state: State, outcome: Outcome) -> State {
-    let State::Showing(showing) = &state else {
+pub(crate) fn send(state: View, outcome: Outcome) -> View {
+    let View::Form(showing) = &state else {
         return state;
     };
     let request = FlowRequest::new(showing.flow.kind);
-    let event = Event::Submitted {
+    let event = Reply::Submitted {
         outcome,
         submitter: Submitter::button(&showing.flow, "method", "password"),
         fields: vec![("identifier".to_owned(), "ada@example.com".to_owned())].into(),
     };
-    step(state, &request, event).0
+    after(state, request, event)
+}
+
+/// What a page shows after a reply.
+fn after(view: View, request: FlowRequest, reply: Reply) -> View {
+    let mut model = Model::new(Site::default(), request).showing(view);
+    let id = model.attempt();
+    update(&mut model, Event::Replied { id, reply });
+    model.view
 }
 
 fn response(exchange: &Value) -> Option<Response> {

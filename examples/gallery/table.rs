@@ -4,8 +4,8 @@
 //! comes of them, a running countdown. The journeys in `tests/e2e` show these.
 
 use serde_json::Value;
-use vestibule::flow::Failure;
 use vestibule::kratos::{Call, Outcome};
+use vestibule::machine::Problem;
 use vestibule::route::FlowKind;
 
 use crate::change;
@@ -34,7 +34,7 @@ pub(crate) enum Shows {
     /// What comes of a response that is no flow.
     Response(fn(&Recordings) -> Option<Outcome>),
     /// A failure.
-    Stopped(fn() -> Failure),
+    Stopped(fn() -> Problem),
     /// What is there before anything is known.
     Nothing,
     /// What `index.html` says without the application.
@@ -163,9 +163,9 @@ pub(crate) const ENTRIES: &[Entry] = &[
         reason: Some("The server has a reason, and tells it.".to_owned()),
         request: Some("d3b07384-d9a0-4c9b-8f5a-0123456789ab".to_owned()),
     }.into())),
-    entry("failure-cookies", "/login", Stopped(|| Failure::Cookies { reason: Some("The request has no CSRF cookie.".to_owned()) })),
-    entry("failure-loop", "/login", Stopped(|| Failure::Loop)),
-    entry("failure-registered", "/registration", Stopped(|| Failure::Registered)),
+    entry("failure-cookies", "/login", Stopped(|| Problem::Cookies { reason: Some("The request has no CSRF cookie.".to_owned()) })),
+    entry("failure-loop", "/login", Stopped(|| Problem::Loop)),
+    entry("failure-registered", "/registration", Stopped(|| Problem::Registered)),
     entry("failure-disabled", "/registration", Response(|recordings| recordings.outcome("closed", 0, Call::Load(FlowKind::Registration)))),
     entry("failure-refused", "/recovery", Response(|recordings| recordings.outcome("closed", 1, Call::Load(FlowKind::Recovery)))),
 

@@ -26,14 +26,14 @@ pub(crate) fn follow_links() {
     value::set(&left_behind(), "follows", &JsValue::TRUE);
 }
 
-/// The promise of the response (`Response`), if `boot.js` has requested exactly this flow. It is handed out once.
-pub(crate) fn take(base: &str, request: &FlowRequest) -> Option<Promise> {
+/// The promise of the response (`Response`), if `boot.js` has requested exactly this path of Kratos. It is handed out once.
+pub(crate) fn take(base: &str, requested: &str) -> Option<Promise> {
     let left = left_behind();
     let path = value::get(&left, "path").as_string()?;
     let search = value::get(&left, "search").as_string()?;
     let kratos = value::get(&left, "kratos").as_string()?;
-    let requested = FlowRequest::from_query(FlowKind::from_path(&path)?, &search);
-    if requested == *request && kratos == base {
+    let early = FlowRequest::from_query(FlowKind::from_path(&path)?, &search);
+    if early.to_kratos() == requested && kratos == base {
         take_member("answer")
     } else {
         None

@@ -38,9 +38,9 @@ pub(crate) fn expect_change(flow: &str) {
     store(CHANGE, flow.to_owned());
 }
 
-/// Whether a change of this settings flow was to be confirmed.
-pub(crate) fn expects_change(flow: Option<&str>) -> bool {
-    flow.is_some_and(|flow| load(CHANGE) == flow)
+/// The settings flow whose change is to be confirmed.
+pub(crate) fn expected_change() -> Option<String> {
+    Some(load(CHANGE)).filter(|flow| !flow.is_empty())
 }
 
 /// What is remembered under this name, `""` for nothing.

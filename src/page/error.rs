@@ -10,7 +10,7 @@ use crate::json;
 use crate::kratos::{Call, Outcome, Response};
 use crate::route::{encoded, pairs};
 use crate::ui::{
-    Action, FailureView, action, first_response, page_title, rx, sentence, test_id, use_vestibule,
+    Action, ProblemView, action, first_response, page_title, rx, sentence, test_id, use_vestibule,
 };
 
 /// The error that an address tells of.
@@ -129,7 +129,7 @@ pub(super) fn ErrorPage() -> impl IntoView {
         }
         Outcome::NotFound => view! { <p role="alert">{i18n.t(phrases::ERROR_GONE)}</p> }.into_any(),
         outcome => {
-            view! { <FailureView failure=outcome.into() retry=fetch page=page.clone()/> }.into_any()
+            view! { <ProblemView failure=outcome.into() retry=fetch page=page.clone()/> }.into_any()
         }
     });
     view! {

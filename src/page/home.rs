@@ -6,12 +6,12 @@ use leptos::prelude::*;
 
 use super::address::Location;
 use crate::browser::history;
-use crate::flow::Failure;
 use crate::i18n::phrases;
 use crate::json;
+use crate::machine::Problem;
 use crate::route::{FlowKind, FlowRequest, TARGET, pairs};
 use crate::ui::{
-    FailureView, LogoutLink, Whoami, again, page_title, rx, test_id, use_session, use_vestibule,
+    LogoutLink, ProblemView, Whoami, again, page_title, rx, test_id, use_session, use_vestibule,
 };
 use offer::Offer;
 
@@ -65,7 +65,7 @@ pub(super) fn Home(
         }
         .into_any(),
         Whoami::Aal2Required if circles.get() => {
-            view! { <FailureView failure=Failure::Loop retry=fetch page="/"/> }.into_any()
+            view! { <ProblemView failure=Problem::Loop retry=fetch page="/"/> }.into_any()
         }
         Whoami::Loading | Whoami::Aal2Required => {
             view! { <p role="status">{vestibule.t(phrases::LOADING)}</p> }.into_any()
@@ -78,7 +78,11 @@ pub(super) fn Home(
             let on = return_to.get_value().map(|to| {
                 let mut login = FlowRequest::new(FlowKind::Login);
                 login.return_to = Some(to);
-                let href = format!("{}{}", vestibule.kratos().base(), login.to_kratos());
+                let href = format!(
+                    "{}{}",
+                    vestibule.kratos().transport().base(),
+                    login.to_kratos()
+                );
                 view! {
                     <div class="actions">
                         <a

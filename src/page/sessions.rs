@@ -3,14 +3,15 @@
 use leptos::prelude::*;
 use serde_json::Value;
 
+use crate::Fetch;
 use crate::browser;
 use crate::browser::history;
-use crate::flow::Failure;
 use crate::i18n::{Phrase, phrases};
 use crate::kratos::{Kratos, Outcome, Session};
+use crate::machine::Problem;
 use crate::route::{FlowKind, FlowRequest};
 use crate::ui::{
-    FailureView, Vestibule, first_response, local_time, page_title, rx, test_id, use_vestibule,
+    ProblemView, Vestibule, first_response, local_time, page_title, rx, test_id, use_vestibule,
 };
 
 /// What the button is worth that ends all other sessions; each of theirs has its id.
@@ -136,10 +137,10 @@ pub(super) fn Sessions() -> impl IntoView {
             .into_any()
         }
         Outcome::SignedOut | Outcome::Aal2Required => {
-            view! { <FailureView failure=Failure::Loop retry=fetch page="/sessions"/> }.into_any()
+            view! { <ProblemView failure=Problem::Loop retry=fetch page="/sessions"/> }.into_any()
         }
         outcome => {
-            view! { <FailureView failure=outcome.into() retry=fetch page="/sessions"/> }.into_any()
+            view! { <ProblemView failure=outcome.into() retry=fetch page="/sessions"/> }.into_any()
         }
     });
     let i18n = vestibule.clone();
@@ -176,7 +177,7 @@ fn shown(list: &Value) -> Vec<(String, Option<String>)> {
 }
 
 /// This session and the others, in one array.
-async fn find(kratos: &Kratos) -> Outcome {
+async fn find(kratos: &Kratos<Fetch>) -> Outcome {
     let current = match kratos.session().await {
         Outcome::Session(session) => session,
         other => return other,

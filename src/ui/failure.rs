@@ -7,15 +7,15 @@ use super::logout::LogoutLink;
 use super::node::hidden;
 use super::{rx, use_vestibule};
 use crate::browser;
-use crate::flow::{Action, Failure};
 use crate::i18n::{Phrase, phrases};
-use crate::kratos::{Kratos, Outcome};
-use crate::route::{FlowKind, pairs};
+use crate::kratos::Outcome;
+use crate::machine::{Action, Problem};
+use crate::route::{FlowKind, FlowRequest, pairs};
 
 /// The card. Its heading is the page's.
 #[component]
-pub(crate) fn FailureView(
-    failure: Failure,
+pub(crate) fn ProblemView(
+    failure: Problem,
     retry: Callback<()>,
     /// The page that asks again where no script does: path and query.
     #[prop(default = String::new(), into)]
@@ -26,13 +26,13 @@ pub(crate) fn FailureView(
 ) -> impl IntoView {
     let vestibule = use_vestibule();
     let (phrase, mut lines) = match &failure {
-        Failure::Cookies { reason } => {
+        Problem::Cookies { reason } => {
             (phrases::COOKIES_TEXT, reason.clone().into_iter().collect())
         }
-        Failure::Loop => (phrases::LOOP_TEXT, Vec::new()),
-        Failure::Registered => (phrases::REGISTERED_TEXT, Vec::new()),
-        Failure::Link => (phrases::LINK_TEXT, Vec::new()),
-        Failure::Outcome(outcome) => (sentence(outcome), details(outcome)),
+        Problem::Loop => (phrases::LOOP_TEXT, Vec::new()),
+        Problem::Registered => (phrases::REGISTERED_TEXT, Vec::new()),
+        Problem::Link => (phrases::LINK_TEXT, Vec::new()),
+        Problem::Outcome(outcome) => (sentence(outcome), details(outcome)),
     };
     let text = vestibule.t(phrase);
     // Only the browser knows the site that it keeps cookies from.
@@ -40,7 +40,7 @@ pub(crate) fn FailureView(
     rx::effect(move || site.set(browser::host()));
     let status_text = rx::optional(move || Some(text.replace("{site}", &site.get())));
     let kratos = &vestibule.config.kratos;
-    if matches!(failure, Failure::Cookies { .. }) && kratos.starts_with("http") {
+    if matches!(failure, Problem::Cookies { .. }) && kratos.starts_with("http") {
         let line = vestibule
             .catalogue
             .t_with(phrases::COOKIES_OPERATOR, &[("kratos", kratos)]);
@@ -51,19 +51,22 @@ pub(crate) fn FailureView(
     };
     let action = match failure.action() {
         Action::Retry => again(&page, retry, rx::state(move || cooldown.get() > 0)),
-        Action::SignIn => link(phrases::TO_SIGN_IN, Kratos::page(FlowKind::Login)),
+        Action::SignIn => link(
+            phrases::TO_SIGN_IN,
+            FlowRequest::new(FlowKind::Login).to_page(),
+        ),
         Action::Home => link(phrases::TO_HOME, "/".to_owned()),
     };
     // The heading says it already; the focus goes there, because the form that had it is gone.
     rx::effect(|| browser::focus("title"));
     let calm = matches!(
         failure,
-        Failure::Registered | Failure::Outcome(Outcome::Disabled)
+        Problem::Registered | Problem::Outcome(Outcome::Disabled)
     );
     let role = if calm { "status" } else { "alert" };
     // A session that fits nowhere is what mostly leads in circles.
     let sign_out =
-        matches!(failure, Failure::Loop).then(|| view! { <LogoutLink test_id="logout-link"/> });
+        matches!(failure, Problem::Loop).then(|| view! { <LogoutLink test_id="logout-link"/> });
     view! {
         <div class="failure" role=role>
             <p>{status_text}</p>

@@ -1,32 +1,31 @@
 //! A flow's *card*: the one reactive piece between a page's request, Kratos and what is rendered.
 
-mod background;
 mod clock;
-mod controller;
-mod response;
-mod restored;
-mod submit;
+mod driver;
+mod lifecycle;
+mod use_flow;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use super::countdown::Countdown;
-use super::failure::{FailureView, details, folded};
-use super::form::{FlowView, FormPlace};
-use super::initial::first_state;
+use super::failure::{ProblemView, details, folded};
+use super::form::FlowView;
 use super::messages::{StatusRegion, notice_text};
 use super::settings::SettingsView;
 use super::test_id::test_id;
 use super::title::Title;
 use super::{rx, use_vestibule};
 use crate::browser;
-use crate::flow::{Filter, Loading, Notice, State};
+use crate::flow::Filter;
 use crate::i18n::{Phrase, phrases};
-use crate::kratos::Outcome;
+use crate::kratos::{Outcome, Session};
+use crate::machine::{Event, Notice, View};
 use crate::route::{FlowKind, FlowRequest};
 use clock::Clock;
-use controller::FlowController;
+use driver::Driver;
+pub use use_flow::{FlowEvents, UseFlow, use_flow};
 
 /// Renders what stands below a form, for the request that its flow answers.
 pub type Footer = Arc<dyn Fn(FlowRequest) -> AnyView + Send + Sync>;
@@ -46,67 +45,36 @@ pub fn FlowCard(
     /// Is told which flow is shown, with the parameters it was created with, for the page's address.
     #[prop(default = None)]
     on_flow: Option<Callback<FlowRequest>>,
+    /// Is given the session of the user who has just signed in, who then stays here.
+    #[prop(default = None)]
+    on_success: Option<Callback<Session>>,
     /// What stands below the form, such as the way to the sign-up page.
     #[prop(default = None)]
     footer: Option<Footer>,
 ) -> impl IntoView {
     let vestibule = use_vestibule();
-    let first = request.get_untracked();
-    let (state, responded) = first_state(&first);
-    let mut is_rendered = !matches!(state, State::Loading(_));
-    let controller = FlowController::new(state, vestibule.clone(), on_flow);
-    if is_rendered {
-        controller.set_current(&responded);
-    }
-    let state = controller.state;
-    provide_context(FormPlace(controller.form));
-    controller.follow_page();
-    let mut is_first = true;
-    rx::effect(move || {
-        let target = request.get();
-        let is_first = std::mem::take(&mut is_first);
-        // A server has rendered what this address asks for.
-        if std::mem::take(&mut is_rendered) {
-            controller.hydrate(target, &responded);
-            return;
-        }
-        match controller.current() {
-            Some(current) if current == target => {}
-            _ => {
-                if !is_first {
-                    // Who confirms who they are, and then does not, is not who signs in next.
-                    let same = controller.current().is_some_and(|current| {
-                        current.refresh == target.refresh && current.aal == target.aal
-                    });
-                    let draft = if same {
-                        controller.draft()
-                    } else {
-                        Loading::default()
-                    };
-                    controller.state.set(State::Loading(draft));
-                }
-                controller.load(target);
-            }
-        }
-    });
-
-    let phase = rx::version(move || controller.state.with(phase));
-    let clock = controller.clock;
+    let kind = request.with_untracked(|request| request.kind);
+    let events = FlowEvents {
+        on_flow,
+        on_success,
+    };
+    let flow = use_flow(request, events);
+    let driver = flow.0;
+    let view = driver.view;
+    let phase = rx::version(move || view.with(phase));
+    let clock = driver.clock;
     let words_of = vestibule.clone();
     let notice = rx::optional(move || {
         // What was said of the last submit is over; when it is said again, it is heard again.
-        if controller.busy.get() {
+        if driver.busy.get() {
             return None;
         }
-        let notice = controller.state.with(|state| match state {
-            State::Showing(showing) => showing.notice.clone(),
-            State::Loading(pending) => pending.notice.clone(),
+        let notice = view.with(|state| match state {
+            View::Form(showing) => showing.notice.clone(),
+            View::Loading(pending) => pending.notice.clone(),
             _ => None,
         });
-        let leaves = controller
-            .state
-            .with(|state| matches!(state, State::Leaving));
-        if leaves && controller.signed_in.get() {
+        if driver.signed_in.get() {
             return Some(words_of.t(phrases::DONE));
         }
         let notice = notice?;
@@ -118,8 +86,8 @@ pub fn FlowCard(
         })
     });
     let more = rx::view(move || {
-        let lines = controller.state.with(|state| match state {
-            State::Showing(showing) => match &showing.notice {
+        let lines = view.with(|state| match state {
+            View::Form(showing) => match &showing.notice {
                 // What is over with the new form needs nobody to look into it.
                 Some(Notice::Outcome(Outcome::Csrf { .. } | Outcome::ReturnToForbidden { .. })) => {
                     Vec::new()
@@ -132,12 +100,12 @@ pub fn FlowCard(
         folded(&lines).into_any()
     });
     let slow = rx::optional(move || clock.slow.get().then(|| vestibule.t(phrases::SLOW)));
-    let busy = controller.busy;
+    let busy = driver.busy;
     let waits_long = rx::version(move || u32::from(clock.slow.get() && busy.get()));
     let stop = rx::view(move || {
         (waits_long.get() > 0)
             .then(|| {
-                let click = rx::click(move |_| controller.give_up());
+                let click = rx::click(move |_| give_up(driver));
                 view! {
                     <button {..test_id("stop-waiting")}
                         class="button button-link"
@@ -152,21 +120,11 @@ pub fn FlowCard(
             .into_any()
     });
     let cooldown = Signal::from(clock.cooldown);
-    let showing = Signal::derive(move || {
-        controller.state.with(|state| match state {
-            State::Showing(showing) => Some((**showing).clone()),
-            _ => None,
-        })
-    });
-    let submit = Callback::new(move |submission| controller.submit(submission));
-    let again = Callback::new(move |again| controller.again(again));
-    let retry = Callback::new(move |()| {
-        let request = controller
-            .current()
-            .unwrap_or_else(|| request.get_untracked());
-        controller.retry(request.without_flow());
-    });
-    let title = heading.then(|| view! { <Title state=controller.state kind=first.kind/> });
+    let showing = flow.form();
+    let submit = Callback::new(move |submission| flow.submit(submission));
+    let again = Callback::new(move |again| flow.restart(again));
+    let retry = Callback::new(move |()| flow.retry());
+    let title = heading.then(|| view! { <Title state=view kind=kind/> });
     // Rendered again with every answer, as the form above it: where that is longer or shorter, nothing is pushed about.
     let response = Signal::from(rx::version(move || {
         showing.with(|showing| showing.as_ref().map_or(0, |showing| showing.response))
@@ -174,18 +132,13 @@ pub fn FlowCard(
     let footer = move || {
         let footer = footer.clone();
         rx::keyed(response, move || {
-            let request = controller
-                .current()
-                .unwrap_or_else(|| request.get_untracked());
-            let request = state.with_untracked(|state| match state {
-                State::Showing(showing) => showing.flow.request(&request),
-                _ => request,
-            });
+            let request = driver.request().unwrap_or_else(|| request.get_untracked());
             let footer = footer.as_ref().map(|footer| {
                 // What was typed here need not be typed again where its links lead.
                 let carry = rx::click(move |event| {
                     if browser::is_link(&event) {
-                        controller.carry_address();
+                        let fields = driver.fields();
+                        driver.dispatch(Event::LinkFollowed { fields });
                     }
                 });
                 view! { <div on:click=carry>{footer(request)}</div> }.into_any()
@@ -193,20 +146,20 @@ pub fn FlowCard(
             footer.into_any()
         })
     };
-    let is_settings = first.kind == FlowKind::Settings && filter.is_none();
+    let is_settings = kind == FlowKind::Settings && filter.is_none();
     let main = rx::view(move || {
         match phase.get() {
-        SHOWING if is_settings => view! {
-            <SettingsView showing=showing on_submit=submit busy=controller.busy.into() working=clock.working.into() cooldown=cooldown/>
+        FORM if is_settings => view! {
+            <SettingsView showing=showing on_submit=submit busy=driver.busy.into() working=clock.working.into() cooldown=cooldown/>
             {footer()}
         }
         .into_any(),
-        SHOWING => view! {
+        FORM => view! {
             <FlowView
                 showing=showing
                 on_submit=submit
                 on_restart=again
-                busy=controller.busy
+                busy=driver.busy
                 working=clock.working
                 cooldown=cooldown
                 filter=filter.clone()
@@ -214,12 +167,12 @@ pub fn FlowCard(
             {footer()}
         }
         .into_any(),
-        _ => controller.state.with_untracked(|state| match state {
-            State::Stopped(failure) => {
+        _ => view.with_untracked(|state| match state {
+            View::Problem(failure) => {
                 let page = request.get_untracked().without_flow().to_page();
-                view! { <FailureView failure=failure.clone() retry=retry page=page cooldown=cooldown/> }.into_any()
+                view! { <ProblemView failure=failure.clone() retry=retry page=page cooldown=cooldown/> }.into_any()
             }
-            State::Leaving => view! {
+            View::Navigating => view! {
                 {skeleton(phrases::LEAVING)}
                 {late(clock)}
             }
@@ -237,6 +190,17 @@ pub fn FlowCard(
         {stop}
         {main}
     }
+}
+
+/// The user does not want to wait any longer.
+fn give_up(driver: Driver) {
+    driver.stop_waiting();
+    // The button that was pressed goes away with the waiting.
+    driver.form.try_with_value(|form| {
+        if let Some(form) = form {
+            browser::form::focus_submit(form);
+        }
+    });
 }
 
 /// The way on where the page was left and is still here.
@@ -260,15 +224,15 @@ fn late(clock: Clock) -> AnyView {
 }
 
 /// The number of the phase in which the form is there.
-const SHOWING: u32 = 1;
+const FORM: u32 = 1;
 
 /// What is rendered changes only when this does; inside of the form every answer is its own affair.
-fn phase(state: &State) -> u32 {
+fn phase(state: &View) -> u32 {
     match state {
-        State::Loading(_) => 0,
-        State::Showing(_) => SHOWING,
-        State::Stopped(_) => 2,
-        State::Leaving => 3,
+        View::Loading(_) => 0,
+        View::Form(_) => FORM,
+        View::Problem(_) => 2,
+        View::Navigating => 3,
     }
 }
 

@@ -15,20 +15,13 @@ use super::passkey::Ceremonies;
 use super::{Vestibule, rx, use_vestibule};
 use crate::browser;
 use crate::config::Wording;
-use crate::flow::{Filter, Flow, FormValues, Group, Showing, Submitter};
+use crate::flow::{Filter, Flow, FormValues, Group, Submission, Submitter};
 use crate::i18n::phrases;
+use crate::kratos::message;
+use crate::machine::FlowForm;
 use crate::route::FlowKind;
 use body::{body, method_forms, method_id};
 pub(super) use handle::FormHandle;
-
-/// A form that was sent: what was in it, and what sent it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Submission {
-    /// The names and values of the form.
-    pub fields: FormValues,
-    /// The button, or the ceremony.
-    pub submitter: Submitter,
-}
 
 /// The wish to start over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +91,7 @@ pub(super) struct FormPlace(pub(super) StoredValue<Option<HtmlFormElement>, Loca
 pub fn FlowView(
     /// The flow, with what was typed and is to be put back. Every new answer number is a new form.
     #[prop(into)]
-    showing: Signal<Option<Showing>>,
+    showing: Signal<Option<FlowForm>>,
     /// Is given what the user sends.
     #[prop(into)]
     on_submit: Callback<Submission>,
@@ -133,7 +126,7 @@ pub fn FlowView(
         captcha: RwSignal::new(None),
         group: StoredValue::new(group),
         on_submit,
-        kratos: StoredValue::new(vestibule.kratos().base().to_owned()),
+        kratos: StoredValue::new(vestibule.kratos().transport().base().to_owned()),
         catalogue: StoredValue::new(vestibule.catalogue.clone()),
     };
     if let Some(flow) = form.flow() {
@@ -295,9 +288,11 @@ pub fn FlowView(
 fn sent(vestibule: &Vestibule, flow: &Flow, id: u32) -> Option<String> {
     let phrase = match id {
         // Kratos v26.2 says "email" to a phone.
-        1_080_003 if flow.verifies_phone() => return Some(vestibule.t(phrases::PHONE_SENT)),
-        1_080_003 => phrases::CODE_IF_KNOWN,
-        1_080_001 => phrases::LINK_IF_KNOWN,
+        message::INFO_SELF_SERVICE_VERIFICATION_EMAIL_WITH_CODE_SENT if flow.verifies_phone() => {
+            return Some(vestibule.t(phrases::PHONE_SENT));
+        }
+        message::INFO_SELF_SERVICE_VERIFICATION_EMAIL_WITH_CODE_SENT => phrases::CODE_IF_KNOWN,
+        message::INFO_SELF_SERVICE_VERIFICATION_EMAIL_SENT => phrases::LINK_IF_KNOWN,
         _ => return None,
     };
     let is_plain = vestibule.config.wording == Wording::Plain && flow.is_of_unknown();

@@ -9,7 +9,7 @@ use super::{rx, use_vestibule};
 use crate::browser;
 use crate::flow::{Flow, Step, phone, webmail};
 use crate::i18n::{Phrase, phrases};
-use crate::kratos::{Kratos, Outcome};
+use crate::kratos::Outcome;
 use crate::route::{FlowKind, FlowRequest};
 
 /// Who the later steps are about. The field has no name, so it is not sent; it is there for the user and for password
@@ -151,7 +151,7 @@ fn correct(link: RestartLink, kind: FlowKind) -> AnyView {
                 _ => FlowKind::Settings,
             };
             vestibule.store(|session_memory| session_memory.corrects = true);
-            vestibule.follow(&Kratos::page(kind));
+            vestibule.follow(&FlowRequest::new(kind).to_page());
         });
     });
     view! {

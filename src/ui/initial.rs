@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use serde_json::Value;
 
+use super::Vestibule;
 use crate::browser;
-use crate::flow::{Command, Event, Loading, Notice, State, step};
 use crate::json;
 use crate::kratos::wire::optional;
 use crate::kratos::{Call, Outcome, Response};
+use crate::machine::{Event, Loading, Model, Notice, Reply, View, update};
 use crate::route::{FlowKind, FlowRequest};
 
 /// The answers that are there before the page is, in their order. Provided as context.
@@ -85,32 +86,36 @@ pub(crate) fn first_response() -> Outcome {
     initial().outcomes.pop().unwrap_or(Outcome::Empty)
 }
 
-/// What a flow's card begins with, and what it answers.
-pub(super) fn first_state(request: &FlowRequest) -> (State, FlowRequest) {
-    // A server can render any state.
+/// What a flow begins with, and whether it was made just now.
+pub(super) fn first_model(vestibule: &Vestibule, request: &FlowRequest) -> (Model, bool) {
+    let mut model = Model::new(vestibule.site(), request.clone());
+    // A server can render any view.
     #[cfg(feature = "ssr")]
-    if let Some(state) = use_context() {
-        return (state, request.clone());
+    if let Some(view) = use_context() {
+        return (model.showing(view), false);
     }
     let Initial {
         outcomes,
         notice,
         page,
     } = initial();
-    let mut state = State::Loading(Loading {
-        restarts: u8::from(notice.is_some()),
-        notice,
-        ..Loading::default()
-    });
     // The address names the flow that is rendered by now, which is not what was requested.
-    let requested = page.as_deref().and_then(FlowRequest::from_page);
-    let mut request = requested.unwrap_or_else(|| request.clone());
-    for outcome in outcomes {
-        let (next, command) = step(state, &request, Event::Loaded(outcome));
-        state = next;
-        if let Some(Command::Load(target)) = command {
-            request = target;
-        }
+    if let Some(requested) = page.as_deref().and_then(FlowRequest::from_page) {
+        model.request = requested;
     }
-    (state, request)
+    if !outcomes.is_empty() {
+        model = model.showing(View::Loading(Loading {
+            restarts: u8::from(notice.is_some()),
+            notice,
+            ..Loading::default()
+        }));
+    }
+    let mut fresh = false;
+    for outcome in outcomes {
+        fresh = model.request.flow.is_none();
+        let reply = Reply::Loaded(outcome);
+        let id = model.attempt();
+        update(&mut model, Event::Replied { id, reply });
+    }
+    (model, fresh)
 }

@@ -10,6 +10,7 @@ use super::test_id::test_id;
 use super::use_vestibule;
 use crate::flow::{Filter, Names};
 use crate::i18n::phrases;
+use crate::kratos::Session;
 use crate::route::{FlowKind, FlowRequest};
 
 /// Signs a user in: every method that Kratos offers, in one form.
@@ -49,6 +50,10 @@ pub fn Login(
     /// Is told which flow is shown.
     #[prop(optional, into)]
     on_flow: Option<Callback<FlowRequest>>,
+    /// Is given the session of the user who has just signed in, who then stays here. Without it the page goes where Kratos
+    /// leads.
+    #[prop(optional, into)]
+    on_success: Option<Callback<Session>>,
 ) -> impl IntoView {
     let request = request.unwrap_or_else(|| {
         let mut request = FlowRequest::new(FlowKind::Login);
@@ -98,7 +103,7 @@ pub fn Login(
         groups,
         ..Filter::default()
     });
-    view! { <FlowCard request=request filter=filter heading=heading on_flow=on_flow footer=Some(footer)/> }
+    view! { <FlowCard request=request filter=filter heading=heading on_flow=on_flow on_success=on_success footer=Some(footer)/> }
 }
 
 /// Signs a user in with a passkey: the button, and nothing to type.
@@ -117,10 +122,13 @@ pub fn PasskeyLogin(
     /// Where the user wants to be afterwards.
     #[prop(optional, into)]
     return_to: Option<String>,
+    /// Is given the session of the user who has just signed in, who then stays here.
+    #[prop(optional, into)]
+    on_success: Option<Callback<Session>>,
 ) -> impl IntoView {
     let mut request = FlowRequest::new(FlowKind::Login);
     request.return_to = return_to;
-    view! { <FlowCard request=Signal::stored(request) filter=Some(passkey_only()) heading=false/> }
+    view! { <FlowCard request=Signal::stored(request) filter=Some(passkey_only()) heading=false on_success=on_success/> }
 }
 
 /// The nodes of the passkey method and the script, and of `default` only what is hidden.

@@ -2,12 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::context::Draft;
 use super::node::hidden;
 use super::{rx, use_vestibule};
-use crate::flow::Notice;
 use crate::i18n::{Phrase, phrases};
 use crate::kratos::Outcome;
+use crate::machine::{Draft, Notice};
 
 /// A link that signs out. The token belongs to the session of the moment, so it is fetched when the link is pressed. Where
 /// no script runs it is a form that a server answers, `POST /logout` with where to go in `to`.

@@ -6,9 +6,10 @@ use leptos::prelude::*;
 use super::failure::sentence;
 use super::test_id::test_id;
 use super::{rx, use_vestibule};
-use crate::flow::{Notice, Text};
+use crate::flow::Text;
 use crate::i18n::{Catalogue, phrases};
 use crate::kratos::Outcome;
+use crate::machine::Notice;
 
 /// The messages of a flow that belong to no visible field. Errors are announced at once, everything else politely.
 #[component]

@@ -11,6 +11,7 @@ use super::{rx, use_vestibule};
 use crate::browser;
 use crate::flow::{Flow, Text};
 use crate::i18n::{Phrase, phrases};
+use crate::kratos::message;
 use crate::kratos::wire::string;
 
 /// The key of an authenticator app: as code, to copy, and as a link that opens the app on this device.
@@ -125,7 +126,8 @@ fn secrets(context: &Value) -> Vec<(String, Option<String>)> {
     list.into_iter()
         .flatten()
         .map(|entry| {
-            let used = entry.get("id").and_then(Value::as_u64) == Some(1_050_014);
+            let used = entry.get("id").and_then(Value::as_u64)
+                == Some(message::INFO_SELF_SERVICE_SETTINGS_LOOKUP_SECRET_USED.into());
             let context = entry.get("context").unwrap_or(&Value::Null);
             (
                 string(entry, "text"),

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::flow::{FlowCard, Footer};
-use super::form::{FlowView, Submission};
+use super::form::FlowView;
 use super::messages::Messages;
 use super::test_id::test_id;
 use super::{rx, use_vestibule};
 use crate::browser;
-use crate::flow::{Flow, Group, MethodStatus, Showing, overview};
+use crate::flow::{Flow, Group, MethodStatus, Submission, overview};
 use crate::i18n::{Phrase, phrases};
+use crate::machine::FlowForm;
 use crate::route::{FlowKind, FlowRequest};
 
 /// The account of whoever is signed in: profile, password, passkeys, social sign-in, second factors.
@@ -160,7 +161,7 @@ fn groups(flow: &Flow) -> Vec<Group> {
 /// A settings flow: one form for each group.
 #[component]
 pub(super) fn SettingsView(
-    showing: Signal<Option<Showing>>,
+    showing: Signal<Option<FlowForm>>,
     on_submit: Callback<Submission>,
     busy: Signal<bool>,
     working: Signal<bool>,
@@ -235,7 +236,7 @@ pub(super) fn SettingsView(
 fn part(
     title: Phrase,
     groups: Vec<Group>,
-    showing: Signal<Option<Showing>>,
+    showing: Signal<Option<FlowForm>>,
     on_submit: Callback<Submission>,
     busy: Signal<bool>,
     working: Signal<bool>,

@@ -7,9 +7,10 @@ use leptos::prelude::*;
 
 use super::{rx, use_vestibule};
 use crate::browser;
-use crate::flow::{Failure, Flow, Group, State, Step};
+use crate::flow::{Flow, Group, Step};
 use crate::i18n::{Phrase, phrases};
 use crate::kratos::Outcome;
+use crate::machine::{Problem, View};
 use crate::route::FlowKind;
 
 /// What to call the step that a flow is at.
@@ -43,13 +44,13 @@ fn of_kind(kind: FlowKind) -> Phrase {
 }
 
 /// What to call a failure.
-fn of_failure(failure: &Failure) -> Phrase {
+fn of_failure(failure: &Problem) -> Phrase {
     match failure {
-        Failure::Cookies { .. } => phrases::COOKIES,
-        Failure::Loop => phrases::LOOP,
-        Failure::Registered => phrases::REGISTERED,
-        Failure::Link => phrases::LINK,
-        Failure::Outcome(outcome) => match outcome {
+        Problem::Cookies { .. } => phrases::COOKIES,
+        Problem::Loop => phrases::LOOP,
+        Problem::Registered => phrases::REGISTERED,
+        Problem::Link => phrases::LINK,
+        Problem::Outcome(outcome) => match outcome {
             Outcome::Unreachable => phrases::UNREACHABLE,
             Outcome::NotKratos { .. } => phrases::NOT_KRATOS,
             Outcome::RateLimited { .. } => phrases::RATE_LIMITED,
@@ -96,7 +97,7 @@ pub(crate) fn page_title(phrase: Phrase) -> impl IntoView {
 #[component]
 pub(super) fn Title(
     /// What the page shows.
-    state: RwSignal<State>,
+    state: RwSignal<View>,
     /// The kind of flow, for as long as there is none.
     kind: FlowKind,
 ) -> impl IntoView {
@@ -107,9 +108,9 @@ pub(super) fn Title(
     let one_door = vestibule.config.one_door;
     let phrase = move || {
         let phrase = state.with(|state| match state {
-            State::Showing(showing) => of_flow(&showing.flow, one_door),
-            State::Stopped(failure) => of_failure(failure),
-            State::Loading(_) | State::Leaving => last.get_value(),
+            View::Form(showing) => of_flow(&showing.flow, one_door),
+            View::Problem(failure) => of_failure(failure),
+            View::Loading(_) | View::Navigating => last.get_value(),
         });
         last.set_value(phrase);
         phrase
@@ -128,8 +129,8 @@ pub(super) fn Title(
         (phrase() == phrases::TWO_FACTOR).then(|| i18n.t(phrases::TWO_FACTOR))
     });
     document_title(move || {
-        let has_errors = state
-            .with(|state| matches!(state, State::Showing(showing) if showing.flow.has_errors()));
+        let has_errors =
+            state.with(|state| matches!(state, View::Form(showing) if showing.flow.has_errors()));
         let prefix = if has_errors {
             vestibule.t(phrases::ERROR_PREFIX)
         } else {

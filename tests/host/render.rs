@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use serde_json::{Value, json};
-use vestibule::flow::{Flow, FormValues, Showing};
+use vestibule::flow::{Flow, FormValues};
 use vestibule::kratos::wire;
+use vestibule::machine::FlowForm;
 use vestibule::route::FlowKind;
 use vestibule::ui::{FlowView, NodeView};
 
@@ -24,7 +25,7 @@ fn node(node: Value) -> String {
 }
 
 fn form(flow: Flow) -> String {
-    let showing = Showing {
+    let showing = FlowForm {
         flow: flow.into(),
         response: 1,
         restored: FormValues::default(),

@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
 use serde_json::{Value, json};
-use vestibule::flow::{Command, Event, Loading, State, step};
 use vestibule::i18n::Catalogue;
 use vestibule::kratos::{Call, Outcome, Response};
+use vestibule::machine::{Event, Model, Reply, Site, View, update};
 use vestibule::route::{FlowKind, FlowRequest};
 use vestibule::server::{Page, Visit, Visitor};
 use vestibule::ui::Initial;
@@ -186,17 +186,14 @@ fn the_browser_gets_to_the_state_that_was_drawn() {
     let page = rendered("/login?flow=old", responses);
     assert!(page.html.contains("expired"), "{}", page.html);
     let Initial { outcomes, .. } = Initial::read(&page.data).unwrap();
-    let mut request = FlowRequest::from_page("/login?flow=old").unwrap();
-    let mut state = State::Loading(Loading::default());
+    let request = FlowRequest::from_page("/login?flow=old").unwrap();
+    let mut model = Model::new(Site::default(), request);
     for outcome in outcomes {
-        let (next, command) = step(state, &request, Event::Loaded(outcome));
-        state = next;
-        if let Some(Command::Load(target)) = command {
-            request = target;
-        }
+        let id = model.attempt();
+        let reply = Reply::Loaded(outcome);
+        update(&mut model, Event::Replied { id, reply });
     }
-    assert!(matches!(state, State::Showing(_)));
-    assert_eq!(request.flow, None);
+    assert!(matches!(model.view, View::Form(_)));
 }
 
 #[test]

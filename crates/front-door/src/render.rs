@@ -25,9 +25,9 @@ use std::{
 use tokio::sync::Semaphore;
 use vestibule::{
     config::Config,
-    flow::Failure,
     i18n::Catalogue,
     kratos::Response as KratosResponse,
+    machine::Problem,
     route::{FlowRequest, pairs},
     server::{Form, Page, Visit, Visitor},
 };
@@ -125,7 +125,7 @@ impl Renderer {
                 let mut redirects =
                     RedirectGuard::read(&head.headers, self.kratos.is_https(&head.headers));
                 if redirects.is_loop(&to) {
-                    let page = visitor.stop(Failure::Loop);
+                    let page = visitor.stop(Problem::Loop);
                     headers.append(header::SET_COOKIE, redirects.none());
                     return Rendered::Page(Box::new(page), visitor.catalogue, headers);
                 }

@@ -15,8 +15,7 @@ mod overview;
 pub mod phone;
 mod policy;
 mod secret;
-mod state;
-mod step;
+
 mod text;
 mod traits;
 pub mod typed;
@@ -29,7 +28,8 @@ pub use autocomplete::{autocomplete, is_exact, is_name};
 pub use filter::{Filter, Names, filter_nodes_by_groups};
 pub use form::RESULTS;
 pub use form::{
-    Fields, RENDERED, Submitter, body, changed, defaults, deferred, plain, rendered, restored,
+    Fields, RENDERED, Submission, Submitter, body, changed, defaults, deferred, plain, rendered,
+    restored,
 };
 pub use group::Group;
 pub use layout::{Section, SectionKind, layout};
@@ -38,13 +38,13 @@ pub use node::{Input, InputKind, Node, NodeKind, Script, Trigger, is_code};
 pub use overview::{MethodStatus, overview};
 pub use policy::PasswordPolicy;
 pub use secret::{FormValues, Secret};
-pub use state::{Action, Command, Event, Failure, Loading, Notice, PendingChange, Showing, State};
-pub use step::{STEPS_TO_CODE, resolve, resumed, step};
 pub use text::{Text, TextKind};
 pub use traits::{choices, merged, takes_phones};
 pub use traits::{find as find_trait, identifier, name_of};
 pub use webmail::webmail;
 
+use crate::kratos::Endpoint;
+use crate::kratos::message;
 use crate::route::{FlowKind, FlowRequest};
 
 /// A flow as Kratos last described it.
@@ -145,11 +145,7 @@ impl Flow {
     /// The form's `action`: Kratos' submit endpoint for this flow. It is put together from the kind and the id, not
     /// taken from the flow, so no flow can send a password elsewhere. `kratos` is the base URL of Kratos' public API.
     pub fn action(&self, kratos: &str) -> String {
-        format!(
-            "{kratos}/self-service/{}?flow={}",
-            self.kind.as_str(),
-            self.id
-        )
+        format!("{kratos}{}", Endpoint::Submit(self.kind, &self.id).path())
     }
 
     /// The request that makes such a flow again, with what was requested and what the flow itself knows: the address may
@@ -233,35 +229,42 @@ impl Flow {
             && self
                 .messages
                 .iter()
-                .any(|text| text.id == 4_000_001 && text.is_error())
+                .any(|text| text.id == message::ERROR_VALIDATION_GENERIC && text.is_error())
     }
 
     /// Whether the account has nobody behind it that Kratos would tell of: the response of a sign-in that asks for the
     /// identifier first.
     pub fn is_unknown_account(&self) -> bool {
-        self.kind == FlowKind::Login && self.has_message("identifier", 4_000_037)
+        self.kind == FlowKind::Login
+            && self.has_message("identifier", message::ERROR_VALIDATION_ACCOUNT_NOT_FOUND)
     }
 
     /// Takes away the message that an address has no account that codes could go to, where nobody is to learn of it.
     pub fn hide_unknown_address(&mut self) {
         for node in &mut self.nodes {
             if node.id() == "identifier" {
-                node.messages.retain(|text| text.id != 4_000_035);
+                node.messages
+                    .retain(|text| text.id != message::ERROR_VALIDATION_NO_CODE_USER);
             }
         }
     }
 
     /// Whether a passkey was used that Kratos does not know, or no longer.
     pub fn knows_no_passkey(&self) -> bool {
-        self.messages
-            .iter()
-            .any(|text| matches!(text.id, 4_000_013 | 4_000_015))
+        self.messages.iter().any(|text| {
+            matches!(
+                text.id,
+                message::ERROR_VALIDATION_NO_WEB_AUTHN_DEVICE
+                    | message::ERROR_VALIDATION_SUCH_NO_WEB_AUTHN_USER
+            )
+        })
     }
 
     /// Whether this answer to a sign-in may be about the session that there is, and not about what was sent: Kratos gives
     /// it to who has signed in in another tab, and for ever once a flow has expired that asks again or for a second factor.
     pub fn needs_recheck(&self) -> bool {
-        let is_generic = |text: &Text| text.id == 4_000_001 && text.is_error();
+        let is_generic =
+            |text: &Text| text.id == message::ERROR_VALIDATION_GENERIC && text.is_error();
         matches!(self.kind, FlowKind::Login | FlowKind::Registration)
             && self.messages.iter().any(is_generic)
     }
@@ -278,12 +281,17 @@ impl Flow {
     /// Whether the flow's last answer says that the change was saved: the message, and no error beside it. The state
     /// says nothing, it stays at success.
     pub fn is_saved(&self) -> bool {
-        self.messages.iter().any(|text| text.id == 1_050_001) && !self.has_errors()
+        self.messages
+            .iter()
+            .any(|text| text.id == message::INFO_SELF_SERVICE_SETTINGS_UPDATE_SUCCESS)
+            && !self.has_errors()
     }
 
     /// Whether Kratos was to make a change that had waited for a sign-in, and had none: it says so of the request.
     pub fn had_nothing_to_resume(&self) -> bool {
-        let is_get = |text: &Text| text.id == 4_000_001 && text.text.contains("\"GET\"");
+        let is_get = |text: &Text| {
+            text.id == message::ERROR_VALIDATION_GENERIC && text.text.contains("\"GET\"")
+        };
         self.kind == FlowKind::Settings && self.messages.iter().any(is_get)
     }
 

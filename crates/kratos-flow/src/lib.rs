@@ -2,13 +2,14 @@
 //! does next. No user interface, no network, no clock: a driver fetches, and hands in what came.
 //!
 //! ```text
-//! URL ─route→ FlowRequest ─driver→ JSON ─kratos::wire→ Outcome ─flow::step→ State ─flow::layout→ Sections
-//!                                                        ▲          └→ Command: Go · Load · Submit
-//!                                        JSON body ◀── flow::body ◀── the form's values
+//!   user, network, clock ──▶ Event ──▶ machine::update(&mut Model, Event) ──▶ Vec<Effect> ──▶ driver (browser | server)
+//!                                                    │                                          │
+//!                                               Model::view ──▶ flow::layout ──▶ components     └──▶ Event
 //! ```
 
 pub mod flow;
 pub mod json;
 pub mod kratos;
+pub mod machine;
 pub mod route;
 pub mod url;

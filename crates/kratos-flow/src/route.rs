@@ -5,6 +5,8 @@
 
 use std::fmt::Write;
 
+use crate::kratos::Endpoint;
+
 /// The five self-service flows of Kratos that have user interface nodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FlowKind {
@@ -145,7 +147,7 @@ impl FlowRequest {
     }
 
     /// The parameters in a fixed order, without the flow's id.
-    fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
         [
             ("return_to", self.return_to.as_deref()),
             ("aal", self.aal.as_deref()),
@@ -187,14 +189,7 @@ impl FlowRequest {
 
     /// The path of the call to Kratos that answers this request: the existing flow, or the creation of a new one.
     pub fn to_kratos(&self) -> String {
-        let kind = self.kind.as_str();
-        match &self.flow {
-            Some(id) => with_query(
-                format!("/self-service/{kind}/flows"),
-                std::iter::once(("id", id.as_str())),
-            ),
-            None => with_query(format!("/self-service/{kind}/browser"), self.parameters()),
-        }
+        Endpoint::Flow(self).path()
     }
 
     /// Whether the link that led here cannot be used: it is too long, or has bytes in it that are no text.
@@ -259,7 +254,10 @@ pub fn pairs(query: &str) -> impl Iterator<Item = (String, String)> {
         })
 }
 
-fn with_query<'a>(path: String, pairs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+pub(crate) fn with_query<'a>(
+    path: String,
+    pairs: impl Iterator<Item = (&'a str, &'a str)>,
+) -> String {
     let mut out = path;
     let mut separator = '?';
     for (name, value) in pairs {

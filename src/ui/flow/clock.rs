@@ -3,8 +3,8 @@
 
 use leptos::prelude::*;
 
+use crate::browser::fetch::LIMIT;
 use crate::browser::time;
-use crate::kratos::LIMIT;
 use crate::ui::countdown::count_down;
 
 /// After this many milliseconds the button that was pressed says that something is being done.
@@ -87,10 +87,8 @@ impl Clock {
     }
 
     /// Nothing is to be sent for so many seconds.
-    pub(super) fn hold(self, seconds: Option<u32>) {
-        if let Some(seconds) = seconds {
-            count_down(self.cooldown, seconds);
-        }
+    pub(super) fn hold(self, seconds: u32) {
+        count_down(self.cooldown, seconds);
     }
 
     /// The page is on its way to another. `waits` says whether it still is.

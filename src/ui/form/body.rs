@@ -5,11 +5,12 @@ use web_sys::SubmitEvent;
 
 use super::{FormContext, FormHandle, Restart};
 use crate::flow::{
-    Filter, Flow, Group, InputKind, Node, NodeKind, RENDERED, Section, SectionKind, Showing, Step,
-    is_code, layout, needs_script,
+    Filter, Flow, Group, InputKind, Node, NodeKind, RENDERED, Section, SectionKind, Step, is_code,
+    layout, needs_script,
 };
 use crate::i18n::phrases;
 use crate::json;
+use crate::machine::FlowForm;
 use crate::route::{FlowKind, FlowRequest};
 use crate::ui::countdown::another_code;
 use crate::ui::identity::{RestartLink, identity, open_webmail, restart, sign_up_instead};
@@ -20,7 +21,7 @@ use crate::url::SafeUrl;
 
 /// One answer's worth of form.
 pub(super) fn body(
-    showing: &Showing,
+    showing: &FlowForm,
     filter: Option<&Filter>,
     handle: FormHandle,
     on_restart: Option<Callback<Restart>>,
@@ -222,7 +223,7 @@ pub(super) fn body(
 }
 
 /// What is rendered of the flow, and in which sections.
-fn shown(showing: &Showing, filter: Option<&Filter>, handle: FormHandle) -> (Flow, Vec<Section>) {
+fn shown(showing: &FlowForm, filter: Option<&Filter>, handle: FormHandle) -> (Flow, Vec<Section>) {
     let mut flow = handle.group.with_value(|group| match group {
         Some(group) => showing.flow.only(group),
         None => Flow::clone(&showing.flow),
@@ -268,7 +269,7 @@ pub(super) fn method_id(group: &Group) -> String {
 /// The forms of the methods that have one of their own. They stand behind the flow's form, in which their controls are, and
 /// hold what goes along with every method.
 pub(super) fn method_forms(
-    showing: &Showing,
+    showing: &FlowForm,
     filter: Option<&Filter>,
     handle: FormHandle,
     action: Signal<Option<String>>,

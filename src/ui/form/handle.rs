@@ -6,11 +6,11 @@ use leptos::html;
 use leptos::prelude::*;
 use web_sys::{Element, HtmlFormElement};
 
-use super::Submission;
 use super::summary::refused;
 use crate::browser;
-use crate::flow::{Flow, Group, InputKind, Showing, Submitter, Text};
+use crate::flow::{Flow, Group, InputKind, Submission, Submitter, Text};
 use crate::i18n::{Catalogue, Phrase, phrases};
+use crate::machine::FlowForm;
 use crate::ui::captcha::FIELD;
 use crate::ui::rx;
 
@@ -18,7 +18,7 @@ use crate::ui::rx;
 #[derive(Clone, Copy)]
 pub(in crate::ui) struct FormHandle {
     pub(in crate::ui) element: NodeRef<html::Form>,
-    pub(super) showing: Signal<Option<Showing>>,
+    pub(super) showing: Signal<Option<FlowForm>>,
     pub(in crate::ui) busy: Signal<bool>,
     pub(super) cooldown: Signal<u32>,
     /// The button that has sent this form, if it is this form that is on its way.
@@ -157,13 +157,13 @@ impl FormHandle {
     }
 
     /// Whether what is shown is the response to this form, and so is to be said here. A flow of one form has no other.
-    pub(super) fn has_response(self, showing: &Showing) -> bool {
+    pub(super) fn has_response(self, showing: &FlowForm) -> bool {
         self.group
             .with_value(|group| group.is_none() || *group == showing.submitter)
     }
 
     /// After a response is rendered: puts back what was typed, and the focus where the user goes on.
-    pub(super) fn restore_and_focus(self, form: &HtmlFormElement, showing: &Showing) {
+    pub(super) fn restore_and_focus(self, form: &HtmlFormElement, showing: &FlowForm) {
         self.sending.set(None);
         let flow = &showing.flow;
         browser::form::restore(form, &showing.restored);
@@ -248,7 +248,7 @@ fn question(name: &str) -> Option<Phrase> {
 }
 
 /// The field for the code that was sent and found wrong, where Kratos says so of the whole form.
-fn refused_code(showing: &Showing) -> Option<String> {
+fn refused_code(showing: &FlowForm) -> Option<String> {
     let flow = &showing.flow;
     let takes_another = flow.messages.iter().any(Text::is_error) && !flow.is_out_of_tries();
     flow.nodes

@@ -1,8 +1,9 @@
 //! Messages of settings, which have several forms: above them until one is sent, then in that one.
 
 use leptos::prelude::*;
-use vestibule::flow::{FormValues, Group, Showing};
+use vestibule::flow::{FormValues, Group};
 use vestibule::kratos::wire;
+use vestibule::machine::FlowForm;
 use vestibule::route::FlowKind;
 use vestibule::ui::FlowView;
 
@@ -37,7 +38,7 @@ fn a_message_of_settings_stands_in_the_form_that_was_sent() {
     for entry in MESSAGES.iter() {
         for (group, times) in [(Group::Password, 1), (Group::Profile, 0)] {
             let flow = flow(FlowKind::Settings, &nodes(), &[text(entry)]);
-            let showing = Showing {
+            let showing = FlowForm {
                 flow: wire::flow(&flow, FlowKind::Settings).unwrap().into(),
                 response: 2,
                 restored: FormValues::default(),

@@ -22,6 +22,15 @@ pub struct Submitter {
     pub group: Group,
 }
 
+/// A form that was sent: what was in it, and what sent it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Submission {
+    /// The names and values of the form.
+    pub fields: FormValues,
+    /// The button, or the ceremony.
+    pub submitter: Submitter,
+}
+
 /// The hidden inputs that a WebAuthn ceremony leaves its result in.
 pub const RESULTS: [&str; 5] = [
     "passkey_login",

@@ -4,6 +4,7 @@
 //! the first of the form, so the fields of the preferred method and its button come first.
 
 use super::{Flow, Group, Input, InputKind, Node, NodeKind};
+use crate::kratos::message;
 use crate::route::FlowKind;
 
 /// A part of a form.
@@ -220,7 +221,7 @@ fn is_completion(node: &Node) -> bool {
         && node
             .label
             .as_ref()
-            .is_some_and(|label| label.id == 1_040_003)
+            .is_some_and(|label| label.id == message::INFO_SELF_SERVICE_REGISTRATION_CONTINUE)
 }
 
 /// Whether a button starts a ceremony.

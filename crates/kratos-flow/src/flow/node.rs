@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{Group, Text};
 use crate::json;
+use crate::kratos::message;
 
 /// What Kratos calls `uiNode`, with everything resolved.
 #[derive(Clone, Debug, PartialEq)]
@@ -280,7 +281,7 @@ impl Node {
             || self
                 .label
                 .as_ref()
-                .is_some_and(|label| label.id == 1_070_008)
+                .is_some_and(|label| label.id == message::INFO_NODE_LABEL_RESEND_OTP)
     }
 
     /// Whether the node is a hidden input.

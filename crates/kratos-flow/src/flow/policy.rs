@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::Text;
+use crate::kratos::message;
 
 /// What is known of the rules.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,10 +24,14 @@ impl PasswordPolicy {
         for text in messages {
             let number = |name: &str| text.context.get(name).and_then(Value::as_u64);
             match text.id {
-                4_000_031 => self.dissimilar = true,
-                4_000_032 => self.min = number("min_length").or(self.min),
-                4_000_033 => self.max = number("max_length").or(self.max),
-                4_000_034 => self.unbreached = true,
+                message::ERROR_VALIDATION_PASSWORD_IDENTIFIER_TOO_SIMILAR => self.dissimilar = true,
+                message::ERROR_VALIDATION_PASSWORD_MIN_LENGTH => {
+                    self.min = number("min_length").or(self.min)
+                }
+                message::ERROR_VALIDATION_PASSWORD_MAX_LENGTH => {
+                    self.max = number("max_length").or(self.max)
+                }
+                message::ERROR_VALIDATION_PASSWORD_TOO_MANY_BREACHES => self.unbreached = true,
                 _ => {}
             }
         }

@@ -1,10 +1,8 @@
 //! A *text* is anything that Kratos says: a message, a label, a title. It has an id that never changes its meaning, and
 //! a context with the values that the words are about.
 
+use crate::kratos::message;
 use serde_json::{Value, json};
-
-/// The id of what Kratos says of a field without a value.
-const MISSING: u32 = 4_000_002;
 
 /// What Kratos calls `uiText`.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +54,7 @@ impl Text {
     pub fn missing(name: &str) -> Self {
         let property = name.rsplit('.').next().unwrap_or(name);
         Text {
-            id: MISSING,
+            id: message::ERROR_VALIDATION_REQUIRED,
             text: format!("Property {property} is missing."),
             kind: TextKind::Error,
             context: json!({ "property": property }),
@@ -65,7 +63,7 @@ impl Text {
 
     /// Whether it says that a field has no value.
     pub fn is_missing(&self) -> bool {
-        self.id == MISSING
+        self.id == message::ERROR_VALIDATION_REQUIRED
     }
 
     /// Whether the user has to fix something.

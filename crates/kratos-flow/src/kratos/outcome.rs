@@ -86,6 +86,9 @@ pub enum Outcome {
     },
     /// 400: there is a session already.
     AlreadySignedIn,
+    /// There is a session where a flow is made, and none where it is asked for: the browser sends its cookie to one address
+    /// and not to the other.
+    CookieLost,
     /// 401: there is no session, or no longer.
     SignedOut,
     /// 401: the second factor was requested without the first.
@@ -209,6 +212,16 @@ impl Outcome {
             _ => return None,
         };
         (seconds > 0).then_some(seconds.min(600))
+    }
+
+    /// The HTTP status of a page that shows it.
+    pub fn page_status(&self) -> u16 {
+        match self {
+            Outcome::Unreachable | Outcome::Unavailable { .. } => 503,
+            Outcome::NotKratos { .. } | Outcome::Unexpected { .. } => 502,
+            Outcome::RateLimited { .. } => 429,
+            _ => 200,
+        }
     }
 
     /// Whether the response was lost on its way, so that Kratos may have acted all the same: no answer, or one of somebody

@@ -5,7 +5,6 @@ use serde_json::Value;
 
 use super::wire::{optional, string};
 use crate::flow::{find_trait, identifier, name_of};
-use crate::route::encoded;
 
 /// A session of Kratos (`GET /sessions/whoami`), with the members that an application needs by name and everything else
 /// in [`json`](Session::json).
@@ -66,10 +65,9 @@ impl Session {
         by_schema().or_else(|| self.display_name())
     }
 
-    /// The path of the identity's schema, below Kratos' base URL.
-    pub fn schema_path(&self) -> Option<String> {
-        let id = optional(self.json.get("identity")?, "schema_id")?;
-        Some(format!("/schemas/{}", encoded(&id)))
+    /// The id of the identity's schema.
+    pub fn schema_id(&self) -> Option<String> {
+        optional(self.json.get("identity")?, "schema_id")
     }
 
     /// What to call the user: the first verifiable or recovery address, else what their traits call them.

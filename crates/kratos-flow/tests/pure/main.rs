@@ -13,6 +13,7 @@ mod autocomplete;
 mod filter;
 mod form;
 mod layout;
+mod leads;
 mod outcome;
 mod overview;
 mod phone;

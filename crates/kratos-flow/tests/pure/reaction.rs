@@ -17,11 +17,10 @@ mod session;
 mod settings;
 mod submitted;
 
-use kratos_flow::flow::{
-    Command, Event, Failure, FormValues, Group, Loading, Notice, Showing, State, Submitter, Text,
-    step,
-};
+use crate::leads::{Command, step};
+use kratos_flow::flow::{FormValues, Group, Submitter, Text};
 use kratos_flow::kratos::{Call, Outcome, Response, wire};
+use kratos_flow::machine::{FlowForm, Loading, Notice, Problem, Reply, View};
 use kratos_flow::route::{FlowKind, FlowRequest};
 use serde_json::{Value, json};
 
@@ -45,12 +44,12 @@ fn reaction(page: &str, status: u16, body: &Value) -> String {
     let (verb, request) = requested(page);
     let (before, call) = match verb {
         "submit" => (showing(&request), Call::Submit(request.kind)),
-        _ => (State::Loading(Loading::default()), Call::Load(request.kind)),
+        _ => (View::Loading(Loading::default()), Call::Load(request.kind)),
     };
     let outcome = read(call, status, body);
     let event = match verb {
         "submit" => sent(outcome),
-        _ => Event::Loaded(outcome),
+        _ => Reply::Loaded(outcome),
     };
     let (state, command) = step(before, &request, event);
     source(&state, command.as_ref())
@@ -74,8 +73,8 @@ fn read(call: Call, status: u16, body: &Value) -> Outcome {
 }
 
 /// A form that was filled in and sent.
-fn sent(outcome: Outcome) -> Event {
-    Event::Submitted {
+fn sent(outcome: Outcome) -> Reply {
+    Reply::Submitted {
         outcome,
         fields: vec![("field".to_owned(), "typed".to_owned())].into(),
         submitter: Submitter {
@@ -112,10 +111,10 @@ fn flow(kind: FlowKind, id: &str) -> Value {
 }
 
 /// What the page showed when the form was sent.
-fn showing(request: &FlowRequest) -> State {
+fn showing(request: &FlowRequest) -> View {
     let id = request.flow.as_deref().expect("a flow");
     let flow = wire::flow(&flow(request.kind, id), request.kind).expect("a flow");
-    State::Showing(Box::new(Showing {
+    View::Form(Box::new(FlowForm {
         flow: flow.into(),
         response: 1,
         restored: FormValues::default(),
@@ -139,9 +138,9 @@ fn nameless() -> Value {
 }
 
 /// A state and a command in one line.
-fn source(state: &State, command: Option<&Command>) -> String {
+fn source(state: &View, command: Option<&Command>) -> String {
     let mut caption = match state {
-        State::Loading(pending) => {
+        View::Loading(pending) => {
             let mut caption = vec!["Loading".to_owned()];
             caption.extend(pending.notice.as_ref().map(notice));
             caption
@@ -150,17 +149,17 @@ fn source(state: &State, command: Option<&Command>) -> String {
             caption.extend(ids(&pending.messages));
             caption
         }
-        State::Showing(showing) => {
-            let mut caption = vec![format!("Showing {}", showing.flow.id)];
+        View::Form(showing) => {
+            let mut caption = vec![format!("FlowForm {}", showing.flow.id)];
             caption.push(format!("answer={}", showing.response));
             caption.extend(showing.notice.as_ref().map(notice));
             caption.extend(fields("kept", &showing.restored));
             caption.extend(ids(&showing.flow.messages));
             caption
         }
-        State::Stopped(Failure::Outcome(outcome)) => vec![format!("Stopped {}", of(outcome))],
-        State::Stopped(failure) => vec![format!("Stopped {failure:?}")],
-        State::Leaving => vec!["Leaving".to_owned()],
+        View::Problem(Problem::Outcome(outcome)) => vec![format!("Stopped {}", of(outcome))],
+        View::Problem(failure) => vec![format!("Stopped {failure:?}")],
+        View::Navigating => vec!["Leaving".to_owned()],
     };
     caption.extend(command.map(|command| match command {
         Command::Go(to) => format!("→ Go {to}"),

@@ -1,11 +1,10 @@
 //! `flow::state`: what a page remembers from one answer to the next. Which answer leads where, [`reaction`](super::reaction)
 //! says.
 
-use kratos_flow::flow::{
-    Command, Event, Failure, Flow, FormValues, Group, Loading, Notice, Showing, State, Submitter,
-    step,
-};
+use crate::leads::{Command, restart, step};
+use kratos_flow::flow::{Flow, FormValues, Group, Submitter};
 use kratos_flow::kratos::Outcome;
+use kratos_flow::machine::{FlowForm, Loading, Notice, Problem, Reply, View};
 use kratos_flow::route::{FlowKind, FlowRequest};
 use serde_json::Value;
 
@@ -19,12 +18,12 @@ fn flow() -> Flow {
     flow_of(&[input("default", "identifier", "text", &Value::Null)])
 }
 
-fn loading() -> State {
-    State::Loading(Loading::default())
+fn loading() -> View {
+    View::Loading(Loading::default())
 }
 
-fn showing() -> State {
-    State::Showing(Box::new(Showing {
+fn showing() -> View {
+    View::Form(Box::new(FlowForm {
         flow: flow().into(),
         response: 1,
         restored: FormValues::default(),
@@ -49,12 +48,12 @@ fn submitter() -> Submitter {
     }
 }
 
-fn load(outcome: Outcome) -> (State, Option<Command>) {
-    step(loading(), &request(), Event::Loaded(outcome))
+fn load(outcome: Outcome) -> (View, Option<Command>) {
+    step(loading(), &request(), Reply::Loaded(outcome))
 }
 
-fn submit(outcome: Outcome) -> (State, Option<Command>) {
-    let event = Event::Submitted {
+fn submit(outcome: Outcome) -> (View, Option<Command>) {
+    let event = Reply::Submitted {
         outcome,
         fields: typed(),
         submitter: submitter(),
@@ -92,7 +91,7 @@ fn a_load_that_fails_stops_the_page() {
         Outcome::Unavailable { retry_after: None },
         unexpected(),
     ] {
-        let stopped = State::Stopped(Failure::Outcome(outcome.clone()));
+        let stopped = View::Problem(Problem::Outcome(outcome.clone()));
         assert_eq!(load(outcome), (stopped, None));
     }
 }
@@ -105,10 +104,10 @@ fn a_flow_that_will_not_come_ends_in_help_with_cookies() {
         let (next, command) = step(
             state,
             &request(),
-            Event::Loaded(Outcome::Csrf { reason: None }),
+            Reply::Loaded(Outcome::Csrf { reason: None }),
         );
         if command.is_none() {
-            assert_eq!(next, State::Stopped(Failure::Cookies { reason: None }));
+            assert_eq!(next, View::Problem(Problem::Cookies { reason: None }));
             break;
         }
         loads += 1;
@@ -120,7 +119,7 @@ fn a_flow_that_will_not_come_ends_in_help_with_cookies() {
 #[test]
 fn an_answered_form_keeps_what_was_typed() {
     let (state, command) = submit(Outcome::Flow(Box::new(flow())));
-    let State::Showing(showing) = state else {
+    let View::Form(showing) = state else {
         panic!("a form")
     };
     assert_eq!(showing.response, 2);
@@ -143,7 +142,7 @@ fn a_failure_on_the_way_leaves_the_form_as_it_is() {
         unexpected(),
     ] {
         let (state, command) = submit(outcome.clone());
-        let State::Showing(showing) = state else {
+        let View::Form(showing) = state else {
             panic!("{outcome:?}")
         };
         assert_eq!(showing.response, 1, "the form was drawn anew");
@@ -159,37 +158,33 @@ fn a_second_csrf_violation_in_a_row_ends_in_help_with_cookies() {
     let (state, _) = step(
         state,
         &request(),
-        Event::Loaded(Outcome::Flow(Box::new(flow()))),
+        Reply::Loaded(Outcome::Flow(Box::new(flow()))),
     );
-    let State::Showing(shown) = &state else {
+    let View::Form(shown) = &state else {
         panic!("a form")
     };
     assert_eq!(shown.restored, typed());
-    let event = Event::Submitted {
+    let event = Reply::Submitted {
         outcome: csrf(),
         fields: typed(),
         submitter: submitter(),
     };
     assert_eq!(
         step(state, &request(), event),
-        (State::Stopped(Failure::Cookies { reason: None }), None)
+        (View::Problem(Problem::Cookies { reason: None }), None)
     );
 }
 
 #[test]
 fn starting_over_keeps_what_was_typed() {
-    let event = Event::Restart {
-        fields: typed(),
-        to_code: false,
-    };
-    let (state, command) = step(showing(), &request().with_flow("a"), event);
+    let (state, command) = restart(showing(), &request().with_flow("a"), typed(), false);
     assert_eq!(command, new_flow());
     let (state, _) = step(
         state,
         &request(),
-        Event::Loaded(Outcome::Flow(Box::new(flow()))),
+        Reply::Loaded(Outcome::Flow(Box::new(flow()))),
     );
-    let State::Showing(showing) = state else {
+    let View::Form(showing) = state else {
         panic!("a form")
     };
     assert_eq!((showing.restored, showing.response), (typed(), 2));
@@ -197,14 +192,14 @@ fn starting_over_keeps_what_was_typed() {
 
 #[test]
 fn an_answer_that_nobody_waits_for_changes_nothing() {
-    let event = Event::Submitted {
+    let event = Reply::Submitted {
         outcome: unexpected(),
         fields: typed(),
         submitter: submitter(),
     };
     assert_eq!(
-        step(State::Leaving, &request(), event),
-        (State::Leaving, None)
+        step(View::Navigating, &request(), event),
+        (View::Navigating, None)
     );
 }
 
@@ -230,16 +225,12 @@ fn a_new_code_is_one_press() {
         ),
         input("code", "method", "submit", &"code".into()),
     ]);
-    let event = Event::Restart {
-        fields: typed(),
-        to_code: true,
-    };
-    let (state, command) = step(showing(), &request(), event);
+    let (state, command) = restart(showing(), &request(), typed(), true);
     assert_eq!(command, new_flow());
     let (state, command) = step(
         state,
         &request(),
-        Event::Loaded(Outcome::Flow(Box::new(first))),
+        Reply::Loaded(Outcome::Flow(Box::new(first))),
     );
     let Some(Command::Submit { fields, submitter }) = command else {
         panic!("the first step")
@@ -250,7 +241,7 @@ fn a_new_code_is_one_press() {
     let (state, command) = step(
         state,
         &request(),
-        Event::Submitted {
+        Reply::Submitted {
             outcome,
             fields,
             submitter,
@@ -267,7 +258,7 @@ fn a_new_code_is_one_press() {
         step(
             state,
             &request(),
-            Event::Submitted {
+            Reply::Submitted {
                 outcome,
                 fields,
                 submitter
@@ -282,7 +273,7 @@ fn a_new_code_is_one_press() {
 #[test]
 fn what_was_typed_is_never_printed() {
     let fields = || FormValues::from(vec![("password".to_owned(), "CANARY".to_owned())]);
-    let event = Event::Submitted {
+    let event = Reply::Submitted {
         outcome: Outcome::RefreshRequired,
         fields: fields(),
         submitter: submitter(),
@@ -290,7 +281,7 @@ fn what_was_typed_is_never_printed() {
     let mut request = request();
     request.kind = FlowKind::Settings;
     let mut shown = showing();
-    if let State::Showing(showing) = &mut shown {
+    if let View::Form(showing) = &mut shown {
         showing.restored = fields();
         showing.deferred = fields();
     }
@@ -302,7 +293,7 @@ fn what_was_typed_is_never_printed() {
         fields: fields(),
         ..Loading::default()
     };
-    printed.push(format!("{:?}", State::Loading(pending)));
+    printed.push(format!("{:?}", View::Loading(pending)));
     for printed in printed {
         assert!(!printed.contains("CANARY"), "{printed}");
     }

@@ -1,8 +1,9 @@
 //! What was requested at the beginning is not lost on the way: where the user wants to be, what a sign-in is for, and
 //! whose settings they are.
 
-use kratos_flow::flow::{Event, Loading, State, step};
+use crate::leads::step;
 use kratos_flow::kratos::{Call, wire};
+use kratos_flow::machine::{Loading, Reply, View};
 use kratos_flow::route::FlowKind;
 use serde_json::{Value, json};
 
@@ -34,8 +35,8 @@ fn submitted(members: &Value, status: u16, body: &Value) -> String {
     for (name, value) in members.as_object().unwrap() {
         shown[name] = value.clone();
     }
-    let loaded = Event::Loaded(read(Call::Load(FlowKind::Login), 200, &shown));
-    let (state, _) = step(State::Loading(Loading::default()), &request, loaded);
+    let loaded = Reply::Loaded(read(Call::Load(FlowKind::Login), 200, &shown));
+    let (state, _) = step(View::Loading(Loading::default()), &request, loaded);
     let (state, command) = step(
         state,
         &request,
@@ -114,9 +115,9 @@ fn what_one_person_typed_is_not_put_into_the_form_of_another() {
     let (state, _) = step(super::showing(&request), &request, sent(refused));
     let mut theirs = flow(FlowKind::Settings, "n");
     theirs["identity"]["id"] = json!("somebody else");
-    let loaded = Event::Loaded(read(Call::Load(FlowKind::Settings), 200, &theirs));
+    let loaded = Reply::Loaded(read(Call::Load(FlowKind::Settings), 200, &theirs));
     let (state, _) = step(state, &request.without_flow(), loaded);
-    let State::Showing(showing) = state else { panic!("a form") };
+    let View::Form(showing) = state else { panic!("a form") };
     assert!(showing.restored.is_empty(), "{:?}", showing.restored);
 }
 
@@ -148,8 +149,8 @@ fn a_flow_that_something_has_spoilt_is_made_anew() {
         ("4010006", "submit /verification?flow=f", 400, unusable(FlowKind::Verification, 4_010_006),
             "Loading notice=Renewed restarts=1 typed=field:typed → Load /verification"),
         // The others recover with the next submit.
-        ("4010002", "submit /login?flow=f", 400, unusable(FlowKind::Login, 4_010_002), "Showing f answer=2 kept=field:typed 4010002"),
-        ("4010003", "submit /registration?flow=f", 400, unusable(FlowKind::Registration, 4_010_003), "Showing f answer=2 kept=field:typed 4010003"),
-        ("4010004", "submit /settings?flow=f", 400, unusable(FlowKind::Settings, 4_010_004), "Showing f answer=2 kept=field:typed 4010004"),
+        ("4010002", "submit /login?flow=f", 400, unusable(FlowKind::Login, 4_010_002), "FlowForm f answer=2 kept=field:typed 4010002"),
+        ("4010003", "submit /registration?flow=f", 400, unusable(FlowKind::Registration, 4_010_003), "FlowForm f answer=2 kept=field:typed 4010003"),
+        ("4010004", "submit /settings?flow=f", 400, unusable(FlowKind::Settings, 4_010_004), "FlowForm f answer=2 kept=field:typed 4010004"),
     ]);
 }

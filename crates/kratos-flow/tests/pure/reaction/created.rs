@@ -10,12 +10,12 @@ use super::{check, error, flow, nameless};
 #[rustfmt::skip]
 fn a_flow_that_is_created_is_shown() {
     check(&[
-        ("200 flow", "create /login", 200, flow(FlowKind::Login, "n"), "Showing n answer=1"),
-        ("200 flow", "create /registration", 200, flow(FlowKind::Registration, "n"), "Showing n answer=1"),
-        ("200 flow", "create /recovery", 200, flow(FlowKind::Recovery, "n"), "Showing n answer=1"),
-        ("200 flow", "create /verification", 200, flow(FlowKind::Verification, "n"), "Showing n answer=1"),
-        ("200 flow", "create /settings", 200, flow(FlowKind::Settings, "n"), "Showing n answer=1"),
-        ("200 flow, refresh", "create /login?refresh=true", 200, flow(FlowKind::Login, "n"), "Showing n answer=1"),
+        ("200 flow", "create /login", 200, flow(FlowKind::Login, "n"), "FlowForm n answer=1"),
+        ("200 flow", "create /registration", 200, flow(FlowKind::Registration, "n"), "FlowForm n answer=1"),
+        ("200 flow", "create /recovery", 200, flow(FlowKind::Recovery, "n"), "FlowForm n answer=1"),
+        ("200 flow", "create /verification", 200, flow(FlowKind::Verification, "n"), "FlowForm n answer=1"),
+        ("200 flow", "create /settings", 200, flow(FlowKind::Settings, "n"), "FlowForm n answer=1"),
+        ("200 flow, refresh", "create /login?refresh=true", 200, flow(FlowKind::Login, "n"), "FlowForm n answer=1"),
         ("registration with a challenge becomes a login", "create /registration?login_challenge=c", 200,
             flow(FlowKind::Login, "n"), "Leaving → Go /login?flow=n&login_challenge=c"),
         ("registration with a challenge that is skipped: null", "create /registration?login_challenge=c", 200,

@@ -1,8 +1,9 @@
 //! What is carried from one page to the next: an address that was typed on another page, the OAuth2 client that began it
 //! all.
 
-use kratos_flow::flow::{Command, Event, Loading, STEPS_TO_CODE, State, step};
+use crate::leads::{Command, step};
 use kratos_flow::kratos::Call;
+use kratos_flow::machine::{Loading, Reply, View};
 use kratos_flow::route::{FlowKind, FlowRequest};
 use serde_json::{Value, json};
 
@@ -26,26 +27,26 @@ fn required(name: &str, kind: &str) -> Value {
 }
 
 /// What the sign-up page does when it begins with an address.
-fn begin(address: &str, flow: &Value) -> (State, Option<Command>) {
-    let state = State::Loading(Loading {
+fn begin(address: &str, flow: &Value) -> (View, Option<Command>) {
+    let state = View::Loading(Loading {
         address: Some(address.to_owned()),
-        steps_to_code: STEPS_TO_CODE,
+        steps_to_code: 2,
         ..Loading::default()
     });
     let outcome = read(Call::Load(FlowKind::Registration), 200, flow);
     step(
         state,
         &FlowRequest::new(FlowKind::Registration),
-        Event::Loaded(outcome),
+        Reply::Loaded(outcome),
     )
 }
 
 /// What comes of the submit that was requested.
-fn response((state, command): (State, Option<Command>), flow: &Value) -> (State, Option<Command>) {
+fn response((state, command): (View, Option<Command>), flow: &Value) -> (View, Option<Command>) {
     let Some(Command::Submit { fields, submitter }) = command else {
         panic!("{command:?}")
     };
-    let event = Event::Submitted {
+    let event = Reply::Submitted {
         outcome: read(Call::Submit(FlowKind::Registration), 400, flow),
         fields,
         submitter,
@@ -53,7 +54,7 @@ fn response((state, command): (State, Option<Command>), flow: &Value) -> (State,
     step(state, &requested("submit /registration?flow=f").1, event)
 }
 
-fn line((state, command): &(State, Option<Command>)) -> String {
+fn line((state, command): &(View, Option<Command>)) -> String {
     source(state, command.as_ref())
 }
 
@@ -67,7 +68,7 @@ fn an_address_goes_on_to_a_code_by_itself() {
     let began = begin("a@example.com", &first);
     assert_eq!(
         line(&began),
-        "Showing f answer=1 kept=traits.email:a@example.com → Submit csrf_token,traits.email method=profile"
+        "FlowForm f answer=1 kept=traits.email:a@example.com → Submit csrf_token,traits.email method=profile"
     );
     let second = registration(
         "choose_method",
@@ -81,7 +82,7 @@ fn an_address_goes_on_to_a_code_by_itself() {
     let second_step = response(began, &second);
     assert_eq!(
         line(&second_step),
-        "Showing f answer=2 kept=traits.email:a@example.com → Submit csrf_token,traits.email,password method=code"
+        "FlowForm f answer=2 kept=traits.email:a@example.com → Submit csrf_token,traits.email,password method=code"
     );
     let code = registration(
         "sent_email",
@@ -90,7 +91,7 @@ fn an_address_goes_on_to_a_code_by_itself() {
             input("code", "method", "submit", &json!("code")),
         ],
     );
-    assert_eq!(line(&response(second_step, &code)), "Showing f answer=3");
+    assert_eq!(line(&response(second_step, &code)), "FlowForm f answer=3");
 }
 
 #[test]
@@ -103,7 +104,7 @@ fn nothing_is_sent_by_itself_where_more_is_wanted_or_wrong() {
     );
     assert_eq!(
         line(&begin("a@example.com", &asks_more)),
-        "Showing f answer=1 kept=traits.email:a@example.com"
+        "FlowForm f answer=1 kept=traits.email:a@example.com"
     );
     let no_code = registration(
         "choose_method",
@@ -114,7 +115,7 @@ fn nothing_is_sent_by_itself_where_more_is_wanted_or_wrong() {
     );
     assert_eq!(
         line(&begin("a@example.com", &no_code)),
-        "Showing f answer=1 kept=traits.email:a@example.com"
+        "FlowForm f answer=1 kept=traits.email:a@example.com"
     );
     let no_address = registration(
         "choose_method",
@@ -122,7 +123,7 @@ fn nothing_is_sent_by_itself_where_more_is_wanted_or_wrong() {
     );
     assert_eq!(
         line(&begin("a@example.com", &no_address)),
-        "Showing f answer=1"
+        "FlowForm f answer=1"
     );
     // A refused address stays, and is not sent a second time.
     let first = registration("choose_method", &[email(), profile.clone()]);
@@ -131,7 +132,7 @@ fn nothing_is_sent_by_itself_where_more_is_wanted_or_wrong() {
     let refused = registration("choose_method", &[wrong, profile]);
     assert_eq!(
         line(&response(begin("a@", &first), &refused)),
-        "Showing f answer=2 kept=traits.email:a@"
+        "FlowForm f answer=2 kept=traits.email:a@"
     );
 }
 
@@ -160,7 +161,7 @@ fn an_address_goes_into_the_trait_for_addresses() {
         let (state, _) = begin("x", &registration("choose_method", &nodes));
         assert_eq!(
             source(&state, None),
-            format!("Showing f answer=1 kept={expected}")
+            format!("FlowForm f answer=1 kept={expected}")
         );
     }
 }
@@ -178,8 +179,8 @@ fn an_expired_sign_in_for_a_client_begins_where_the_client_began() {
         json
     };
     let reaction = |shown: &Value, response: &Value| {
-        let loaded = Event::Loaded(read(Call::Load(FlowKind::Login), 200, shown));
-        let (state, _) = step(State::Loading(Loading::default()), &request, loaded);
+        let loaded = Reply::Loaded(read(Call::Load(FlowKind::Login), 200, shown));
+        let (state, _) = step(View::Loading(Loading::default()), &request, loaded);
         let outcome = read(Call::Submit(FlowKind::Login), 410, response);
         line(&step(state, &request, sent(outcome)))
     };
@@ -194,7 +195,7 @@ fn an_expired_sign_in_for_a_client_begins_where_the_client_began() {
         shown["oauth2_login_request"]["request_url"] = request_url;
         assert_eq!(
             reaction(&shown, &expired(Some("n"))),
-            "Loading notice=Renewed restarts=1 typed=field:typed → Load /login?login_challenge=c"
+            "Leaving → Go /self-service/login/browser?login_challenge=c"
         );
     }
 }

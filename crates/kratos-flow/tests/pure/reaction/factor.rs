@@ -1,7 +1,9 @@
 //! The second factor: the address that a code went to is the one that another code goes to.
 
-use kratos_flow::flow::{Event, Flow, Group, Loading, State, Submitter, body, step};
+use crate::leads::step;
+use kratos_flow::flow::{Flow, Group, Submitter, body};
 use kratos_flow::kratos::Outcome;
+use kratos_flow::machine::{Loading, Reply, View};
 use serde_json::{Value, json};
 
 use super::super::recordings;
@@ -20,11 +22,11 @@ fn recorded(name: &str) -> Flow {
 }
 
 /// The page after this answer to a press.
-fn click(state: State, fields: &[(&str, &str)], name: &str, value: &str, response: &Flow) -> State {
+fn click(state: View, fields: &[(&str, &str)], name: &str, value: &str, response: &Flow) -> View {
     let fields = fields
         .iter()
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    let event = Event::Submitted {
+    let event = Reply::Submitted {
         outcome: Outcome::Flow(Box::new(response.clone())),
         fields: fields.collect(),
         submitter: Submitter {
@@ -37,8 +39,8 @@ fn click(state: State, fields: &[(&str, &str)], name: &str, value: &str, respons
 }
 
 /// The hidden addresses of the page, and what another code is requested with.
-fn addresses(state: &State) -> (Vec<String>, Value) {
-    let State::Showing(showing) = state else {
+fn addresses(state: &View) -> (Vec<String>, Value) {
+    let View::Form(showing) = state else {
         panic!("a form")
     };
     let inputs = showing.flow.nodes.iter().filter_map(|node| node.field());
@@ -59,9 +61,9 @@ fn another_code_goes_to_the_address_that_was_chosen() {
     let choose = recorded("\"aal2-code\" #2");
     let (code_sent, wrong) = (recorded("\"aal2-code\" #4"), recorded("\"aal2-code\" #5"));
     for chosen in ["+12025550101", "m2-mwptox1s57@example.com"] {
-        let loaded = Event::Loaded(Outcome::Flow(Box::new(choose.clone())));
+        let loaded = Reply::Loaded(Outcome::Flow(Box::new(choose.clone())));
         let request = requested("create /login?aal=aal2").1;
-        let (state, _) = step(State::Loading(Loading::default()), &request, loaded);
+        let (state, _) = step(View::Loading(Loading::default()), &request, loaded);
         let expected = (vec![chosen.to_owned()], json!(chosen));
         let state = click(state, &[], "address", chosen, &code_sent);
         assert_eq!(addresses(&state), expected, "the code is on its way");

@@ -9,11 +9,11 @@ use super::{check, error, flow, nameless};
 #[rustfmt::skip]
 fn a_flow_that_is_fetched_is_shown() {
     check(&[
-        ("200 flow", "get /login?flow=f", 200, flow(FlowKind::Login, "f"), "Showing f answer=1"),
-        ("200 flow", "get /registration?flow=f", 200, flow(FlowKind::Registration, "f"), "Showing f answer=1"),
-        ("200 flow", "get /recovery?flow=f", 200, flow(FlowKind::Recovery, "f"), "Showing f answer=1"),
-        ("200 flow", "get /verification?flow=f", 200, flow(FlowKind::Verification, "f"), "Showing f answer=1"),
-        ("200 flow", "get /settings?flow=f", 200, flow(FlowKind::Settings, "f"), "Showing f answer=1"),
+        ("200 flow", "get /login?flow=f", 200, flow(FlowKind::Login, "f"), "FlowForm f answer=1"),
+        ("200 flow", "get /registration?flow=f", 200, flow(FlowKind::Registration, "f"), "FlowForm f answer=1"),
+        ("200 flow", "get /recovery?flow=f", 200, flow(FlowKind::Recovery, "f"), "FlowForm f answer=1"),
+        ("200 flow", "get /verification?flow=f", 200, flow(FlowKind::Verification, "f"), "FlowForm f answer=1"),
+        ("200 flow", "get /settings?flow=f", 200, flow(FlowKind::Settings, "f"), "FlowForm f answer=1"),
     ]);
 }
 
@@ -24,7 +24,7 @@ fn a_flow_of_another_browser_is_replaced() {
     check(&[
         ("403 security_csrf_violation", "get /login?flow=f&return_to=%2Fx&aal=aal2&refresh=true&login_challenge=c&organization=o",
             403, csrf(),
-            "Loading restarts=1 → Load /login?return_to=%2Fx&aal=aal2&refresh=true&login_challenge=c&organization=o"),
+            "Leaving → Go /self-service/login/browser?return_to=%2Fx&aal=aal2&refresh=true&login_challenge=c&organization=o"),
         ("403 security_csrf_violation", "get /registration?flow=f&after_verification_return_to=%2Fx&identity_schema=s", 403, csrf(),
             "Loading restarts=1 → Load /registration?identity_schema=s&after_verification_return_to=%2Fx"),
         ("403 security_identity_mismatch", "get /settings?flow=f&return_to=%2Fx", 403, error("security_identity_mismatch"),

@@ -115,7 +115,7 @@ fn after_a_sign_up_that_signs_nobody_in() {
 
 #[test]
 fn after_a_saved_change_of_settings() {
-    const SAVED: &str = "Showing f answer=2 1050001";
+    const SAVED: &str = "FlowForm f answer=2 1050001";
     #[rustfmt::skip]
     let expected = [
         SAVED, AWAY, VERIFICATION, VERIFICATION,
@@ -132,17 +132,17 @@ fn after_a_change_of_settings_that_was_refused() {
     // The state stays at success, and the message of the last success may stand there too.
     check(
         "submit /settings?flow=f",
-        ["Showing f answer=2 kept=field:typed 1050001,4000007"; 16],
+        ["FlowForm f answer=2 kept=field:typed 1050001,4000007"; 16],
         |next| (400, settings(&[1_050_001, 4_000_007], next)),
     );
 }
 
 #[test]
 fn after_backup_codes_were_shown() {
-    // State success from an earlier save, no message: nothing was saved now.
+    // View success from an earlier save, no message: nothing was saved now.
     check(
         "submit /settings?flow=f",
-        ["Showing f answer=2"; 16],
+        ["FlowForm f answer=2"; 16],
         |next| (200, settings(&[], next)),
     );
 }
@@ -162,7 +162,7 @@ fn after_a_passed_recovery() {
 fn in_the_details_of_an_error() {
     // Nothing to go on with: the reason is said at the form.
     let mut unverified = SIGNED_IN;
-    unverified[0] = "Showing f answer=1 notice=AddressNotVerified";
+    unverified[0] = "FlowForm f answer=1 notice=AddressNotVerified";
     check("submit /login?flow=f", unverified, |next| {
         let details = json!({"continue_with": next});
         (
@@ -171,7 +171,7 @@ fn in_the_details_of_an_error() {
         )
     });
     let mut retry = SIGNED_IN;
-    retry[0] = "Showing f answer=1 notice=Refused(why)";
+    retry[0] = "FlowForm f answer=1 notice=Refused(why)";
     check("submit /recovery?flow=f", retry, |next| {
         (
             400,
@@ -203,7 +203,7 @@ fn settings_that_lead_to_their_own_page_stay_there() {
     for (to, expected) in [
         (
             "https://app.example/settings?flow=f",
-            "Showing f answer=2 1050001",
+            "FlowForm f answer=2 1050001",
         ),
         (
             "https://app.example/settings?flow=other",

@@ -1,7 +1,9 @@
 //! A form that has been there for a while: a new flow takes its place, and the user comes back to the page.
 
-use kratos_flow::flow::{Event, FormValues, State, step};
+use crate::leads::step;
+use kratos_flow::flow::FormValues;
 use kratos_flow::kratos::{Call, Outcome, wire};
+use kratos_flow::machine::{Reply, View};
 use kratos_flow::route::FlowKind;
 use serde_json::{Value, json};
 
@@ -12,10 +14,10 @@ fn typed() -> FormValues {
 }
 
 /// What is shown of the page, with some members of its own.
-fn shown(page: &str, members: &Value) -> State {
+fn shown(page: &str, members: &Value) -> View {
     let (_, request) = requested(page);
     let mut state = showing(&request);
-    if let State::Showing(showing) = &mut state {
+    if let View::Form(showing) = &mut state {
         let mut json = flow(request.kind, "f");
         let members = members.as_object().unwrap().clone();
         json.as_object_mut().unwrap().extend(members);
@@ -32,10 +34,11 @@ fn session(identity: &str, aal: &str) -> (u16, Value) {
 /// What the page does when the user comes back to it.
 fn seen(page: &str, members: &Value, session: (u16, Value), now: Option<(u16, Value)>) -> String {
     let (_, request) = requested(page);
-    let event = Event::Seen {
+    let event = Reply::Returned {
         session: read(Call::Session, session.0, &session.1),
         flow: now.map(|(status, body)| read(Call::Load(request.kind), status, &body)),
         fields: typed(),
+        near_end: false,
     };
     let (state, command) = step(shown(page, members), &request, event);
     source(&state, command.as_ref())
@@ -46,7 +49,7 @@ fn seen(page: &str, members: &Value, session: (u16, Value), now: Option<(u16, Va
 fn whoever_has_signed_in_or_out_elsewhere() {
     let none = || (401, nameless());
     let me = || session("me", "aal1");
-    let still = "Showing f answer=1";
+    let still = "FlowForm f answer=1";
     let rows = [
         ("get /login?flow=f", json!({}), none(), still),
         ("get /login?flow=f", json!({}), me(), "Leaving → Go /"),
@@ -77,7 +80,7 @@ fn whatever_cannot_be_found_out_changes_nothing() {
             let gone = (status, error("anything"));
             assert_eq!(
                 seen(page, &json!({}), gone.clone(), Some(gone)),
-                "Showing f answer=1",
+                "FlowForm f answer=1",
                 "{page} {status}"
             );
         }
@@ -93,13 +96,13 @@ fn a_code_that_was_used_elsewhere_takes_the_page_on() {
     now["state"] = json!("sent_email");
     assert_eq!(
         seen(page, &sent, none(), Some((200, now.clone()))),
-        "Showing f answer=1"
+        "FlowForm f answer=1"
     );
     now["state"] = json!("passed_challenge");
     now["ui"]["messages"] = json!([{"id": 1_080_002, "type": "success", "text": "verified"}]);
     assert_eq!(
         seen(page, &sent, none(), Some((200, now))),
-        "Showing f answer=2 kept=field:typed 1080002"
+        "FlowForm f answer=2 kept=field:typed 1080002"
     );
 }
 
@@ -126,15 +129,15 @@ fn a_flow_that_has_gone_meanwhile_is_begun_anew() {
 }
 
 /// The state after a new flow has come in place of the one that is shown.
-fn renewed(before: &Value, now: &Value) -> State {
+fn renewed(before: &Value, now: &Value) -> View {
     let (page, request) = requested("get /login?flow=f");
     assert_eq!(page, "get");
     let mut state = shown("get /login?flow=f", &json!({}));
-    if let State::Showing(showing) = &mut state {
+    if let View::Form(showing) = &mut state {
         showing.flow = wire::flow(before, FlowKind::Login).unwrap().into();
     }
     let outcome = read(Call::Load(FlowKind::Login), 200, now);
-    let event = Event::Renewed {
+    let event = Reply::Renewed {
         outcome,
         fields: typed(),
     };
@@ -149,7 +152,7 @@ fn a_flow_of_the_same_face_takes_the_place_without_a_word() {
     before["ui"]["messages"] = json!([{"id": 4_000_006, "type": "error", "text": "wrong"}]);
     let state = renewed(&before, &flow(FlowKind::Login, "new"));
     // What was said of the last submit stays, and so does the form.
-    assert_eq!(source(&state, None), "Showing new answer=1 4000006");
+    assert_eq!(source(&state, None), "FlowForm new answer=1 4000006");
 }
 
 #[test]
@@ -161,7 +164,7 @@ fn a_flow_of_another_face_is_drawn_with_what_was_typed() {
     let state = renewed(&flow(FlowKind::Login, "f"), &now);
     assert_eq!(
         source(&state, None),
-        "Showing new answer=2 kept=field:typed"
+        "FlowForm new answer=2 kept=field:typed"
     );
 }
 
@@ -174,7 +177,7 @@ fn a_flow_that_does_not_come_leaves_everything_as_it_is() {
         Outcome::NotFound,
     ] {
         let before = shown("get /login?flow=f", &json!({}));
-        let event = Event::Renewed {
+        let event = Reply::Renewed {
             outcome,
             fields: typed(),
         };

@@ -1,9 +1,9 @@
 //! Settings: a change that waits for the user to confirm who they are, and what is shown after coming back.
 
-use kratos_flow::flow::{
-    Command, Event, Group, Loading, PendingChange, State, Submitter, resumed, step,
-};
-use kratos_flow::kratos::Call;
+use crate::leads::{Command, after, step};
+use kratos_flow::flow::{Group, Submitter};
+use kratos_flow::kratos::{Call, Outcome};
+use kratos_flow::machine::{Event, Loading, Model, PendingChange, Reply, Site, View};
 use kratos_flow::route::{FlowKind, FlowRequest};
 use serde_json::{Value, json};
 
@@ -24,22 +24,22 @@ fn of(identity: &str, id: &str) -> Value {
 fn pending(id: &str) -> PendingChange {
     let outcome = read(Call::Submit(FlowKind::Settings), 403, &error(id));
     match step(showing(&page()), &page(), sent(outcome)) {
-        (State::Leaving, Some(Command::Confirm { change, .. })) => change,
+        (View::Navigating, Some(Command::Confirm { change, .. })) => change,
         other => panic!("{other:?}"),
     }
 }
 
 /// What the page does with a response when it comes back with a change.
-fn back(change: &PendingChange, status: u16, body: &Value) -> (State, Option<Command>) {
-    let state = State::Loading(Loading {
+fn back(change: &PendingChange, status: u16, body: &Value) -> (View, Option<Command>) {
+    let state = View::Loading(Loading {
         change: Some(change.clone()),
         ..Loading::default()
     });
     let outcome = read(Call::Load(FlowKind::Settings), status, body);
-    step(state, &page(), Event::Loaded(outcome))
+    step(state, &page(), Reply::Loaded(outcome))
 }
 
-fn line((state, command): (State, Option<Command>)) -> String {
+fn line((state, command): (View, Option<Command>)) -> String {
     source(&state, command.as_ref())
 }
 
@@ -81,7 +81,7 @@ fn who_has_confirmed_who_they_are_has_the_change_made() {
     // The token is the flow's own: signing in has made another one.
     assert_eq!(
         source(&state, command.as_ref()),
-        "Showing f answer=1 kept=field:typed → Submit field,csrf_token method=password"
+        "FlowForm f answer=1 kept=field:typed → Submit field,csrf_token method=password"
     );
     let Some(Command::Submit { fields, submitter }) = command else {
         panic!("a submit")
@@ -89,7 +89,7 @@ fn who_has_confirmed_who_they_are_has_the_change_made() {
     assert_eq!(fields.last().unwrap().1, "token");
     assert_eq!(submitter.group, Group::Password);
     // What comes of it is said at the form that was sent.
-    let State::Showing(showing) = state else {
+    let View::Form(showing) = state else {
         panic!("a form")
     };
     assert_eq!(showing.submitter, Some(Group::Password));
@@ -110,13 +110,13 @@ fn for_somebody_else_the_change_is_not_made() {
         );
         assert_eq!(
             line(back(&change, 200, &of("somebody else", "f"))),
-            "Showing f answer=1 notice=ChangeDropped"
+            "FlowForm f answer=1 notice=ChangeDropped"
         );
         let mut nobody = of("me", "f");
         nobody["identity"] = Value::Null;
         assert_eq!(
             line(back(&change, 200, &nobody)),
-            "Showing f answer=1 notice=ChangeDropped"
+            "FlowForm f answer=1 notice=ChangeDropped"
         );
     }
 }
@@ -132,11 +132,24 @@ fn who_comes_back_without_signing_in_finds_what_they_typed() {
     let (state, _) = back(&change, 200, &of("me", "f"));
     assert_eq!(
         line(load(state, "create /settings", &of("me", "n"))),
-        "Showing n answer=1 kept=field:typed"
+        "FlowForm n answer=1 kept=field:typed"
     );
 }
 
 /// G-27: confirmed at a provider, a change was lost in silence. Kratos makes it at this address, whatever the browser forgets.
+/// Where the page goes that holds a change, when Kratos leads to an address.
+fn signed_in(to: &str, change: PendingChange) -> String {
+    let login = FlowRequest::new(FlowKind::Login);
+    let mut model = Model::new(Site::default(), login);
+    model.draft.change = Some(change);
+    let reply = Reply::Loaded(Outcome::Redirect(to.to_owned()));
+    let id = model.attempt();
+    match after(model, Event::Replied { id, reply }) {
+        (View::Navigating, Some(Command::Go(to))) => to,
+        (_, command) => panic!("{command:?}"),
+    }
+}
+
 #[test]
 fn a_change_is_confirmed_by_way_of_kratos() {
     for (id, more) in [
@@ -156,18 +169,16 @@ fn a_change_is_confirmed_by_way_of_kratos() {
             "{kratos}"
         );
         // This page makes the change itself where it still has it, so that it is made once.
-        assert_eq!(resumed(&kratos, &change), None);
+        assert_eq!(signed_in(&kratos, change.clone()), kratos);
         let change = PendingChange {
             confirmed: true,
             ..change
         };
-        let page = Some("/settings?flow=f".to_owned());
-        assert_eq!(resumed(&kratos, &change), page);
-        assert_eq!(
-            resumed("http://x/self-service/settings?flow=other", &change),
-            None
-        );
-        assert_eq!(resumed("http://x/elsewhere?flow=f", &change), None);
+        let other = "http://x/self-service/settings?flow=other";
+        let elsewhere = "http://x/elsewhere?flow=f";
+        assert_eq!(signed_in(&kratos, change.clone()), "/settings?flow=f");
+        assert_eq!(signed_in(other, change.clone()), other);
+        assert_eq!(signed_in(elsewhere, change), elsewhere);
     }
 }
 
@@ -180,14 +191,14 @@ fn a_change_that_nobody_has_any_more_is_said_not_to_be_made() {
     for state in ["show_form", "success"] {
         flow["state"] = json!(state);
         let came = load(
-            State::Loading(Loading::default()),
+            View::Loading(Loading::default()),
             "get /settings?flow=f",
             &flow,
         );
         assert_eq!(line(came), "Loading notice=NotCompleted → Load /settings");
     }
     let dropped = || {
-        State::Loading(Loading {
+        View::Loading(Loading {
             dropped: true,
             ..Loading::default()
         })
@@ -205,7 +216,7 @@ fn a_change_that_nobody_has_any_more_is_said_not_to_be_made() {
     let mut codes = of("me", "f");
     codes["ui"]["nodes"] = json!([{"type": "text", "group": "lookup_secret",
         "attributes": {"id": "lookup_secret_codes", "node_type": "text", "text": {"id": 1_050_015, "text": "a", "type": "info"}}}]);
-    assert_eq!(line(load(dropped(), page, &codes)), "Showing f answer=1");
+    assert_eq!(line(load(dropped(), page, &codes)), "FlowForm f answer=1");
 }
 
 #[test]
@@ -239,7 +250,7 @@ fn a_change_that_is_refused_again_waits_again() {
         403,
         &error("session_refresh_required"),
     );
-    let event = Event::Submitted {
+    let event = Reply::Submitted {
         outcome,
         fields,
         submitter,
@@ -261,14 +272,14 @@ fn saved(messages: &[u32]) -> Value {
     flow
 }
 
-fn load(state: State, page: &str, body: &Value) -> (State, Option<Command>) {
+fn load(state: View, page: &str, body: &Value) -> (View, Option<Command>) {
     let outcome = read(Call::Load(FlowKind::Settings), 200, body);
-    step(state, &requested(page).1, Event::Loaded(outcome))
+    step(state, &requested(page).1, Reply::Loaded(outcome))
 }
 
 #[test]
 fn a_saved_flow_that_one_comes_back_to_is_replaced_and_its_messages_stay() {
-    let loading = || State::Loading(Loading::default());
+    let loading = || View::Loading(Loading::default());
     let page = "get /settings?flow=f&return_to=%2Fx";
     // After linking a provider, or a reload: what the old flow offers is from before.
     let (state, command) = load(loading(), page, &saved(&[1_050_001]));
@@ -282,7 +293,7 @@ fn a_saved_flow_that_one_comes_back_to_is_replaced_and_its_messages_stay() {
             "create /settings?return_to=%2Fx",
             &of("me", "n")
         )),
-        "Showing n answer=1 1050001"
+        "FlowForm n answer=1 1050001"
     );
     assert_eq!(
         line(load(loading(), page, &saved(&[]))),
@@ -291,7 +302,7 @@ fn a_saved_flow_that_one_comes_back_to_is_replaced_and_its_messages_stay() {
     // A new flow is shown whatever it says, or this would go on for ever.
     assert_eq!(
         line(load(loading(), "create /settings", &saved(&[1_050_001]))),
-        "Showing f answer=1 1050001"
+        "FlowForm f answer=1 1050001"
     );
 }
 
@@ -301,13 +312,13 @@ fn a_flow_after_a_recovery_is_shown_with_its_message() {
     flow["state"] = json!("show_form");
     flow["ui"]["messages"] = json!([{"id": 1_060_001, "text": "text", "type": "success"}]);
     let (state, command) = load(
-        State::Loading(Loading::default()),
+        View::Loading(Loading::default()),
         "get /settings?flow=f",
         &flow,
     );
     assert_eq!(
         source(&state, command.as_ref()),
-        "Showing f answer=1 1060001"
+        "FlowForm f answer=1 1060001"
     );
 }
 

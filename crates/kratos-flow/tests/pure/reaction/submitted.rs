@@ -27,23 +27,23 @@ fn a_flow_in_answer_is_drawn_whatever_its_status() {
     };
     check(&[
         ("400 flow: wrong password", "submit /login?flow=f", 400, saying(FlowKind::Login, "f", 4_000_006),
-            "Showing f answer=2 kept=field:typed 4000006"),
+            "FlowForm f answer=2 kept=field:typed 4000006"),
         ("400 flow: a step", "submit /login?flow=f", 400, saying(FlowKind::Login, "f", 1_010_014),
-            "Showing f answer=2 kept=field:typed 1010014"),
+            "FlowForm f answer=2 kept=field:typed 1010014"),
         ("400 flow", "submit /registration?flow=f", 400, saying(FlowKind::Registration, "f", 4_000_007),
-            "Showing f answer=2 kept=field:typed 4000007"),
+            "FlowForm f answer=2 kept=field:typed 4000007"),
         ("400 flow", "submit /settings?flow=f", 400, saying(FlowKind::Settings, "f", 4_000_001),
-            "Showing f answer=2 kept=field:typed 4000001"),
+            "FlowForm f answer=2 kept=field:typed 4000001"),
         ("200 flow: wrong code", "submit /recovery?flow=f", 200, saying(FlowKind::Recovery, "f", 4_060_006),
-            "Showing f answer=2 kept=field:typed 4060006"),
+            "FlowForm f answer=2 kept=field:typed 4060006"),
         ("200 flow: wrong code", "submit /verification?flow=f", 200, saying(FlowKind::Verification, "f", 4_070_006),
-            "Showing f answer=2 kept=field:typed 4070006"),
+            "FlowForm f answer=2 kept=field:typed 4070006"),
         ("303 followed: another recovery flow", "submit /recovery?flow=f", 200, saying(FlowKind::Recovery, "n", 4_060_005),
-            "Showing n answer=2 kept=field:typed 4060005"),
+            "FlowForm n answer=2 kept=field:typed 4060005"),
         ("303 followed: another verification flow", "submit /verification?flow=f", 200, saying(FlowKind::Verification, "n", 4_070_005),
-            "Showing n answer=2 kept=field:typed 4070005"),
+            "FlowForm n answer=2 kept=field:typed 4070005"),
         ("200 login flow: linking needs a second factor", "submit /login?flow=f", 200, second,
-            "Showing n answer=2 kept=field:typed"),
+            "FlowForm n answer=2 kept=field:typed"),
         ("another kind of flow", "submit /registration?flow=f", 200, flow(FlowKind::Login, "n"),
             "Leaving → Go /login?flow=n"),
     ]);
@@ -60,7 +60,7 @@ fn every_other_400_of_a_submit() {
         ("400 return_to_forbidden", "submit /login?flow=f&return_to=%2Fx", 400, error("self_service_flow_return_to_forbidden"),
             "Loading notice=ReturnToForbidden(why) typed=field:typed → Load /login"),
         ("400 none: garbage flow id", "submit /login?flow=f", 400, nameless(),
-            "Showing f answer=1 notice=Refused(why)"),
+            "FlowForm f answer=1 notice=Refused(why)"),
         ("400 none: recovery retry", "submit /recovery?flow=f", 400, retry, "Leaving → Go /recovery?flow=r"),
     ]);
 }
@@ -73,8 +73,8 @@ fn every_401_of_a_submit() {
             "Leaving → Confirm /login?return_to=%2Fsettings%3Fflow%3Df"),
         ("401 none: settings", "submit /settings?flow=f", 401, nameless(),
             "Leaving → Confirm /login?return_to=%2Fsettings%3Fflow%3Df"),
-        ("401 none: switched-off account", "submit /login?flow=f", 401, nameless(), "Showing f answer=1 notice=AccountOff(why)"),
-        ("401 none: switched-off account", "submit /recovery?flow=f", 401, nameless(), "Showing f answer=1 notice=AccountOff(why)"),
+        ("401 none: switched-off account", "submit /login?flow=f", 401, nameless(), "FlowForm f answer=1 notice=AccountOff(why)"),
+        ("401 none: switched-off account", "submit /recovery?flow=f", 401, nameless(), "FlowForm f answer=1 notice=AccountOff(why)"),
         ("401 session_aal1_required", "submit /login?flow=f&aal=aal2", 401, error("session_aal1_required"),
             "Leaving → Go /login?return_to=%2Flogin%3Fflow%3Df%26aal%3Daal2"),
         ("401 session_aal_already_fulfilled", "submit /login?flow=f&aal=aal2", 401, error("session_aal_already_fulfilled"),
@@ -133,7 +133,7 @@ fn a_flow_that_is_gone_is_made_anew_with_what_was_typed() {
         ("410, refresh", "submit /login?flow=f&refresh=true&return_to=%2Fx", 410, expired("n"),
             "Loading notice=Renewed restarts=1 typed=field:typed → Load /login?return_to=%2Fx&refresh=true"),
         ("410, OAuth2", "submit /login?flow=f&login_challenge=c", 410, expired("n"),
-            "Loading notice=Renewed restarts=1 typed=field:typed → Load /login?login_challenge=c"),
+            "Leaving → Go /self-service/login/browser?login_challenge=c"),
         ("410 self_service_flow_replaced", "submit /verification?flow=f", 410, replaced,
             "Loading typed=field:typed → Load /verification?flow=n"),
     ]);
@@ -157,7 +157,7 @@ fn every_422_of_a_submit() {
         ("422 webauthn", "submit /login?flow=f&return_to=%2Fx", 422, away("https://app.example/login?flow=f"),
             "Loading typed=field:typed → Load /login?flow=f&return_to=%2Fx"),
         ("422 without the extras at the top", "submit /login?flow=f", 422, wrapped, "Leaving → Go https://idp.example/"),
-        ("422 without an address", "submit /login?flow=f", 422, nameless(), "Showing f answer=1 notice=Unexpected(why)"),
+        ("422 without an address", "submit /login?flow=f", 422, nameless(), "FlowForm f answer=1 notice=Unexpected(why)"),
     ]);
 }
 
@@ -165,13 +165,13 @@ fn every_422_of_a_submit() {
 #[rustfmt::skip]
 fn a_failing_server_leaves_the_form_as_it_is() {
     check(&[
-        ("500 none: a web hook", "submit /registration?flow=f", 500, nameless(), "Showing f answer=1 notice=Unexpected(why)"),
-        ("500 none: an old challenge", "submit /settings?flow=f", 500, nameless(), "Showing f answer=1 notice=Unexpected(why)"),
-        ("500 none: the OAuth2 server", "submit /login?flow=f", 500, nameless(), "Showing f answer=1 notice=Unexpected(why)"),
-        ("499 client abort", "submit /recovery?flow=f", 499, nameless(), "Showing f answer=1 notice=Unexpected(why)"),
-        ("502 of a proxy", "submit /verification?flow=f", 502, nameless(), "Showing f answer=1 notice=Unavailable"),
-        ("429 of a proxy", "submit /login?flow=f", 429, nameless(), "Showing f answer=1 notice=RateLimited"),
-        ("an id that is not documented", "submit /login?flow=f", 403, error("something_new"), "Showing f answer=1 notice=Refused(why)"),
+        ("500 none: a web hook", "submit /registration?flow=f", 500, nameless(), "FlowForm f answer=1 notice=Unexpected(why)"),
+        ("500 none: an old challenge", "submit /settings?flow=f", 500, nameless(), "FlowForm f answer=1 notice=Unexpected(why)"),
+        ("500 none: the OAuth2 server", "submit /login?flow=f", 500, nameless(), "FlowForm f answer=1 notice=Unexpected(why)"),
+        ("499 client abort", "submit /recovery?flow=f", 499, nameless(), "FlowForm f answer=1 notice=Unexpected(why)"),
+        ("502 of a proxy", "submit /verification?flow=f", 502, nameless(), "FlowForm f answer=1 notice=Unavailable"),
+        ("429 of a proxy", "submit /login?flow=f", 429, nameless(), "FlowForm f answer=1 notice=RateLimited"),
+        ("an id that is not documented", "submit /login?flow=f", 403, error("something_new"), "FlowForm f answer=1 notice=Refused(why)"),
     ]);
 }
 

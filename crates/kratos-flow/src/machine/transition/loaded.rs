@@ -1,19 +1,14 @@
 //! What comes of a flow that was requested.
 
-use super::{MOST_RESTARTS, confirm, go, load, response, show, sign_in, stop};
-use crate::flow::{
-    Command, Failure, Flow, Loading, Notice, PendingChange, State, Step, plain, restored,
-};
+use super::{Command, MOST_RESTARTS, Next, confirm, go, load, response, show, sign_in, stop};
+use crate::flow::{Flow, Step, plain, restored};
 use crate::kratos::Outcome;
+use crate::machine::{Loading, Notice, PendingChange, Problem, View};
 use crate::route::{FlowKind, FlowRequest};
 
-pub(super) fn loaded(
-    state: State,
-    request: &FlowRequest,
-    outcome: Outcome,
-) -> (State, Option<Command>) {
+pub(super) fn loaded(state: View, request: &FlowRequest, outcome: Outcome) -> Next {
     let mut pending = match state {
-        State::Loading(pending) => pending,
+        View::Loading(pending) => pending,
         other => Loading {
             response: response(&other),
             ..Loading::default()
@@ -23,7 +18,7 @@ pub(super) fn loaded(
     let again = |pending: &Loading, request: FlowRequest, notice: Option<Notice>| {
         let restarts = pending.restarts + 1;
         if restarts > MOST_RESTARTS {
-            return stop(Failure::Cookies { reason });
+            return stop(Problem::Cookies { reason });
         }
         let next = Loading {
             notice,
@@ -70,6 +65,7 @@ pub(super) fn loaded(
             load(pending, next)
         }
         Outcome::AlreadySignedIn => go("/".to_owned()),
+        Outcome::CookieLost => stop(Problem::Cookies { reason: None }),
         Outcome::Aal1Required => {
             let mut login = FlowRequest::new(FlowKind::Login);
             login.return_to = request.return_to.clone();
@@ -78,16 +74,12 @@ pub(super) fn loaded(
         Outcome::SignedOut => go(sign_in(request, None, false)),
         Outcome::Aal2Required => confirm(sign_in(request, Some("aal2"), false), pending.change),
         Outcome::Redirect(to) => go(to),
-        outcome => stop(Failure::Outcome(outcome)),
+        outcome => stop(Problem::Outcome(outcome)),
     }
 }
 
 /// A flow that was requested is there.
-fn arrived(
-    mut flow: Flow,
-    request: &FlowRequest,
-    mut pending: Loading,
-) -> (State, Option<Command>) {
+fn arrived(mut flow: Flow, request: &FlowRequest, mut pending: Loading) -> Next {
     if let Some(change) = pending.change.take() {
         let own = flow.identity.as_ref().map(|identity| &identity.id);
         if own != change.identity.as_ref() {

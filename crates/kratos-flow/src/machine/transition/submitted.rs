@@ -3,25 +3,22 @@
 use std::sync::Arc;
 
 use super::{
-    MOST_RESTARTS, Sent, confirm, go, leads_to, load, next, show, sign_in, sign_in_for, stop,
-    with_deferred,
+    Command, MOST_RESTARTS, Next, Sent, confirm, go, leads_to, load, next, show, sign_in,
+    sign_in_for, stop, with_deferred,
 };
 use crate::flow::{
-    Command, ContinueWith, Failure, Flow, FormValues, Group, Loading, NodeKind, Notice,
-    PendingChange, Showing, State, Step, Submitter, Text, TextKind, plain, restored,
+    ContinueWith, Flow, FormValues, Group, NodeKind, Step, Submitter, Text, TextKind, plain,
+    restored,
 };
 use crate::kratos::Outcome;
+use crate::kratos::message;
+use crate::machine::{FlowForm, Loading, Notice, PendingChange, Problem, View};
 use crate::route::{FlowKind, FlowRequest};
 
-pub(super) fn submitted(
-    state: State,
-    request: &FlowRequest,
-    outcome: Outcome,
-    sent: Sent,
-) -> (State, Option<Command>) {
+pub(super) fn submitted(state: View, request: &FlowRequest, outcome: Outcome, sent: Sent) -> Next {
     let Sent { fields, submitter } = sent;
     let fields = with_deferred(&state, fields);
-    let State::Showing(showing) = state else {
+    let View::Form(showing) = state else {
         return (state, None);
     };
     let identity = showing.flow.identity.as_ref().map(|own| own.id.clone());
@@ -29,7 +26,7 @@ pub(super) fn submitted(
     let again = |notice: Notice, fields: FormValues| {
         let restarts = showing.restarts + 1;
         if restarts > MOST_RESTARTS {
-            return stop(Failure::Cookies { reason: None });
+            return stop(Problem::Cookies { reason: None });
         }
         let pending = Loading {
             notice: Some(notice),
@@ -83,7 +80,7 @@ pub(super) fn submitted(
         },
         Outcome::NotFound => again(Notice::Renewed, fields),
         Outcome::IdentityMismatch => again(Notice::ChangeDropped, FormValues::default()),
-        Outcome::Csrf { reason } if showing.restarts > 0 => stop(Failure::Cookies { reason }),
+        Outcome::Csrf { reason } if showing.restarts > 0 => stop(Problem::Cookies { reason }),
         Outcome::Csrf { .. } => again(Notice::Outcome(outcome), fields),
         Outcome::ReturnToForbidden { .. } => {
             let mut next = request.without_flow();
@@ -125,10 +122,10 @@ pub(super) fn submitted(
         | Outcome::Refused {
             ref continue_with, ..
         } if !continue_with.is_empty() => next(request, continue_with),
-        Outcome::Disabled => stop(Failure::Outcome(outcome)),
+        Outcome::Disabled => stop(Problem::Outcome(outcome)),
         // The form stays as it is, with what was typed.
         outcome => {
-            let mut showing = Showing {
+            let mut showing = FlowForm {
                 notice: Some(Notice::Outcome(outcome)),
                 ..*showing
             };
@@ -136,18 +133,14 @@ pub(super) fn submitted(
             Arc::make_mut(&mut showing.flow)
                 .messages
                 .retain(|text| text.kind != TextKind::Success);
-            (State::Showing(Box::new(showing)), None)
+            (View::Form(Box::new(showing)), None)
         }
     }
 }
 
 /// The session has ended. In settings, what was typed and is no secret is there again after the next sign-in, for the same
 /// person; it is not sent by itself.
-pub(super) fn signed_out(
-    flow: &Flow,
-    request: &FlowRequest,
-    fields: FormValues,
-) -> (State, Option<Command>) {
+pub(super) fn signed_out(flow: &Flow, request: &FlowRequest, fields: FormValues) -> Next {
     if flow.kind != FlowKind::Settings {
         return go(sign_in(request, None, false));
     }
@@ -163,12 +156,12 @@ pub(super) fn signed_out(
 
 /// The flow has moved on: by what was sent, or, where nothing was `submitter` here, by something elsewhere.
 pub(super) fn responded(
-    showing: &Showing,
+    showing: &FlowForm,
     request: &FlowRequest,
     mut flow: Flow,
     fields: FormValues,
     submitter: Option<Submitter>,
-) -> (State, Option<Command>) {
+) -> Next {
     if flow.kind != showing.flow.kind {
         return go(request.to_kind(flow.kind).with_flow(&flow.id).to_page());
     }
@@ -179,7 +172,13 @@ pub(super) fn responded(
         // A recovery that asks for no new credentials (newer than Kratos v26.2).
         return next(request, &flow.after_sign_in());
     }
-    let unusable = |text: &Text| matches!(text.id, 4_010_005 | 4_010_006);
+    let unusable = |text: &Text| {
+        matches!(
+            text.id,
+            message::ERROR_VALIDATION_RECOVERY_NO_STRATEGY_FOUND
+                | message::ERROR_VALIDATION_VERIFICATION_NO_STRATEGY_FOUND
+        )
+    };
     if flow.messages.iter().any(unusable) && showing.restarts < MOST_RESTARTS {
         // A user has sent it without a method; it refuses everything from now on.
         let pending = Loading {
@@ -256,7 +255,7 @@ fn done(
     request: &FlowRequest,
     signed_in: bool,
     continue_with: &[ContinueWith],
-) -> (State, Option<Command>) {
+) -> Next {
     let only_redirects = continue_with
         .iter()
         .all(|entry| matches!(entry, ContinueWith::Redirect { .. }));
@@ -266,8 +265,8 @@ fn done(
             _ => None,
         });
         return match to {
-            Some(to) => (State::Leaving, Some(Command::Registered(to))),
-            None => stop(Failure::Registered),
+            Some(to) => (View::Navigating, Some(Command::Registered(to))),
+            None => stop(Problem::Registered),
         };
     }
     // Kratos up to v1.2 does not say where to go, but has checked where the user wanted to be.

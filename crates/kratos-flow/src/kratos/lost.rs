@@ -1,12 +1,12 @@
-//! What becomes of a submit whose answer was *lost*: Kratos may have acted on it, so it is asked before the user is.
+//! What becomes of a submit whose response was *lost*: Kratos may have acted on it, so it is asked before the user is.
 
+use super::{Outcome, Session};
 use crate::flow::{Flow, Step};
-use crate::kratos::{Outcome, Session};
 use crate::route::{FlowKind, FlowRequest};
 
 /// The response that was lost, as far as it can be told from who is signed in now and from what the flow looks like now;
 /// `None` when nothing has come of the submit.
-pub fn resolve(flow: &Flow, session: &Outcome, fetched: Outcome) -> Option<Outcome> {
+pub(super) fn resolve(flow: &Flow, session: &Outcome, fetched: Outcome) -> Option<Outcome> {
     if let Outcome::Session(session) = session
         && has_signed_in(flow, session)
     {

@@ -1,58 +1,86 @@
-//! To *step* is to go from one state of a page to the next: [`step`] maps every answer of Kratos to what is shown then,
-//! and to at most one command for the browser.
+//! A *transition* leads from one view to the next: it maps every response of Kratos to what is shown then, and to at most
+//! one command.
 
 mod loaded;
-mod lost;
-mod seen;
+mod returned;
 mod submitted;
 
 use std::sync::Arc;
 
-use super::{
-    Command, ContinueWith, Event, Failure, Flow, FormValues, Group, Loading, PendingChange,
-    Showing, State, Step, Submitter, changed, defaults, deferred,
+use super::{FlowForm, Loading, PendingChange, Problem, Reply, View};
+use crate::flow::{
+    ContinueWith, Flow, FormValues, Group, Step, Submitter, changed, defaults, deferred,
 };
 use crate::route::{FlowKind, FlowRequest, pairs};
 use loaded::loaded;
-pub use lost::resolve;
-use seen::{renewed, seen};
+use returned::{renewed, returned};
 use submitted::{responded, signed_out, submitted};
 
 /// After this many replacements in a row, none of them requested, the page stops and says so.
 const MOST_RESTARTS: u8 = 2;
 
-/// From the identifier or the traits to a code it takes two steps.
-pub const STEPS_TO_CODE: u8 = 2;
+/// What is to be done beside showing a view.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Command {
+    /// Leave for this address: a path of ours, or an address from Kratos that is not yet checked.
+    Go(String),
+    /// A user has signed up and is not signed in: leave for this address from Kratos, unless it is the start page of this
+    /// application, which would not say so.
+    Registered(String),
+    /// Leave for the sign-in page, and keep the change until the user is back.
+    Confirm { to: String, change: PendingChange },
+    /// Ask Kratos for this flow.
+    Load(FlowRequest),
+    /// Send the form as it stands.
+    Submit {
+        fields: FormValues,
+        submitter: Submitter,
+    },
+}
 
-/// What the page shows next, and what the browser has to do.
-pub fn step(state: State, request: &FlowRequest, event: Event) -> (State, Option<Command>) {
-    let request = &match &state {
-        State::Showing(showing) => showing.flow.request(request),
-        _ => request.clone(),
-    };
-    match event {
-        Event::Loaded(outcome) => loaded(state, request, outcome),
-        Event::Submitted {
+type Next = (View, Option<Command>);
+
+/// What the page shows next, and what is to be done.
+pub(super) fn transition(view: View, request: &FlowRequest, reply: Reply) -> Next {
+    let request = &requested(&view, request);
+    match reply {
+        Reply::Loaded(outcome) => loaded(view, request, outcome),
+        Reply::Submitted {
             outcome,
             fields,
             submitter,
-        } => submitted(state, request, outcome, Sent { fields, submitter }),
-        Event::Renewed { outcome, fields } => renewed(state, outcome, &fields),
-        Event::Seen {
+        } => submitted(view, request, outcome, Sent { fields, submitter }),
+        Reply::Renewed { outcome, fields } => renewed(view, outcome, &fields),
+        Reply::Returned {
             session,
             flow,
             fields,
-        } => seen(state, request, &session, flow, fields),
-        Event::Restart { fields, to_code } => {
-            let response = response(&state);
-            let pending = Loading {
-                fields: with_deferred(&state, fields),
-                response,
-                steps_to_code: if to_code { STEPS_TO_CODE } else { 0 },
-                ..Loading::default()
-            };
-            load(pending, request.without_flow())
-        }
+            ..
+        } => returned(view, request, &session, flow, fields),
+    }
+}
+
+/// The user starts over.
+pub(super) fn restart(
+    view: &View,
+    request: &FlowRequest,
+    fields: FormValues,
+    steps_to_code: u8,
+) -> Next {
+    let pending = Loading {
+        fields: with_deferred(view, fields),
+        response: response(view),
+        steps_to_code,
+        ..Loading::default()
+    };
+    load(pending, requested(view, request).without_flow())
+}
+
+/// What the flow that is shown was requested with.
+fn requested(view: &View, request: &FlowRequest) -> FlowRequest {
+    match view {
+        View::Form(form) => form.flow.request(request),
+        _ => request.clone(),
     }
 }
 
@@ -63,8 +91,8 @@ struct Sent {
 }
 
 /// What was typed, together with what has no place in the form that is shown.
-fn with_deferred(state: &State, mut fields: FormValues) -> FormValues {
-    if let State::Showing(showing) = state {
+fn with_deferred(state: &View, mut fields: FormValues) -> FormValues {
+    if let View::Form(showing) = state {
         fields = changed(&showing.flow, fields);
         let missing = |(name, _): &&(String, String)| !fields.iter().any(|(own, _)| own == name);
         let deferred: Vec<_> = showing.deferred.iter().filter(missing).cloned().collect();
@@ -73,32 +101,32 @@ fn with_deferred(state: &State, mut fields: FormValues) -> FormValues {
     fields
 }
 
-fn response(state: &State) -> u32 {
+fn response(state: &View) -> u32 {
     match state {
-        State::Loading(pending) => pending.response,
-        State::Showing(showing) => showing.response,
-        State::Stopped(_) | State::Leaving => 0,
+        View::Loading(pending) => pending.response,
+        View::Form(showing) => showing.response,
+        View::Problem(_) | View::Navigating => 0,
     }
 }
 
-fn load(pending: Loading, request: FlowRequest) -> (State, Option<Command>) {
-    (State::Loading(pending), Some(Command::Load(request)))
+fn load(pending: Loading, request: FlowRequest) -> Next {
+    (View::Loading(pending), Some(Command::Load(request)))
 }
 
-fn go(to: String) -> (State, Option<Command>) {
-    (State::Leaving, Some(Command::Go(to)))
+fn go(to: String) -> Next {
+    (View::Navigating, Some(Command::Go(to)))
 }
 
 /// To the sign-in page, with the change that waits for it, if there is one.
-fn confirm(to: String, change: Option<PendingChange>) -> (State, Option<Command>) {
+fn confirm(to: String, change: Option<PendingChange>) -> Next {
     match change {
-        Some(change) => (State::Leaving, Some(Command::Confirm { to, change })),
+        Some(change) => (View::Navigating, Some(Command::Confirm { to, change })),
         None => go(to),
     }
 }
 
-fn stop(failure: Failure) -> (State, Option<Command>) {
-    (State::Stopped(failure), None)
+fn stop(failure: Problem) -> Next {
+    (View::Problem(failure), None)
 }
 
 /// Where a user signs in who has to come back here.
@@ -115,12 +143,7 @@ fn sign_in_for(return_to: String, aal: Option<&str>, refresh: bool) -> String {
     login.to_page()
 }
 
-fn show(
-    flow: Flow,
-    restored: FormValues,
-    pending: Loading,
-    submitter: Option<Group>,
-) -> (State, Option<Command>) {
+fn show(flow: Flow, restored: FormValues, pending: Loading, submitter: Option<Group>) -> Next {
     let on = (pending.steps_to_code > 0)
         .then(|| towards_code(&flow))
         .flatten();
@@ -128,7 +151,7 @@ fn show(
         fields: defaults(&flow, &pending.fields),
         submitter: button,
     });
-    let showing = Showing {
+    let showing = FlowForm {
         response: pending.response + 1,
         restored,
         deferred: deferred(&flow, &pending.fields),
@@ -139,7 +162,7 @@ fn show(
         submitter,
         failed_attempts: pending.failed_attempts,
     };
-    (State::Showing(Box::new(showing)), command)
+    (View::Form(Box::new(showing)), command)
 }
 
 /// The button that leads to a code: the code method's own, or the one of the step before it.
@@ -160,7 +183,7 @@ fn towards_code(flow: &Flow) -> Option<Submitter> {
 }
 
 /// Goes where `continue_with` says, by what matters most: new credentials, recovery, verification, then away.
-fn next(request: &FlowRequest, continue_with: &[ContinueWith]) -> (State, Option<Command>) {
+fn next(request: &FlowRequest, continue_with: &[ContinueWith]) -> Next {
     let first = continue_with.iter().min_by_key(|entry| match entry {
         ContinueWith::Settings { .. } => 0,
         ContinueWith::Recovery { .. } => 1,
@@ -178,7 +201,7 @@ fn next(request: &FlowRequest, continue_with: &[ContinueWith]) -> (State, Option
 }
 
 /// The page that makes a confirmed change itself, where an address is named at which Kratos would make it.
-pub fn resumed(to: &str, change: &PendingChange) -> Option<String> {
+pub(super) fn resumed(to: &str, change: &PendingChange) -> Option<String> {
     let (path, _) = to.split_once('?')?;
     let resumes =
         change.confirmed && path.ends_with("/self-service/settings") && leads_to(to, &change.flow);

@@ -1,21 +1,18 @@
 //! What becomes of a form that has been there for a while: a new flow takes its place before it ends, and when the user
-//! comes back to the page, what has happened elsewhere in the meantime is *seen*.
+//! comes back to the page, what has happened elsewhere in the meantime shows.
 
 use std::sync::Arc;
 
-use super::{go, load, responded, show, signed_out};
-use crate::flow::{Flow, FormValues, Loading, Notice, Showing, State, Step, restored};
+use super::{Next, go, load, responded, show, signed_out};
+use crate::flow::{Flow, FormValues, Step, restored};
 use crate::kratos::Outcome;
+use crate::machine::{FlowForm, Loading, Notice, View};
 use crate::route::{FlowKind, FlowRequest};
 
 /// A flow takes the place of the one that is shown. Nobody has requested it: what is not right now is left alone, and
 /// comes up when the form is sent.
-pub(super) fn renewed(
-    state: State,
-    outcome: Outcome,
-    fields: &FormValues,
-) -> (State, Option<super::Command>) {
-    let (State::Showing(mut showing), Outcome::Flow(mut flow)) = (state.clone(), outcome) else {
+pub(super) fn renewed(state: View, outcome: Outcome, fields: &FormValues) -> Next {
+    let (View::Form(mut showing), Outcome::Flow(mut flow)) = (state.clone(), outcome) else {
         return (state, None);
     };
     if flow.kind != showing.flow.kind || !is_same_person(&showing.flow, &flow) {
@@ -25,7 +22,7 @@ pub(super) fn renewed(
     if flow.same_shape(&showing.flow) {
         // The form stays as it is, with the caret where it is.
         showing.flow = Arc::from(flow);
-        return (State::Showing(showing), None);
+        return (View::Form(showing), None);
     }
     let restored = restored(&flow, fields, None);
     let pending = Loading {
@@ -44,15 +41,15 @@ fn is_same_person(before: &Flow, now: &Flow) -> bool {
 }
 
 /// The user has come back to the page.
-pub(super) fn seen(
-    state: State,
+pub(super) fn returned(
+    state: View,
     request: &FlowRequest,
     session: &Outcome,
     flow: Option<Outcome>,
     fields: FormValues,
-) -> (State, Option<super::Command>) {
+) -> Next {
     let fields = super::with_deferred(&state, fields);
-    let State::Showing(showing) = state else {
+    let View::Form(showing) = state else {
         return (state, None);
     };
     let shown = &showing.flow;
@@ -92,11 +89,11 @@ pub(super) fn seen(
             let pending = again(&showing, Notice::Renewed, fields);
             load(pending, request.without_flow())
         }
-        _ => (State::Showing(showing), None),
+        _ => (View::Form(showing), None),
     }
 }
 
-fn again(showing: &Showing, notice: Notice, fields: FormValues) -> Loading {
+fn again(showing: &FlowForm, notice: Notice, fields: FormValues) -> Loading {
     let identity = showing.flow.identity.as_ref().map(|own| own.id.clone());
     Loading {
         // Of another user nothing stays.
