@@ -37,13 +37,10 @@ pub fn App(
 
 /// Reads `config.json`, fetches the user's language, and mounts the application into `#app`.
 ///
-/// After a panic nothing of it acts any more. What a server has rendered is a form all the same, and the browser's own then;
-/// elsewhere a form that looks alive is worse than none, and the card of `index.html` takes its place.
+/// A panic traps, and the scripts of the page hear of that: nothing of the application acts any more. What a server has
+/// rendered is a form all the same, and the browser's own then; elsewhere a form that looks alive is worse than none, and the
+/// card of `index.html` takes its place.
 pub fn start() {
-    std::panic::set_hook(Box::new(|_| {
-        browser::stop_acting();
-        browser::break_down("panic", "");
-    }));
     // Leptos' own executor exists only once something is mounted.
     wasm_bindgen_futures::spawn_local(async {
         match configuration().await {

@@ -111,6 +111,6 @@
   };
   left.start = (version) => {
     left.configure();
-    load(version).catch((why) => left.fail(why instanceof Error ? (why.name === "CompileError" ? "blocked" : "broken") : why));
+    load(version).catch((why) => left.fail(why instanceof Error ? { CompileError: "blocked", RuntimeError: "panic" }[why.name] || "broken" : why));
   };
 })();

@@ -31,6 +31,11 @@
       if (layout !== "card") document.documentElement.dataset.layout = layout;
     });
 
+  // A panic is a trap of the wasm. What it has left behind is not to be trusted.
+  const hear = (error) => self.WebAssembly && error instanceof WebAssembly.RuntimeError && left.fail("panic");
+  addEventListener("error", (event) => hear(event.error));
+  addEventListener("unhandledrejection", (event) => hear(event.reason));
+
   left.isAlive = true;
   left.begin(left.path, left.search);
   // An OAuth2 client's request comes with the flow, and may ask for a language.

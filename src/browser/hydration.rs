@@ -11,11 +11,6 @@ pub(crate) fn is_hydrating() -> bool {
     TAKING_OVER.load(Ordering::Relaxed)
 }
 
-/// Lets nothing of ours act any more: after a panic the browser submits a form by itself.
-pub(crate) fn stop_acting() {
-    TAKING_OVER.store(true, Ordering::Relaxed);
-}
-
 /// Runs what takes the page over.
 #[cfg(feature = "hydrate")]
 pub(crate) fn hydrate(run: impl FnOnce()) {

@@ -19,8 +19,14 @@ const SMALL_STD: [(&str, &str); 3] = [
     ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
 ];
 
-/// Nobody reads in a browser where a panic was, and nothing is written for programmers.
-const SMALL_PANICS: [&str; 2] = ["-Zlocation-detail=none", "-Zfmt-debug=none"];
+/// Nobody reads in a browser where a panic was, and nothing is written for programmers: a panic traps at once, which the
+/// page's scripts hear. 6 kB less of wasm after compression.
+const SMALL_PANICS: [&str; 4] = [
+    "-Zlocation-detail=none",
+    "-Zfmt-debug=none",
+    "-Zunstable-options",
+    "-Cpanic=immediate-abort",
+];
 
 /// How to build.
 #[derive(Clone, Debug, Default, clap::Args)]
