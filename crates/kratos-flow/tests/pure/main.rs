@@ -14,6 +14,7 @@ mod filter;
 mod form;
 mod layout;
 mod leads;
+mod machine;
 mod outcome;
 mod overview;
 mod phone;

@@ -86,7 +86,7 @@ fn sent(outcome: Outcome) -> Reply {
 }
 
 /// A flow as Kratos writes it down: a field, and a button.
-fn flow(kind: FlowKind, id: &str) -> Value {
+pub(super) fn flow(kind: FlowKind, id: &str) -> Value {
     let input = |name: &str, kind: &str, value: &str, group: &str| {
         json!({"type": "input", "group": group, "messages": [], "meta": {},
             "attributes": {"node_type": "input", "name": name, "type": kind, "value": value, "disabled": false}})
