@@ -82,6 +82,7 @@ phrases! {
     CSRF "csrf" "The page was out of date. Please press the button again."
     COOKIES "cookies" "Your browser does not keep the cookies of this site"
     COOKIES_TEXT "cookies_text" "Signing in needs cookies. Allow cookies for {site}, or delete those that it has left here, or open it in another browser. Then try again."
+    THIS_SITE "this_site" "this site"
     COOKIES_OPERATOR "cookies_operator" "For the operator: this page and {kratos} have to belong to one site, or browsers keep their cookies apart."
     UNREACHABLE "unreachable" "The sign-in service cannot be reached"
     UNREACHABLE_TEXT "unreachable_text" "Check your connection and try again. Nothing you typed is lost."

@@ -35,8 +35,8 @@ pub(crate) fn ProblemView(
         Problem::Outcome(outcome) => (sentence(outcome), details(outcome)),
     };
     let text = vestibule.t(phrase);
-    // Only the browser knows the site that it keeps cookies from.
-    let site = RwSignal::new(String::new());
+    // Only the browser knows the site that it keeps cookies from by name.
+    let site = RwSignal::new(vestibule.t(phrases::THIS_SITE));
     rx::effect(move || site.set(browser::host()));
     let status_text = rx::optional(move || Some(text.replace("{site}", &site.get())));
     let kratos = &vestibule.config.kratos;

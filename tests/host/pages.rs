@@ -8,6 +8,7 @@ use std::sync::{Arc, LazyLock};
 use serde_json::Value;
 use vestibule::flow::{Flow, InputKind, Node, NodeKind};
 use vestibule::kratos::{Call, Outcome, Response, wire};
+use vestibule::machine::{Problem, View};
 use vestibule::route::FlowKind;
 use vestibule::server::{self, Start};
 use vestibule::ui::Initial;
@@ -246,4 +247,18 @@ fn every_message_of_every_flow_is_said_once() {
             assert_eq!(status_text.len(), 1, "{name}: {} {}", text.id, text.text);
         }
     }
+}
+
+/// A server does not know the site by the name that the browser has for it: the sentence reads without it.
+#[test]
+fn help_with_cookies_is_a_whole_sentence_without_a_script() {
+    let problem = View::Problem(Problem::Cookies { reason: None });
+    let config = Arc::default();
+    let html = server::render(
+        "/login",
+        &config,
+        &Arc::default(),
+        Start::View(Box::new(problem)),
+    );
+    assert!(html.contains("Allow cookies for this site, or"), "{html}");
 }
