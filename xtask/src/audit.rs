@@ -1,11 +1,11 @@
 //! Audit: what we depend on may be used, comes from where it should, and, if that can be known, has no known hole.
 
-use crate::{failure::Failure, program::Program, tools};
+use crate::{cmd::Cmd, failure::Failure, tools};
 
 /// Runs cargo-deny with `deny.toml`.
 pub(crate) fn run() -> Result<(), Failure> {
     tools::cargo_deny()?;
-    let deny = || Program::new("cargo-deny").args(["--all-features", "--workspace"]);
+    let deny = || Cmd::new("cargo-deny").args(["--all-features", "--workspace"]);
     deny()
         .args(["check", "bans", "licenses", "sources"])
         .run()?;

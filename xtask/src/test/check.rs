@@ -1,21 +1,30 @@
-//! Step: one check of the suite, and how it is run.
+//! Check: one of the checks of `cargo xtask test`, and how it is run.
 
 use super::count::Count;
-use crate::{app, audit, failure::Failure, gallery, program::Program, servers, tools, workspace};
+use crate::{
+    app::{self, WASM},
+    cmd::Cmd,
+    failure::Failure,
+    gallery, servers, tools,
+    workspace::{self, SUITE},
+};
 use clap::ValueEnum;
 use std::{env, path::PathBuf};
 
-/// The native crates. The root package is built apart from them: its features exclude each other.
-const NATIVE: [&str; 5] = [FLOW, "front-door", "fake-kratos", "recordings", "xtask"];
-/// The flows as data, which the wasm has in it, too.
-const FLOW: &str = "kratos-flow";
-/// Those that the suite runs, and what is in them.
-const SERVERS: [&str; 3] = ["front-door", "fake-kratos", "recordings"];
-const WASM: &str = "wasm32-unknown-unknown";
+/// Everything that is built for this machine, in one go: what is chosen apart from the rest gets dependencies with other
+/// features, and these are then built once more. It is left out that cargo patches a dependency, and what Trunk builds.
+const NATIVE: [&str; 6] = [
+    "--workspace",
+    "--exclude=wasm-streams",
+    "--exclude=trunk-app",
+    "--features=vestibule/ssr",
+    "--profile",
+    SUITE,
+];
 
-/// One step of the suite, in the order in which they run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Step {
+/// One check, in the order of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(crate) enum Check {
     Fmt,
     Clippy,
     Unit,
@@ -26,13 +35,34 @@ pub(crate) enum Step {
     E2eKratos,
 }
 
-impl Step {
-    /// All steps; the last only if there is a real Kratos.
+impl Check {
+    /// Those that take a minute or two while one works.
+    pub(crate) const QUICK: [Self; 3] = [Self::Fmt, Self::Clippy, Self::Unit];
+
+    /// All checks; the last only if there is a real Kratos.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
         Self::value_variants()
             .iter()
             .copied()
-            .filter(|step| *step != Self::E2eKratos || kratos().is_some())
+            .filter(|check| *check != Self::E2eKratos || kratos().is_some())
+    }
+
+    /// Does it run beside the others? It works in folders of its own.
+    pub(crate) fn is_beside(self) -> bool {
+        matches!(self, Self::Audit | Self::Build)
+    }
+
+    /// Does it need what [`Check::Build`] makes?
+    pub(crate) fn needs_application(self) -> bool {
+        matches!(self, Self::E2e | Self::E2eKratos)
+    }
+
+    /// Where the output of a check is that runs beside the others.
+    pub(crate) fn log(self) -> PathBuf {
+        workspace::target()
+            .join("test")
+            .join(self.name())
+            .with_extension("log")
     }
 
     pub(crate) fn name(self) -> &'static str {
@@ -67,14 +97,15 @@ impl Step {
             Self::Clippy => checks(clippy()),
             Self::Unit => unit(),
             Self::Doc => checks(doc()),
-            Self::Audit => check(audit::run()),
-            Self::Build => check(app::measure(&app::Options {
-                release: true,
-                ..Default::default()
-            })),
+            Self::Audit => self.beside(Cmd::xtask(["audit"])),
+            Self::Build => self.beside(Cmd::xtask(["build", "--release"])),
             Self::E2e => e2e(None),
             Self::E2eKratos => e2e(kratos()),
         }
+    }
+
+    fn beside(self, cmd: Cmd) -> Count {
+        check(cmd.run_into(&self.log()))
     }
 }
 
@@ -85,74 +116,51 @@ fn kratos() -> Option<PathBuf> {
         .or_else(|| tools::find("kratos"))
 }
 
-fn cargo<const N: usize>(args: [&str; N]) -> Program {
-    Program::cargo().args(args)
+fn cargo<const N: usize>(args: [&str; N]) -> Cmd {
+    Cmd::cargo().args(args)
 }
 
-/// `--package` for each crate.
-fn packages<const N: usize>(names: [&str; N]) -> impl Iterator<Item = &str> {
-    names.into_iter().flat_map(|package| ["--package", package])
+/// With the flows, which the wasm has in it, too.
+fn wasm(command: &str, features: &str) -> Cmd {
+    cargo([command, "--package", "vestibule", "--package"])
+        .args(["kratos-flow", "--target", WASM, "--profile", SUITE])
+        .args([format!("--features=vestibule/{features}")])
 }
 
-fn clippy() -> impl Iterator<Item = Program> {
-    let strict = ["--", "--deny", "warnings"];
-    let app = |features| {
-        cargo(["clippy", "--package", "vestibule", "--package", FLOW])
-            .args([format!("--features=vestibule/{features}")])
-    };
-    [
-        cargo(["clippy", "--all-targets"])
-            .args(packages(NATIVE))
-            .args(strict),
-        app("ssr").args(["--all-targets"]).args(strict),
-        app("csr").args(["--target", WASM]).args(strict),
-        app("hydrate").args(["--target", WASM]).args(strict),
-    ]
-    .into_iter()
+fn clippy() -> impl Iterator<Item = Cmd> {
+    let native = cargo(["clippy", "--all-targets"]).args(NATIVE);
+    [native, wasm("clippy", "csr"), wasm("clippy", "hydrate")]
+        .into_iter()
+        .map(|cmd| cmd.args(["--", "--deny", "warnings"]))
 }
 
-fn doc() -> impl Iterator<Item = Program> {
-    let app = |features| {
-        cargo([
-            "doc",
-            "--no-deps",
-            "--package",
-            "vestibule",
-            "--features",
-            features,
-        ])
-    };
-    [
-        cargo(["doc", "--no-deps"]).args(packages(NATIVE)),
-        app("ssr"),
-        app("csr").args(["--lib", "--target", WASM]),
-    ]
-    .into_iter()
-    .map(|program| program.env("RUSTDOCFLAGS", "--deny warnings"))
+fn doc() -> impl Iterator<Item = Cmd> {
+    let native = cargo(["doc", "--no-deps"]).args(NATIVE);
+    [native, wasm("doc", "csr").args(["--no-deps", "--lib"])]
+        .into_iter()
+        .map(|cmd| cmd.env("RUSTDOCFLAGS", "--deny warnings"))
 }
 
 fn unit() -> Count {
-    let test = || cargo(["test", "--no-fail-fast", "--profile", workspace::SUITE]);
     let runs = [
         // As it runs itself.
         cargo(["test", "--no-fail-fast", "--package", "xtask"]),
-        test().args(packages(SERVERS)).args(["--package", FLOW]),
-        test().args(["--package", "vestibule", "--features", "ssr"]),
+        cargo(["test", "--no-fail-fast", "--exclude=xtask"]).args(NATIVE),
     ];
     runs.into_iter()
         .map(counted)
         .fold(Count::default(), Count::and)
 }
 
-/// The browser suite, on `kratos` or on the embedded server.
+/// The browser tests, on `kratos` or on the embedded server.
 fn e2e(kratos: Option<PathBuf>) -> Count {
     let prepare = || {
-        app::build(&app::Options {
-            release: true,
-            ..Default::default()
-        })?;
-        gallery::build(workspace::SUITE)?;
-        servers::build(workspace::SUITE, &SERVERS)?;
+        app::release()?;
+        // What the tests have built already.
+        cargo(["build", "--exclude=xtask", "--bins", "--example=gallery"])
+            .args(NATIVE)
+            .run()?;
+        gallery::write(&workspace::program(SUITE, "examples/gallery"))?;
         tools::playwright()?;
         Ok((tools::chromium()?, tools::headless_shell()?))
     };
@@ -160,10 +168,10 @@ fn e2e(kratos: Option<PathBuf>) -> Count {
         Ok(browsers) => browsers,
         Err(failure) => return check(Err::<(), _>(failure)),
     };
-    let suite = || {
-        Program::new("npx")
+    let e2e = || {
+        Cmd::new("npx")
             .within(&workspace::root().join("tests/e2e"))
-            .env("FRONT_DOOR", servers::built(workspace::SUITE, "front-door"))
+            .env("FRONT_DOOR", servers::built(SUITE, "front-door"))
             .env("DIST", workspace::dist())
             .env("GALLERY", workspace::target().join("gallery"))
             .env("CHROMIUM", &chromium)
@@ -171,8 +179,8 @@ fn e2e(kratos: Option<PathBuf>) -> Count {
             .without_env("KRATOS_BIN")
             .without_env("FAKE_KRATOS")
     };
-    let types = check(suite().args(["--no-install", "tsc", "--noEmit"]).run());
-    let journeys = suite().args(["--no-install", "playwright", "test"]);
+    let types = check(e2e().args(["--no-install", "tsc", "--noEmit"]).run());
+    let journeys = e2e().args(["--no-install", "playwright", "test"]);
     types.and(counted(match kratos {
         // The gallery has no server.
         Some(kratos) => journeys
@@ -188,15 +196,12 @@ fn e2e(kratos: Option<PathBuf>) -> Count {
                 .map(|name| format!("--project={name}")),
             )
             .env("KRATOS_BIN", kratos),
-        None => journeys.env(
-            "FAKE_KRATOS",
-            servers::built(workspace::SUITE, "fake-kratos"),
-        ),
+        None => journeys.env("FAKE_KRATOS", servers::built(SUITE, "fake-kratos")),
     }))
 }
 
 /// Runs a runner and counts what it reports.
-fn counted(program: Program) -> Count {
+fn counted(program: Cmd) -> Count {
     let mut count = Count::default();
     let ended = program.watch(|line| count.read(line));
     if let Err(failure) = &ended {
@@ -206,7 +211,7 @@ fn counted(program: Program) -> Count {
 }
 
 /// Runs programs that either succeed or fail.
-fn checks(programs: impl IntoIterator<Item = Program>) -> Count {
+fn checks(programs: impl IntoIterator<Item = Cmd>) -> Count {
     programs
         .into_iter()
         .map(|program| check(program.run()))
