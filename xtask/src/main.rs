@@ -60,7 +60,7 @@ enum Task {
     /// Runs every check and every test, and counts them.
     Test(test::Options),
     /// Checks licences, sources, bans and, where they can be fetched, advisories of all dependencies.
-    Audit,
+    Audit(audit::Options),
     /// Measures the login page next to a hand-written one.
     Bench(bench::Options),
     /// Writes every state of every page as a document of its own.
@@ -85,7 +85,7 @@ fn main() -> ExitCode {
         Task::Dev(options) => run::dev(&options),
         Task::Build(options) => app::run(&options),
         Task::Test(options) => test::run(&options),
-        Task::Audit => audit::run(),
+        Task::Audit(options) => audit::run(options),
         Task::Bench(options) => bench::run(&options),
         Task::Gallery(options) => gallery::run(options),
         Task::Container => container::run(),

@@ -27,6 +27,9 @@ pub(crate) struct Options {
     /// Only what needs neither a browser nor an optimised build.
     #[arg(long, conflicts_with = "only")]
     quick: bool,
+    /// Fail where known vulnerabilities cannot be looked up, instead of saying so.
+    #[arg(long)]
+    strict: bool,
 }
 
 /// What became of a check.
@@ -54,7 +57,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     let began = Instant::now();
     let mut outcomes = Vec::new();
     thread::scope(|scope| {
-        let run = |check: Check| timed(check);
+        let run = |check: Check| timed(check, options.strict);
         let mut beside = Some(scope.spawn(move || beside.into_iter().map(run).collect()));
         for check in others {
             if check.needs_application() {
@@ -69,9 +72,9 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     report(&outcomes, began.elapsed().as_secs())
 }
 
-fn timed(check: Check) -> Outcome {
+fn timed(check: Check, strict: bool) -> Outcome {
     let began = Instant::now();
-    let count = check.run();
+    let count = check.run(strict);
     Outcome {
         check,
         count,

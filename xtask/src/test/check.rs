@@ -84,20 +84,21 @@ impl Check {
             Self::Clippy => "no lint objects, on the host and for wasm",
             Self::Unit => "tests that need no browser, examples in the documentation included",
             Self::Doc => "the documentation builds without a warning",
-            Self::Audit => "licences and sources of all dependencies",
+            Self::Audit => "licences and sources of all dependencies, and known vulnerabilities",
             Self::Build => "the application, optimised and within its budget",
             Self::E2e => "journeys in a browser, on the embedded identity server",
             Self::E2eKratos => "the same journeys on a real Kratos",
         }
     }
 
-    pub(crate) fn run(self) -> Count {
+    /// `strict` fails where something cannot be looked up.
+    pub(crate) fn run(self, strict: bool) -> Count {
         match self {
             Self::Fmt => checks([cargo(["fmt", "--all", "--check"])]),
             Self::Clippy => checks(clippy()),
             Self::Unit => unit(),
             Self::Doc => checks(doc()),
-            Self::Audit => self.beside(Cmd::xtask(["audit"])),
+            Self::Audit => self.beside(Cmd::xtask(["audit"]).args(strict.then_some("--strict"))),
             Self::Build => self.beside(Cmd::xtask(["build", "--release"])),
             Self::E2e => e2e(None),
             Self::E2eKratos => e2e(kratos()),
