@@ -22,6 +22,7 @@ mod cmd;
 mod container;
 mod failure;
 mod gallery;
+mod house;
 mod mail;
 mod record;
 mod run;
@@ -61,6 +62,8 @@ enum Task {
     Test(test::Options),
     /// Checks licences, sources, bans and, where they can be fetched, advisories of all dependencies.
     Audit(audit::Options),
+    /// Counts how the code is built, and fails if something has become worse.
+    House(house::Options),
     /// Measures the login page next to a hand-written one.
     Bench(bench::Options),
     /// Writes every state of every page as a document of its own.
@@ -86,6 +89,7 @@ fn main() -> ExitCode {
         Task::Build(options) => app::run(&options),
         Task::Test(options) => test::run(&options),
         Task::Audit(options) => audit::run(options),
+        Task::House(options) => house::run(&options),
         Task::Bench(options) => bench::run(&options),
         Task::Gallery(options) => gallery::run(options),
         Task::Container => container::run(),

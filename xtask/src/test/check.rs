@@ -5,7 +5,7 @@ use crate::{
     app::{self, WASM},
     cmd::Cmd,
     failure::Failure,
-    gallery, servers, tools,
+    gallery, house, servers, tools,
     workspace::{self, SUITE},
 };
 use clap::ValueEnum;
@@ -26,6 +26,7 @@ const NATIVE: [&str; 6] = [
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub(crate) enum Check {
     Fmt,
+    House,
     Clippy,
     Unit,
     Doc,
@@ -37,7 +38,7 @@ pub(crate) enum Check {
 
 impl Check {
     /// Those that take a minute or two while one works.
-    pub(crate) const QUICK: [Self; 3] = [Self::Fmt, Self::Clippy, Self::Unit];
+    pub(crate) const QUICK: [Self; 4] = [Self::Fmt, Self::House, Self::Clippy, Self::Unit];
 
     /// All checks; the last only if there is a real Kratos.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
@@ -68,6 +69,7 @@ impl Check {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Fmt => "fmt",
+            Self::House => "house",
             Self::Clippy => "clippy",
             Self::Unit => "unit",
             Self::Doc => "doc",
@@ -81,6 +83,7 @@ impl Check {
     pub(crate) fn about(self) -> &'static str {
         match self {
             Self::Fmt => "the code is formatted",
+            Self::House => "no measure of how the code is built has become worse",
             Self::Clippy => "no lint objects, on the host and for wasm",
             Self::Unit => "tests that need no browser, examples in the documentation included",
             Self::Doc => "the documentation builds without a warning",
@@ -95,6 +98,7 @@ impl Check {
     pub(crate) fn run(self, strict: bool) -> Count {
         match self {
             Self::Fmt => checks([cargo(["fmt", "--all", "--check"])]),
+            Self::House => check(house::run(&house::Options::default())),
             Self::Clippy => checks(clippy()),
             Self::Unit => unit(),
             Self::Doc => checks(doc()),
