@@ -40,7 +40,7 @@ impl Profile {
         }
     }
 
-    /// Cargo's options for it. A trial shares the folder, and with it macros and build scripts, with what the tests run.
+    /// Cargo's options for it. A trial shares macros and build scripts with what the tests lint for wasm.
     pub(super) fn options(self) -> &'static [&'static str] {
         match self {
             Self::Dev => &[],
