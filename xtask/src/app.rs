@@ -1,42 +1,38 @@
-//! App: builds the application, from its sources to `dist`.
-//!
-//! Trunk compiles into a folder below the target folder; [`crate::finish`] makes `dist` out of that.
+//! App: builds the application, from its sources to `dist`: cargo compiles it, [`crate::bundle`] makes files for a server
+//! out of it.
 
-use crate::{budget, failure::Failure, finish, program::Program, tools, workspace};
+mod profile;
+
+pub(crate) use profile::Profile;
+
+use crate::{
+    budget,
+    bundle::{self, Bundle},
+    cmd::Cmd,
+    failure::Failure,
+    tools, workspace,
+};
 use std::{
-    env, fs,
+    fs,
     path::{Path, PathBuf},
+    thread,
 };
 
-/// What `.cargo/config.toml` has every other build compiled with, and says why.
-const ERASED: [&str; 2] = ["--cfg", "erase_components"];
+/// The program that the wasm is compiled from, and what script and wasm are called after.
+pub(crate) const NAME: &str = "vestibule-app";
 
-/// A release has a standard library of its own, built for size: 9 kB less of wasm after compression. Both this and the flags
-/// below are not stable yet; the toolchain is pinned.
-const SMALL_STD: [(&str, &str); 3] = [
-    ("RUSTC_BOOTSTRAP", "1"),
-    ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
-    ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
-];
-
-/// Nobody reads in a browser where a panic was, and nothing is written for programmers: a panic traps at once, which the
-/// page's scripts hear. 6 kB less of wasm after compression.
-const SMALL_PANICS: [&str; 4] = [
-    "-Zlocation-detail=none",
-    "-Zfmt-debug=none",
-    "-Zunstable-options",
-    "-Cpanic=immediate-abort",
-];
+/// What the browser runs.
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
 /// How to build.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct Options {
     /// Optimised, compressed, and checked against the budget.
     #[arg(long)]
-    pub(crate) release: bool,
+    release: bool,
     /// Put the result here instead of dist/.
     #[arg(long)]
-    pub(crate) out: Option<PathBuf>,
+    out: Option<PathBuf>,
 }
 
 /// The two builds of the application.
@@ -47,6 +43,9 @@ pub(crate) enum Build {
     /// Takes over the page that the front door has drawn.
     Server,
 }
+
+/// Both of them: the front door serves the first to whom it renders nothing.
+pub(crate) const BOTH: [Build; 2] = [Build::Client, Build::Server];
 
 impl Build {
     fn feature(self) -> &'static str {
@@ -65,83 +64,66 @@ impl Build {
     }
 }
 
-impl Options {
-    /// Where Trunk puts what it makes.
-    pub(crate) fn raw(&self, build: Build) -> PathBuf {
-        let profile = if self.release { "release" } else { "debug" };
-        workspace::target()
-            .join("trunk")
-            .join(format!("{}-{profile}", build.feature()))
-    }
+/// Builds the application as people get it, both ways to draw its pages, into `dist/`.
+pub(crate) fn release() -> Result<PathBuf, Failure> {
+    build(Profile::Release, &BOTH, &workspace::dist())
+}
 
-    /// Where the application is put.
-    pub(crate) fn dist(&self) -> PathBuf {
-        self.out
-            .as_ref()
-            .map_or_else(workspace::dist, |out| workspace::root().join(out))
+/// Builds the application into `dist`; returns where it is.
+pub(crate) fn build(profile: Profile, builds: &[Build], dist: &Path) -> Result<PathBuf, Failure> {
+    tools::for_wasm()?;
+    if profile == Profile::Release {
+        tools::for_release()?;
     }
-
-    /// Flags of rustc, in place of those in `.cargo/config.toml`. A release names no folder of the machine it was built on.
-    fn flags(&self) -> Vec<String> {
-        let mut flags = ERASED.map(str::to_owned).to_vec();
-        if self.release {
-            let home = env::var_os("CARGO_HOME").map(PathBuf::from);
-            let home = home.or_else(|| Some(env::home_dir()?.join(".cargo")));
-            flags.push(remap(&workspace::root(), "vestibule"));
-            flags.extend(home.map(|home| remap(&home, "cargo")));
-            // What is inlined is there twice; another kilobyte.
-            flags.push("-Cllvm-args=--inline-threshold=0".to_owned());
-            flags.extend(SMALL_PANICS.map(str::to_owned));
+    // While one build is made small, which takes a minute and one core, cargo compiles the next.
+    let bundles = thread::scope(|scope| {
+        let mut bundling = Vec::new();
+        for build in builds {
+            let wasm = compile(*build, profile)?;
+            bundling.push(scope.spawn(move || bundle::bundle(*build, profile, wasm)));
         }
-        flags
-    }
-
-    /// `trunk build` or `trunk watch`, with what both need.
-    pub(crate) fn trunk(&self, build: Build, command: &str) -> Program {
-        Program::new("trunk")
-            .args([command, "--dist"])
-            .args([self.raw(build)])
-            .args(["--features", build.feature()])
-            .args(self.release.then_some("--release"))
-            .env("CARGO_ENCODED_RUSTFLAGS", self.flags().join("\u{1f}"))
-            .env("CARGO_TARGET_DIR", workspace::target())
-            .envs(if self.release { &SMALL_STD[..] } else { &[] })
-            // Trunk takes the customary NO_COLOR=1 for a mistake.
-            .without_env("NO_COLOR")
-    }
-}
-
-fn remap(folder: &Path, name: &str) -> String {
-    format!("--remap-path-prefix={}={name}", folder.display())
-}
-
-/// Builds the application for both ways to draw its pages; returns where it is.
-pub(crate) fn build(options: &Options) -> Result<PathBuf, Failure> {
-    make(options, &[Build::Client, Build::Server])
-}
-
-/// Builds what the browser draws alone, for work on it.
-pub(crate) fn build_client(options: &Options) -> Result<PathBuf, Failure> {
-    make(options, &[Build::Client])
-}
-
-fn make(options: &Options, builds: &[Build]) -> Result<PathBuf, Failure> {
-    // Trunk would take that feature, whatever it is told, and both builds would be the same.
-    let page = workspace::root().join("index.html");
-    let page = fs::read_to_string(&page).map_err(Failure::io(page.display()))?;
-    if page.contains("data-cargo-features") {
-        let sentence =
-            "index.html chooses a feature itself: leave data-cargo-features to Trunk.toml";
-        return Err(Failure::plain(sentence));
-    }
-    tools::for_build()?;
-    for build in builds {
-        options.trunk(*build, "build").run()?;
-    }
-    let dist = options.dist();
-    finish::finish(options, builds, &dist)?;
+        bundling.into_iter().map(join).collect::<Result<_, _>>()
+    })?;
+    bundle::write(bundles, dist)?;
     println!("built {}", dist.display());
-    Ok(dist)
+    Ok(dist.to_owned())
+}
+
+/// What a thread has made.
+fn join(thread: thread::ScopedJoinHandle<'_, Result<Bundle, Failure>>) -> Result<Bundle, Failure> {
+    let stopped = |_| Err(Failure::plain("a part of the build has stopped"));
+    thread.join().unwrap_or_else(stopped)
+}
+
+/// The wasm as cargo makes it.
+fn compile(build: Build, profile: Profile) -> Result<Vec<u8>, Failure> {
+    Cmd::cargo()
+        .args(["build", "--package", "vestibule", "--bin", NAME])
+        .args(["--target", WASM, "--features", build.feature()])
+        .args(profile.options())
+        .env("CARGO_ENCODED_RUSTFLAGS", profile.flags().join("\u{1f}"))
+        .envs(profile.std())
+        .run()?;
+    let file = workspace::target()
+        .join(WASM)
+        .join(profile.folder())
+        .join(NAME)
+        .with_extension("wasm");
+    fs::read(&file).map_err(Failure::io(file.display()))
+}
+
+/// `trunk build` or `trunk watch` of what the browser draws alone, into `raw`, for work on it.
+pub(crate) fn trunk(command: &str, raw: &Path) -> Cmd {
+    Cmd::new("trunk")
+        .args([command, "--dist"])
+        .args([raw])
+        .env(
+            "CARGO_ENCODED_RUSTFLAGS",
+            Profile::Dev.flags().join("\u{1f}"),
+        )
+        .env("CARGO_TARGET_DIR", workspace::target())
+        // Trunk takes the customary NO_COLOR=1 for a mistake.
+        .without_env("NO_COLOR")
 }
 
 /// The languages that the application comes in besides English: the names of the files in `locales/`.
@@ -159,34 +141,14 @@ pub(crate) fn languages() -> Result<Vec<String>, Failure> {
 }
 
 /// Builds the application, says how large it is, and fails if a release is larger than its budget.
-pub(crate) fn measure(options: &Options) -> Result<(), Failure> {
-    let dist = build(options)?;
-    if options.release {
-        budget::check(&dist)?;
+pub(crate) fn run(options: &Options) -> Result<(), Failure> {
+    let dist = match &options.out {
+        Some(out) => workspace::root().join(out),
+        None => workspace::dist(),
+    };
+    if !options.release {
+        return build(Profile::Dev, &BOTH, &dist).map(drop);
     }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{ERASED, Options};
-
-    /// A page that is written with one setting cannot be taken over with another.
-    #[test]
-    fn every_build_writes_the_same_markup() {
-        #[derive(serde::Deserialize)]
-        struct Config {
-            build: Build,
-        }
-        #[derive(serde::Deserialize)]
-        struct Build {
-            rustflags: Vec<String>,
-        }
-        let config: Config = toml::from_str(include_str!("../../.cargo/config.toml")).unwrap();
-        assert_eq!(config.build.rustflags, ERASED);
-        for release in [false, true] {
-            let options = Options { release, out: None };
-            assert!(options.flags().starts_with(&config.build.rustflags));
-        }
-    }
+    build(Profile::Release, &BOTH, &dist)?;
+    budget::check(&dist)
 }

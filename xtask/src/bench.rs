@@ -1,6 +1,6 @@
 //! Bench: the login page next to a hand-written one, in a slowed-down browser (`bench/run.mjs`).
 
-use crate::{app, failure::Failure, program::Program, servers, tools, workspace};
+use crate::{app, cmd::Cmd, failure::Failure, servers, tools, workspace};
 
 /// Handed on to `bench/run.mjs`.
 #[derive(clap::Args)]
@@ -15,13 +15,10 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     if !workspace::root().join("bench/run.mjs").is_file() {
         return Err(Failure::plain("there is no bench/run.mjs yet"));
     }
-    let dist = app::build(&app::Options {
-        release: true,
-        ..app::Options::default()
-    })?;
+    let dist = app::release()?;
     servers::build(workspace::NATIVE, &["front-door", "fake-kratos"])?;
     tools::playwright()?;
-    Program::new("node")
+    Cmd::new("node")
         .args(["bench/run.mjs"])
         .args(&options.args)
         .env("DIST", dist)

@@ -147,7 +147,7 @@ fn measure(root: &Path, folder: &Path, entries: &mut Vec<Entry>) -> Result<(), F
         }
         let size = |path: PathBuf| fs::metadata(path).map(|file| file.len());
         let raw = size(path.clone()).map_err(Failure::io(path.display()))?;
-        let sibling = |suffix: &str| {
+        let copy = |suffix: &str| {
             let mut name = path.clone().into_os_string();
             name.push(suffix);
             size(name.into()).unwrap_or(raw)
@@ -159,8 +159,8 @@ fn measure(root: &Path, folder: &Path, entries: &mut Vec<Entry>) -> Result<(), F
                 .display()
                 .to_string(),
             raw,
-            gzip: sibling(".gz"),
-            brotli: sibling(".br"),
+            gzip: copy(".gz"),
+            brotli: copy(".br"),
         });
     }
     Ok(())

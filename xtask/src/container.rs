@@ -1,16 +1,13 @@
 //! Container: what an image holds, the front door and the application, in `target/container/`, and how it is made,
 //! `deploy/Containerfile`.
 
-use crate::{app, failure::Failure, program::Program, tools, workspace};
+use crate::{app, cmd::Cmd, failure::Failure, tools, workspace};
 use std::{env, fs};
 
 /// Builds it all and says how to make the image.
 pub(crate) fn run() -> Result<(), Failure> {
     let folder = workspace::target().join("container");
-    app::build(&app::Options {
-        release: true,
-        out: Some(folder.join("dist")),
-    })?;
+    app::build(app::Profile::Release, &app::BOTH, &folder.join("dist"))?;
     // An image without anything else in it has no C library either.
     let target = format!("{}-unknown-linux-musl", env::consts::ARCH);
     tools::standard_library(&target)?;
@@ -18,8 +15,15 @@ pub(crate) fn run() -> Result<(), Failure> {
         "CARGO_TARGET_{}_LINKER",
         target.to_uppercase().replace('-', "_")
     );
-    Program::cargo()
-        .args(["build", "--profile", "native", "--package", "front-door"])
+    Cmd::cargo()
+        .args([
+            "build",
+            "--locked",
+            "--profile",
+            "native",
+            "--package",
+            "front-door",
+        ])
         .args(["--target", &target])
         .env(&linker, "rust-lld")
         .run()?;

@@ -1,21 +1,21 @@
 //! Gallery: every state of every page as a document of its own, in `target/gallery/`, written by the application's own
 //! components. See `examples/gallery/`.
 
-use crate::{failure::Failure, program::Program, tools, workspace};
-use std::path::PathBuf;
+use crate::{cmd::Cmd, failure::Failure, tools, workspace};
+use std::path::{Path, PathBuf};
 
 /// What to do with it.
 #[derive(Clone, Copy, Debug, Default, clap::Args)]
 pub(crate) struct Options {
     /// Write the pictures of the main states, `docs/states-*.png`, anew.
     #[arg(long)]
-    sheet: bool,
+    screenshots: bool,
 }
 
 /// Builds it and says where it is.
 pub(crate) fn run(options: Options) -> Result<(), Failure> {
-    let folder = build(workspace::NATIVE)?;
-    if options.sheet {
+    let folder = build()?;
+    if options.screenshots {
         tools::playwright()?;
         let chromium = tools::chromium()?;
         tools::program_of_node("npx")
@@ -30,13 +30,18 @@ pub(crate) fn run(options: Options) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Builds it with `profile`; returns where it is.
-pub(crate) fn build(profile: &str) -> Result<PathBuf, Failure> {
-    let folder = workspace::target().join("gallery");
-    Program::cargo()
-        .args(["run", "--profile", profile, "--package", "vestibule"])
-        .args(["--features", "ssr", "--example", "gallery", "--"])
-        .args([&folder])
+/// Builds it for this machine; returns where it is.
+fn build() -> Result<PathBuf, Failure> {
+    Cmd::cargo()
+        .args(["build", "--profile", workspace::SUITE, "--package"])
+        .args(["vestibule", "--features", "ssr", "--example", "gallery"])
         .run()?;
+    write(&workspace::program(workspace::SUITE, "examples/gallery"))
+}
+
+/// Has `program` write it; returns where it is.
+pub(crate) fn write(program: &Path) -> Result<PathBuf, Failure> {
+    let folder = workspace::target().join("gallery");
+    Cmd::new(program).args([&folder]).run()?;
     Ok(folder)
 }

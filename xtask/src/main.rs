@@ -2,9 +2,9 @@
 //!
 //! ```text
 //! tools     what cargo does not bring: trunk, wasm-bindgen, wasm-opt, cargo-deny, Playwright, Chromium
-//! app       trunk → finish → dist
+//! app       cargo → wasm-bindgen → bundle → dist
 //! servers   the identity server and the front door, as programs that end with this one
-//! suite     all checks and tests, counted
+//! test      all checks and tests, counted
 //! ```
 
 #![expect(
@@ -17,17 +17,19 @@ mod app;
 mod audit;
 mod bench;
 mod budget;
+mod bundle;
+mod cmd;
 mod container;
 mod failure;
-mod finish;
 mod gallery;
-mod guard;
+mod house;
 mod mail;
-mod program;
 mod record;
 mod run;
 mod servers;
-mod suite;
+mod steps;
+mod supervise;
+mod test;
 mod tools;
 mod workspace;
 
@@ -45,15 +47,23 @@ struct Command {
 #[derive(Subcommand)]
 enum Task {
     /// Builds the application and starts it with an identity server on http://localhost:4455.
-    Run(run::Options),
+    Run {
+        #[command(flatten)]
+        options: run::Options,
+        /// As people get it: smallest, which takes three times as long to build.
+        #[arg(long)]
+        release: bool,
+    },
     /// The same with a debug build, which is built anew at every change.
     Dev(run::Options),
     /// Builds the application into dist/.
     Build(app::Options),
     /// Runs every check and every test, and counts them.
-    Test(suite::Options),
+    Test(test::Options),
     /// Checks licences, sources, bans and, where they can be fetched, advisories of all dependencies.
-    Audit,
+    Audit(audit::Options),
+    /// Counts how the code is built, and fails if something has become worse.
+    House(house::Options),
     /// Measures the login page next to a hand-written one.
     Bench(bench::Options),
     /// Writes every state of every page as a document of its own.
@@ -66,7 +76,7 @@ enum Task {
     Tools,
     /// Runs a program and ends it when standard input ends.
     #[command(hide = true)]
-    Guard {
+    Supervise {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true)]
         command: Vec<OsString>,
     },
@@ -74,17 +84,18 @@ enum Task {
 
 fn main() -> ExitCode {
     let done = match Command::parse().task {
-        Task::Run(options) => run::run(&options),
+        Task::Run { options, release } => run::run(&options, release),
         Task::Dev(options) => run::dev(&options),
-        Task::Build(options) => app::measure(&options),
-        Task::Test(options) => suite::run(&options),
-        Task::Audit => audit::run(),
+        Task::Build(options) => app::run(&options),
+        Task::Test(options) => test::run(&options),
+        Task::Audit(options) => audit::run(options),
+        Task::House(options) => house::run(&options),
         Task::Bench(options) => bench::run(&options),
         Task::Gallery(options) => gallery::run(options),
         Task::Container => container::run(),
         Task::Record(options) => record::run(&options),
         Task::Tools => tools::all(),
-        Task::Guard { command } => return guard::run(&command),
+        Task::Supervise { command } => return supervise::run(&command),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

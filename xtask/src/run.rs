@@ -1,16 +1,20 @@
 //! Run: the whole thing on this machine, for trying and for working on it.
 
+mod identity;
+
 use crate::{
-    app::{self, Build},
+    app::{self, Build, Profile},
+    bundle,
+    cmd::Cmd,
     failure::Failure,
-    finish,
     mail::Mail,
-    program::Program,
     servers::{self, Server},
-    workspace,
+    steps::Steps,
+    tools, workspace,
 };
+use identity::Identity;
 use serde_json::json;
-use std::{fs, path::PathBuf, thread, time::Duration};
+use std::{path::PathBuf, thread, time::Duration};
 
 const TICK: Duration = Duration::from_millis(500);
 
@@ -53,32 +57,46 @@ impl Render {
     }
 }
 
-/// The identity server, if it is ours, and where it listens.
-struct Identity {
-    server: Option<Server>,
-    public: String,
-    admin: Option<String>,
-}
-
-/// Builds the application for people, and starts it.
-pub(crate) fn run(options: &Options) -> Result<(), Failure> {
+/// Builds the application, and starts it.
+pub(crate) fn run(options: &Options, release: bool) -> Result<(), Failure> {
     options.check()?;
-    let build = app::Options {
-        release: true,
-        ..app::Options::default()
+    let (profile, programs) = match release {
+        true => (Profile::Release, workspace::NATIVE),
+        false => (Profile::Trial, workspace::SUITE),
     };
-    app::build(&build)?;
-    let mut all = options.start(options.render)?;
+    let builds = match options.render {
+        // It renders nothing for programs and for browsers that look ahead.
+        Render::Server => &app::BOTH[..],
+        Render::Client => &[Build::Client],
+    };
+    let application = format!("the application ({} build)", profile.name());
+    let servers = format!("the servers ({programs} build)");
+    let mut steps = Steps::announce(&[&application, &servers]);
+    steps.take(&application, || {
+        app::build(profile, builds, &workspace::dist())
+    })?;
+    steps.take(&servers, || options.build_servers(programs))?;
+    let mut all = options.start(options.render, programs)?;
     all.wait(|| Ok(()))
 }
 
 /// Builds the application for work on it, starts it, and builds it anew at every change.
 pub(crate) fn dev(options: &Options) -> Result<(), Failure> {
     options.check()?;
-    let build = app::Options::default();
-    app::build_client(&build)?;
+    let raw = workspace::target().join("trunk");
+    let dist = workspace::dist();
+    let mut last = String::new();
+    let (tools, application) = ("Trunk and wasm-bindgen", "the application (debug build)");
+    let servers = format!("the servers ({} build)", workspace::SUITE);
+    let mut steps = Steps::announce(&[tools, application, &servers]);
+    steps.take(tools, tools::for_dev)?;
+    steps.take(application, || {
+        app::trunk("build", &raw).run()?;
+        bundle::follow(&raw, &dist, &mut last)
+    })?;
+    steps.take(&servers, || options.build_servers(workspace::SUITE))?;
     // The browser draws: what it draws is built anew, the door is not.
-    let mut all = options.start(Render::Client)?;
+    let mut all = options.start(Render::Client, workspace::SUITE)?;
     let sources = [
         "src",
         "crates/kratos-flow",
@@ -92,15 +110,14 @@ pub(crate) fn dev(options: &Options) -> Result<(), Failure> {
         .iter()
         .filter(|path| workspace::root().join(path).exists());
     // What is ignored is named too: a folder in Trunk.toml that is not there would stop it.
-    let trunk = build
-        .trunk(Build::Client, "watch")
+    let trunk = app::trunk("watch", &raw)
         .args(["--ignore", "target"])
         .args(sources.flat_map(|path| ["--watch", path]));
     let mut trunk = Server::start("trunk", trunk, &workspace::root())?;
     all.wait(|| {
         trunk.alive()?;
         // While Trunk is at it there may be half a build; the next tick sees the whole one.
-        let _ = finish::finish(&build, &[Build::Client], &build.dist());
+        let _ = bundle::follow(&raw, &dist, &mut last);
         Ok(())
     })
 }
@@ -147,19 +164,19 @@ impl Options {
         }
     }
 
-    fn start(&self, render: Render) -> Result<Running, Failure> {
+    /// Builds the front door, and the identity server if that is ours.
+    fn build_servers(&self, profile: &str) -> Result<(), Failure> {
         let embedded = self.kratos.is_none() && self.kratos_bin.is_none();
-        let programs: &[&str] = if embedded {
-            &["front-door", "fake-kratos"]
-        } else {
-            &["front-door"]
-        };
-        servers::build(workspace::NATIVE, programs)?;
-        let identity = self.identity()?;
+        let servers = ["front-door", "fake-kratos"];
+        servers::build(profile, if embedded { &servers } else { &servers[..1] })
+    }
+
+    fn start(&self, render: Render, profile: &str) -> Result<Running, Failure> {
+        let identity = Identity::start(self, profile)?;
         let origin = format!("http://localhost:{}", self.port);
         let config =
             json!({ "passkeys": self.passkeys, "languages": app::languages()? }).to_string();
-        let door = Program::new(servers::built(workspace::NATIVE, "front-door"))
+        let door = Cmd::new(servers::built(profile, "front-door"))
             .args(["--listen".into(), format!("127.0.0.1:{}", self.port)])
             .args(["--dist".into(), workspace::dist()])
             .args(["--kratos", &identity.public])
@@ -184,91 +201,5 @@ impl Options {
             door,
             mail,
         })
-    }
-
-    fn identity(&self) -> Result<Identity, Failure> {
-        if let Some(public) = &self.kratos {
-            let ready = format!("{}/health/alive", public.trim_end_matches('/'));
-            if !servers::answers(&ready) {
-                return Err(Failure::plain(format!("no Kratos answers at {ready}")));
-            }
-            let (public, admin) = (public.clone(), self.kratos_admin.clone());
-            return Ok(Identity {
-                server: None,
-                public,
-                admin,
-            });
-        }
-        let (name, program) = match &self.kratos_bin {
-            Some(path) => ("Kratos", workspace::root().join(path)),
-            None => (
-                "the embedded identity server",
-                servers::built(workspace::NATIVE, "fake-kratos"),
-            ),
-        };
-        let public = servers::free_port(4433)?;
-        let admin = servers::free_port(4434)?;
-        let addresses = self.addresses(public, admin)?;
-        let program = Program::new(program)
-            .args(["serve", "--dev", "-c", "kratos.yml", "-c"])
-            .args([addresses]);
-        let mut server = Server::start(name, program, &workspace::root().join("deploy/kratos"))?;
-        let admin = format!("http://127.0.0.1:{admin}");
-        server.ready(&format!("{admin}/health/ready"))?;
-        let public = format!("http://127.0.0.1:{public}");
-        Ok(Identity {
-            server: Some(server),
-            public,
-            admin: Some(admin),
-        })
-    }
-
-    /// A second configuration file, over `deploy/kratos/kratos.yml`: ports, and every address that a browser sees.
-    fn addresses(&self, public: u16, admin: u16) -> Result<PathBuf, Failure> {
-        let origin = format!("http://localhost:{}", self.port);
-        let page = |path: &str| json!({ "ui_url": format!("{origin}/{path}") });
-        // The embedded server is a provider for social sign-in too, one that believes what people say.
-        let oidc = json!({
-            "enabled": self.kratos_bin.is_none(),
-            "config": { "providers": [{
-                "id": "acme",
-                "label": "Acme",
-                "provider": "generic",
-                "client_id": "vestibule",
-                "client_secret": "not-a-secret",
-                "issuer_url": format!("http://localhost:{public}/fake-provider"),
-                "mapper_url": "base64://",
-                "scope": ["openid", "email"],
-            }] },
-        });
-        let config = json!({
-            "serve": {
-                "public": { "base_url": format!("{origin}/"), "host": "127.0.0.1", "port": public },
-                "admin": { "base_url": format!("http://localhost:{admin}/"), "host": "127.0.0.1", "port": admin },
-            },
-            "selfservice": {
-                "default_browser_return_url": format!("{origin}/"),
-                "allowed_return_urls": [format!("{origin}/")],
-                "flows": {
-                    "error": page("error"),
-                    "login": page("login"),
-                    "registration": page("registration"),
-                    "settings": page("settings"),
-                    "recovery": page("recovery"),
-                    "verification": page("verification"),
-                    "logout": { "after": { "default_browser_return_url": format!("{origin}/login") } },
-                },
-                "methods": {
-                    "passkey": { "config": { "rp": { "origins": [origin] } } },
-                    "webauthn": { "config": { "rp": { "origins": [origin] } } },
-                    "oidc": oidc,
-                },
-            },
-        });
-        let folder = workspace::target().join("run");
-        fs::create_dir_all(&folder).map_err(Failure::io(folder.display()))?;
-        let file = folder.join("addresses.yml"); // JSON is YAML
-        fs::write(&file, config.to_string()).map_err(Failure::io(file.display()))?;
-        Ok(file)
     }
 }

@@ -1,6 +1,6 @@
 //! Servers: the programs that `run` and `dev` start, wait for, and end.
 
-use crate::{failure::Failure, program::Program, workspace};
+use crate::{cmd::Cmd, failure::Failure, workspace};
 use std::{
     env,
     net::TcpListener,
@@ -12,7 +12,7 @@ use std::{
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A program that runs beside us, under a [`crate::guard`].
+/// A program that runs beside us, under [`crate::supervise`].
 pub(crate) struct Server {
     name: String,
     child: Child,
@@ -20,21 +20,23 @@ pub(crate) struct Server {
 
 impl Server {
     /// Starts `program` with `args` in `folder`.
-    pub(crate) fn start(name: &str, program: Program, folder: &Path) -> Result<Self, Failure> {
+    pub(crate) fn start(name: &str, program: Cmd, folder: &Path) -> Result<Self, Failure> {
         let command = program.into_command();
-        let guard = env::current_exe().map_err(Failure::io("xtask"))?;
-        let mut guarded = Program::new(guard)
-            .args(["guard", "--"])
+        let xtask = env::current_exe().map_err(Failure::io("xtask"))?;
+        let mut supervised = Cmd::new(xtask)
+            .args(["supervise", "--"])
             .within(folder)
             .into_command();
-        guarded.arg(command.get_program()).args(command.get_args());
+        supervised
+            .arg(command.get_program())
+            .args(command.get_args());
         for (name, value) in command.get_envs() {
             match value {
-                Some(value) => guarded.env(name, value),
-                None => guarded.env_remove(name),
+                Some(value) => supervised.env(name, value),
+                None => supervised.env_remove(name),
             };
         }
-        let child = guarded
+        let child = supervised
             .stdin(Stdio::piped())
             .spawn()
             .map_err(Failure::io(name))?;
@@ -76,7 +78,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        drop(self.child.stdin.take()); // the guard sees it and ends the program
+        drop(self.child.stdin.take()); // its supervisor sees it and ends the program
         let _ = self.child.wait();
     }
 }
@@ -115,7 +117,7 @@ pub(crate) fn free_port(wanted: u16) -> Result<u16, Failure> {
 /// Builds programs of ours with `profile`.
 pub(crate) fn build(profile: &str, packages: &[&str]) -> Result<(), Failure> {
     let packages = packages.iter().flat_map(|package| ["--package", package]);
-    Program::cargo()
+    Cmd::cargo()
         .args(["build", "--profile", profile])
         .args(packages)
         .run()

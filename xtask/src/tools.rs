@@ -1,13 +1,16 @@
 //! Tools: what the build needs beside cargo, each at one exact version, installed once into a folder of its own.
 //!
 //! `target/tools/<name>-<version>/`, or below `VESTIBULE_TOOLS`. Nothing else on the machine is asked or changed, a
-//! browser excepted. The profile is one that builds fast: these programs run for seconds.
+//! browser excepted. The profile is one that builds fast: these programs run for seconds. Lock files name every dependency of
+//! theirs with its checksum, and nothing of npm's runs while it is installed.
 
 mod chromium;
+mod crates;
 
 pub(crate) use chromium::{chromium, headless_shell};
 
-use crate::{failure::Failure, program::Program, workspace};
+use crate::{app::WASM, cmd::Cmd, failure::Failure, workspace};
+use sha2::{Digest as _, Sha256};
 use std::{
     env,
     ffi::OsString,
@@ -19,19 +22,20 @@ use std::{
 
 const TRUNK: &str = "0.21.14";
 const CARGO_DENY: &str = "0.20.2";
-const BINARYEN: &str = "132.0.0";
-const ESBUILD: &str = "0.28.2";
-
-/// A tool that cargo builds.
-struct Crate {
-    name: &'static str,
-    version: String,
-    opt_level: &'static str,
-}
+/// wasm-opt and esbuild.
+const NPM: [(&str, &str); 2] = [
+    ("package.json", include_str!("../tools/package.json")),
+    (
+        "package-lock.json",
+        include_str!("../tools/package-lock.json"),
+    ),
+];
 
 /// Everything that any command needs.
 pub(crate) fn all() -> Result<(), Failure> {
-    for_build()?;
+    for_wasm()?;
+    for_release()?;
+    for_dev()?;
     cargo_deny()?;
     playwright()?;
     println!("Chromium: {}", chromium()?.display());
@@ -43,8 +47,8 @@ pub(crate) fn all() -> Result<(), Failure> {
 
 /// The standard library for wasm. rustup adds it by itself, as rust-toolchain.toml asks, unless it was told to add
 /// nothing by itself.
-pub(crate) fn wasm_target() -> Result<(), Failure> {
-    standard_library("wasm32-unknown-unknown")
+pub(crate) fn for_wasm() -> Result<(), Failure> {
+    standard_library(WASM)
 }
 
 /// The standard library for a target.
@@ -52,7 +56,7 @@ pub(crate) fn standard_library(target: &str) -> Result<(), Failure> {
     if rustc(&["target-libdir", "--target", target])?.is_dir() {
         return Ok(());
     }
-    Program::new("rustup")
+    Cmd::new("rustup")
         .args(["target", "add", target])
         .within(&workspace::root())
         .run()
@@ -75,42 +79,34 @@ fn standard_library_source() -> Result<(), Failure> {
     if source.is_dir() {
         return Ok(());
     }
-    Program::new("rustup")
+    Cmd::new("rustup")
         .args(["component", "add", "rust-src"])
         .within(&workspace::root())
         .run()
 }
 
-/// Trunk, wasm-bindgen, wasm-opt and esbuild, and what the application is compiled with.
-pub(crate) fn for_build() -> Result<(), Failure> {
-    wasm_target()?;
+/// wasm-opt and esbuild, and the source of the standard library.
+pub(crate) fn for_release() -> Result<(), Failure> {
     standard_library_source()?;
+    install("npm", &npm_version(), |folder| {
+        for (name, content) in NPM {
+            let file = folder.join(name);
+            fs::write(&file, content).map_err(Failure::io(file.display()))?;
+        }
+        npm_ci(folder).args(["--ignore-scripts"]).run()
+    })
+}
+
+/// Trunk, which builds at every change, and the wasm-bindgen that it calls.
+pub(crate) fn for_dev() -> Result<(), Failure> {
     // Trunk only calls cargo and copies files; wasm-bindgen has work to do.
-    Crate {
-        name: "trunk",
-        version: TRUNK.into(),
-        opt_level: "0",
-    }
-    .install()?;
-    let version = workspace::locked("wasm-bindgen")?;
-    Crate {
-        name: "wasm-bindgen-cli",
-        version,
-        opt_level: "1",
-    }
-    .install()?;
-    from_npm("binaryen", BINARYEN)?;
-    from_npm("esbuild", ESBUILD)
+    crates::install("trunk", TRUNK, "0")?;
+    crates::install("wasm-bindgen-cli", &workspace::locked("wasm-bindgen")?, "1")
 }
 
 /// cargo-deny.
 pub(crate) fn cargo_deny() -> Result<(), Failure> {
-    Crate {
-        name: "cargo-deny",
-        version: CARGO_DENY.into(),
-        opt_level: "0",
-    }
-    .install()
+    crates::install("cargo-deny", CARGO_DENY, "0")
 }
 
 /// The programs of `tests/e2e`, at the versions of its lock file.
@@ -123,10 +119,8 @@ pub(crate) fn playwright() -> Result<(), Failure> {
         return Ok(());
     }
     println!("installing Playwright");
-    npm()
-        .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
+    npm_ci(&folder)
         .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
-        .within(&folder)
         .run()?;
     fs::write(&stamp, lock).map_err(Failure::io(stamp.display()))
 }
@@ -137,8 +131,7 @@ pub(crate) fn search_path() -> OsString {
     let mut folders = vec![
         tools.join(format!("trunk-{TRUNK}/bin")),
         tools.join(format!("cargo-deny-{CARGO_DENY}/bin")),
-        tools.join(format!("binaryen-{BINARYEN}/node_modules/.bin")),
-        tools.join(format!("esbuild-{ESBUILD}/node_modules/.bin")),
+        tools.join(format!("npm-{}/node_modules/.bin", npm_version())),
     ];
     if let Ok(version) = workspace::locked("wasm-bindgen") {
         folders.push(tools.join(format!("wasm-bindgen-cli-{version}/bin")));
@@ -155,69 +148,27 @@ pub(crate) fn find(name: &str) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-fn npm() -> Program {
+/// Installs what the lock file in `folder` names.
+fn npm_ci(folder: &Path) -> Cmd {
     program_of_node("npm")
+        .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
+        .within(folder)
+}
+
+/// The first digits of the checksum of what npm installs for us.
+fn npm_version() -> String {
+    let [.., (_, lock)] = NPM;
+    let digest = Sha256::digest(lock);
+    digest.iter().take(4).map(|b| format!("{b:02x}")).collect()
 }
 
 /// A program that npm has installed.
-pub(crate) fn program_of_node(name: &str) -> Program {
-    Program::new(if cfg!(windows) {
+pub(crate) fn program_of_node(name: &str) -> Cmd {
+    Cmd::new(if cfg!(windows) {
         format!("{name}.cmd")
     } else {
         name.to_owned()
     })
-}
-
-fn from_npm(name: &str, version: &str) -> Result<(), Failure> {
-    install(name, version, |folder| {
-        npm()
-            .args([
-                "install",
-                "--no-audit",
-                "--no-fund",
-                "--loglevel=error",
-                "--prefix",
-            ])
-            .args([folder])
-            .args([format!("{name}@{version}")])
-            .run()
-    })
-}
-
-impl Crate {
-    fn install(&self) -> Result<(), Failure> {
-        install(self.name, &self.version, |folder| {
-            if self.build(folder, true).is_ok() {
-                return Ok(());
-            }
-            println!(
-                "{} does not build with its own lock file; once more without it",
-                self.name
-            );
-            self.build(folder, false)
-        })
-    }
-
-    /// `cargo install` without any default feature: none of them is needed, and without TLS no tool can download.
-    fn build(&self, folder: &Path, locked: bool) -> Result<(), Failure> {
-        let profile = [
-            ("OPT_LEVEL", self.opt_level),
-            ("LTO", "off"),
-            ("CODEGEN_UNITS", "256"),
-            ("DEBUG", "0"),
-            ("STRIP", "symbols"),
-        ];
-        let program = Program::cargo()
-            .args(["install", "--no-default-features", "--root"])
-            .args([folder])
-            .args([format!("{}@{}", self.name, self.version)])
-            .args(locked.then_some("--locked"))
-            .env("CARGO_TARGET_DIR", folder.join("build"));
-        let program = profile.iter().fold(program, |program, (key, value)| {
-            program.env(&format!("CARGO_PROFILE_RELEASE_{key}"), value)
-        });
-        program.run()
-    }
 }
 
 /// Fills a folder beside the final one and then renames it: a folder with the right name is complete.

@@ -1,4 +1,4 @@
-// The pictures of the main states side by side, docs/states-light.png and -dark.png: `cargo xtask gallery --sheet`.
+// The pictures of the main states side by side, docs/states-light.png and -dark.png: `cargo xtask gallery --screenshots`.
 import { join } from "node:path";
 import { test } from "../harness/gallery.ts";
 

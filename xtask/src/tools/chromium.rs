@@ -1,6 +1,6 @@
 //! Chromium: the browser of the end-to-end tests, as the machine has it.
 
-use crate::{failure::Failure, program::Program, tools};
+use crate::{cmd::Cmd, failure::Failure, tools};
 use std::{
     env,
     path::{Path, PathBuf},
@@ -80,7 +80,7 @@ fn installed() -> Option<PathBuf> {
 
 /// Are we root on a machine that has Debian's packages?
 fn may_install() -> bool {
-    let root = Program::new("sh")
+    let root = Cmd::new("sh")
         .args(["-c", "test \"$(id -u)\" = 0"])
         .succeeds();
     root && Path::new("/usr/bin/apt-get").is_file()
@@ -88,7 +88,7 @@ fn may_install() -> bool {
 
 /// Installs packages of Debian's.
 fn install(packages: &[&str]) -> Result<(), Failure> {
-    let apt = || Program::new("apt-get").env("DEBIAN_FRONTEND", "noninteractive");
+    let apt = || Cmd::new("apt-get").env("DEBIAN_FRONTEND", "noninteractive");
     apt().args(["update"]).run()?;
     apt()
         .args(["install", "--yes", "--no-install-recommends"])

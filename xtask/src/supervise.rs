@@ -1,4 +1,4 @@
-//! Guard: a small process between us and a server, which ends the server when we end, however we end.
+//! Supervise: a small process between us and a server, which ends the server when we end, however we end.
 //!
 //! It waits on its standard input, a pipe that only we hold open.
 

@@ -1,4 +1,4 @@
-//! Small: wasm, scripts and styles in as few bytes as wasm-opt and esbuild can write them.
+//! Minify: wasm, scripts and styles in as few bytes as wasm-opt and esbuild can write them.
 
 use crate::{failure::Failure, tools};
 use std::{
@@ -43,7 +43,11 @@ struct Renamed {
 
 /// The wasm and the script that wasm-bindgen wrote for it, with short names between them. `scratch` is a folder for files on
 /// the way.
-pub(super) fn glued(wasm: &[u8], js: &str, scratch: &Path) -> Result<(Vec<u8>, String), Failure> {
+pub(super) fn bindings(
+    wasm: &[u8],
+    js: &str,
+    scratch: &Path,
+) -> Result<(Vec<u8>, String), Failure> {
     let before = write(scratch.join("before.wasm"), wasm)?;
     let (optimised, after) = (scratch.join("optimised.wasm"), scratch.join("after.wasm"));
     tools::program_of_node("wasm-opt")
@@ -122,7 +126,7 @@ fn names<'a>(renamed: &'a Renamed, js: &str) -> Result<BTreeMap<&'a str, &'a str
         }
         if !is_known || names.insert(old.as_str(), new.as_str()).is_some() {
             return Err(Failure::plain(format!(
-                "{old}: a name between wasm and script of a kind that finish/small.rs does not know"
+                "{old}: a name between wasm and script of a kind that bundle/minify.rs does not know"
             )));
         }
     }

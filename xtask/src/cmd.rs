@@ -1,19 +1,21 @@
-//! Program: another program that is run, shown before it starts, and known by its name when it fails.
+//! Cmd: another program that is run, shown before it starts, and known by its name when it fails.
 
 use crate::{failure::Failure, tools, workspace};
 use std::{
+    env,
     ffi::OsStr,
+    fs::{self, File},
     io::{BufRead as _, BufReader},
     path::Path,
     process::{Command, Stdio},
 };
 
 /// A program to run, in the project's root unless said otherwise, with our tools first on PATH.
-pub(crate) struct Program {
+pub(crate) struct Cmd {
     command: Command,
 }
 
-impl Program {
+impl Cmd {
     pub(crate) fn new(program: impl AsRef<OsStr>) -> Self {
         let mut command = Command::new(program);
         command
@@ -33,7 +35,13 @@ impl Program {
 
     /// Cargo, the one that runs us.
     pub(crate) fn cargo() -> Self {
-        Self::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        Self::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    }
+
+    /// A command of ours.
+    pub(crate) fn xtask<const N: usize>(args: [&str; N]) -> Self {
+        let xtask = env::current_exe().unwrap_or_else(|_| "xtask".into());
+        Self::new(xtask).args(args)
     }
 
     pub(crate) fn args<T: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = T>) -> Self {
@@ -72,6 +80,16 @@ impl Program {
             command: self.line(),
             status: status.to_string(),
         })
+    }
+
+    /// Runs it to its end, with everything that it prints in `file`.
+    pub(crate) fn run_into(mut self, file: &Path) -> Result<(), Failure> {
+        let failed = || Failure::io(file.display());
+        fs::create_dir_all(file.parent().unwrap_or(file)).map_err(failed())?;
+        let output = File::create(file).map_err(failed())?;
+        let errors = output.try_clone().map_err(failed())?;
+        self.command.stdout(output).stderr(errors);
+        self.run()
     }
 
     /// Runs it to its end and hands each line of its standard output to `line`, after showing it.

@@ -1,6 +1,6 @@
-//! Sibling: the compressed copies beside a file, which the server sends to whoever takes them.
+//! Precompress: the compressed copies beside a file, which the server sends to whoever takes them.
 
-use super::Files;
+use super::files::Files;
 use crate::failure::Failure;
 use flate2::{Compression, write::GzEncoder};
 use std::{
@@ -23,7 +23,7 @@ const KINDS: [&str; 9] = [
 
 /// Adds `.br` and `.gz` of every file that becomes smaller.
 pub(super) fn add(files: &mut Files) -> Result<(), Failure> {
-    let mut siblings = Files::new();
+    let mut copies = Files::new();
     for (path, content) in files.iter() {
         if !path
             .extension()
@@ -39,11 +39,11 @@ pub(super) fn add(files: &mut Files) -> Result<(), Failure> {
         ];
         for (suffix, compressed) in smaller {
             if compressed.len() < content.len() {
-                siblings.insert(with_suffix(path, suffix), compressed);
+                copies.insert(with_suffix(path, suffix), compressed);
             }
         }
     }
-    files.append(&mut siblings);
+    files.append(&mut copies);
     Ok(())
 }
 

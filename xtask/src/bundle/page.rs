@@ -1,6 +1,6 @@
 //! Page: index.html, and what it says about script and wasm, in `<link id="glue">`.
 
-use super::small;
+use super::minify;
 use crate::failure::Failure;
 use base64::Engine as _;
 use lol_html::{
@@ -13,12 +13,12 @@ use std::path::Path;
 
 /// The names of the script that wasm-bindgen wrote and of the wasm it loads, without a folder.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Glue {
+pub(super) struct Bindings {
     pub(super) js: String,
     pub(super) wasm: String,
 }
 
-impl Glue {
+impl Bindings {
     /// Reads them from the page.
     pub(super) fn read(html: &str) -> Result<Self, Failure> {
         let mut found = Self::default();
@@ -40,7 +40,7 @@ impl Glue {
         .map_err(|error| Failure::plain(format!("index.html: {error}")))?;
         if found.js.is_empty() || found.wasm.is_empty() {
             return Err(Failure::plain(
-                "index.html has no <link id=\"glue\" href=… data-wasm=…>: see pattern_preload in Trunk.toml",
+                "index.html has no <link id=\"glue\" href=… data-wasm=…>: see bundle/links.rs, and pattern_preload in Trunk.toml",
             ));
         }
         Ok(found)
@@ -90,13 +90,13 @@ pub(super) fn only(html: &str, own: &str, other: &str) -> Result<String, Failure
 }
 
 /// The page with its styles and scripts made small.
-pub(super) fn small(html: &str, scratch: &Path) -> Result<String, Failure> {
+pub(super) fn minified(html: &str, scratch: &Path) -> Result<String, Failure> {
     let shrink = |kind: &'static str| {
         let mut source = String::new();
         move |chunk: &mut TextChunk<'_>| {
             source.push_str(chunk.as_str());
             if chunk.last_in_text_node() {
-                let small = small::inline(kind, &std::mem::take(&mut source), scratch)?;
+                let small = minify::inline(kind, &std::mem::take(&mut source), scratch)?;
                 chunk.replace(&small, ContentType::Html);
             } else {
                 chunk.remove();
