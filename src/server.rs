@@ -7,6 +7,7 @@ mod form;
 mod recorder;
 mod submit;
 mod visit;
+mod visitor;
 
 use std::sync::Arc;
 
@@ -22,7 +23,7 @@ use crate::machine::View;
 use crate::page::frame::{Brand, Links};
 use crate::ui::{DocumentTitle, Initial, Vestibule, provide_vestibule};
 pub use form::Form;
-pub use visit::{Flash, Page, Visit, Visitor};
+pub use visitor::{Flash, Page, Visit, Visitor};
 
 /// What a page shows from the beginning.
 #[derive(Clone, Debug, Default)]

@@ -118,7 +118,7 @@ pub(crate) fn three_passkeys(flow: &mut Value) {
 }
 
 /// Nothing that one could sign in with.
-pub(crate) fn no_way(flow: &mut Value) {
+pub(crate) fn no_method(flow: &mut Value) {
     if let Some(nodes) = flow.pointer_mut("/ui/nodes").and_then(Value::as_array_mut) {
         nodes.retain(|node| node.pointer("/attributes/type") == Some(&json!("hidden")));
     }

@@ -87,7 +87,7 @@ pub(crate) const ENTRIES: &[Entry] = &[
     entry("login-code-out-of-tries", "/login", Flow("login-code-too-many", &[0, 1, 2, 3, 4, 5, 6, 7])),
     entry("login-social-refused", "/login", Flow("social-sign-up-and-sign-in", &[17])),
     entry("login-linking", "/login", Flow("account-linking", &[3])),
-    entry("login-no-way", "/login", Changed("closed", &[6], change::no_way)),
+    entry("login-no-way", "/login", Changed("closed", &[6], change::no_method)),
     entry("login-refresh", "/login?refresh=true", Flow("refresh-login", &[0])),
     entry("login-refresh-passkey", "/login?refresh=true", Flow("passkey-registration-and-login", &[14])),
     entry("login-aal2-totp", "/login?aal=aal2", Flow("aal2-totp", &[8])),

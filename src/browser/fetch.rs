@@ -39,7 +39,7 @@ impl Fetch {
     }
 
     /// The base URL without a slash at the end.
-    pub fn base(&self) -> &str {
+    pub(crate) fn base(&self) -> &str {
         &self.base
     }
 

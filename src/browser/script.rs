@@ -25,7 +25,7 @@ pub(crate) async fn load(script: &Script, kratos: &str) {
 
 /// Waits for the script that [`load`] has requested.
 pub(crate) async fn loaded() {
-    if let Some(promise) = under_way() {
+    if let Some(promise) = in_progress() {
         drop(JsFuture::from(promise).await);
     }
 }
@@ -33,7 +33,7 @@ pub(crate) async fn loaded() {
 /// The element's id.
 const ID: &str = "vestibule-webauthn";
 
-fn under_way() -> Option<Promise> {
+fn in_progress() -> Option<Promise> {
     inserted(ID)
 }
 
@@ -45,7 +45,7 @@ fn inserted(id: &str) -> Option<Promise> {
 fn start(script: &Script, kratos: &str) -> Option<Promise> {
     let url = address(script, kratos)?;
     // The policy can be named once.
-    under_way().or_else(|| insert(ID, &trusted(&url)?, Some(&script.integrity)))
+    in_progress().or_else(|| insert(ID, &trusted(&url)?, Some(&script.integrity)))
 }
 
 /// Puts a script into the page, once for each id. The promise is that of its being loaded.

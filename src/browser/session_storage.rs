@@ -43,6 +43,22 @@ pub(crate) fn expected_change() -> Option<String> {
     Some(load(CHANGE)).filter(|flow| !flow.is_empty())
 }
 
+/// Under this name the tab remembers which flow has sent a code, and when.
+const CODE: &str = "vestibule.code";
+
+/// Remembers that a flow has sent a code just now.
+pub(crate) fn code_sent(flow: &str) {
+    store(CODE, format!("{flow} {}", time::wall()));
+}
+
+/// How many seconds ago a flow has sent a code, as far as this tab knows.
+pub(crate) fn since_code(flow: &str) -> Option<u32> {
+    let remembered = load(CODE);
+    let (of, when) = remembered.split_once(' ')?;
+    let when = when.parse::<u64>().ok().filter(|_| of == flow)?;
+    u32::try_from(time::wall().saturating_sub(when) / 1000).ok()
+}
+
 /// What is remembered under this name, `""` for nothing.
 pub(super) fn load(name: &'static str) -> String {
     let stored = storage().and_then(|storage| storage.get_item(name).ok().flatten());

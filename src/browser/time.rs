@@ -7,7 +7,7 @@ use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{session_storage, value};
+use super::value;
 use crate::i18n::is_readable;
 
 /// The value of a `datetime-local` control (`2026-03-01T09:30:00`) for a time of Kratos. What is no time stays as it is.
@@ -47,7 +47,7 @@ pub(crate) fn wall() -> u64 {
 }
 
 /// Milliseconds from one time of Kratos to another.
-pub(crate) fn between(from: &str, to: &str) -> Option<f64> {
+pub(crate) fn elapsed(from: &str, to: &str) -> Option<f64> {
     let at = |time: &str| Date::new(&JsValue::from_str(time)).get_time();
     let length = at(to) - at(from);
     (!length.is_nan()).then_some(length)
@@ -84,22 +84,6 @@ pub(crate) fn after(milliseconds: f64, run: impl FnOnce() + 'static) -> Option<T
     .ok()
 }
 
-/// Under this name the tab remembers which flow has sent a code, and when.
-const CODE: &str = "vestibule.code";
-
-/// Remembers that a flow has sent a code just now.
-pub(crate) fn code_sent(flow: &str) {
-    session_storage::store(CODE, format!("{flow} {}", wall()));
-}
-
-/// How many seconds ago a flow has sent a code, as far as this tab knows.
-pub(crate) fn since_code(flow: &str) -> Option<u32> {
-    let remembered = session_storage::load(CODE);
-    let (of, when) = remembered.split_once(' ')?;
-    let when = when.parse::<u64>().ok().filter(|_| of == flow)?;
-    u32::try_from(wall().saturating_sub(when) / 1000).ok()
-}
-
 /// A number without its fraction, and nothing below zero.
 #[expect(
     clippy::cast_possible_truncation,
@@ -120,7 +104,7 @@ pub(crate) async fn pause(milliseconds: u32) {
 }
 
 /// A time of Kratos in the user's language.
-pub(crate) fn to_words(time: &str, language: &str) -> String {
+pub(crate) fn to_local_text(time: &str, language: &str) -> String {
     // The user's own kind of the page's language: British and American times differ.
     let mut own = super::languages(&js_sys::Array::new()).into_iter();
     let own = own.find(|own| is_readable(own, language));

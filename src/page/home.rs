@@ -58,7 +58,7 @@ pub(super) fn Home(
     let links = vestibule.clone();
     let who = rx::view(move || match session.get() {
         Whoami::SignedIn(_) | Whoami::Aal2Required if leaves => view! {
-            <p>{vestibule.t(phrases::SIGN_OUT_ASK)}</p>
+            <p>{vestibule.t(phrases::SIGN_OUT_CONFIRM)}</p>
             <div class="actions">
                 <LogoutLink/>
             </div>

@@ -107,7 +107,7 @@ pub(super) fn Sessions() -> impl IntoView {
                 .iter()
                 .map(|session| card(&i18n, session, false))
                 .collect();
-            let question = i18n.t(phrases::REVOKE_OTHERS_ASK);
+            let question = i18n.t(phrases::REVOKE_OTHERS_CONFIRM);
             let no = i18n.t(phrases::CANCEL);
             let submit = rx::submit(move |event| {
                 let Some(button) = event.submitter() else {
@@ -227,7 +227,13 @@ fn card(vestibule: &Vestibule, session: &Session, is_current: bool) -> AnyView {
     let location = location.join(" · ");
     let since = session.authenticated_at.clone().map(|time| {
         let plain = in_short(&time);
-        local_time(time, plain, phrases::SINCE, "time", browser::time::to_words)
+        local_time(
+            time,
+            plain,
+            phrases::SINCE,
+            "time",
+            browser::time::to_local_text,
+        )
     });
     let button = if is_current {
         let name = vestibule.t(phrases::THIS_SESSION);

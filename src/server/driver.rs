@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::recorder::Recorder;
-use super::visit::{Flash, Visit, Visitor};
+use super::visitor::{Flash, Visit, Visitor};
 use crate::kratos::{Call, Endpoint, Kratos, Outcome, Response};
 use crate::machine::{Destination, Effect, Event, Model, Notice, Reply, update};
 use crate::route::{FlowKind, FlowRequest, TARGET, encoded};

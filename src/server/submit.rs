@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::data::Data;
 use super::driver::Driver;
 use super::form::{Form, RESTARTS, made_with, typed};
-use super::visit::{Page, Visit, Visitor};
+use super::visitor::{Page, Visit, Visitor};
 use super::{Start, render_page, resubmit, t};
 use crate::flow::{Flow, FormValues, Step, Submission, Submitter, plain, restored};
 use crate::i18n::phrases;
@@ -182,7 +182,7 @@ impl Visitor {
         let data = data.write();
         let start = Start::Response(Initial {
             outcomes: vec![outcome],
-            notice: notice.map(Notice::Words),
+            notice: notice.map(Notice::Text),
             page: None,
         });
         let (html, title) = render_page(&page, &self.config, &self.catalogue, start);
@@ -318,14 +318,14 @@ fn unread(request: &FlowRequest) -> Flow {
 }
 
 /// Puts values into the fields of a flow's JSON, and takes out what went well before.
-fn fill(json: &mut Value, restored: &[(String, String)], is_said: bool) {
+fn fill(json: &mut Value, restored: &[(String, String)], has_notice: bool) {
     if let Some(flow) = json.as_object_mut() {
         // Its traits are not the newest, but what was typed.
         flow.insert("typed".to_owned(), true.into());
     }
     let Some(ui) = json.get_mut("ui") else { return };
     if let Some(Value::Array(messages)) = ui.get_mut("messages")
-        && !is_said
+        && !has_notice
     {
         messages.retain(|text| text.get("type").and_then(Value::as_str) != Some("success"));
     }

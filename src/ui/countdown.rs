@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::test_id::test_id;
 use super::{rx, use_vestibule};
-use crate::browser::time;
+use crate::browser::{session_storage, time};
 use crate::i18n::phrases;
 
 /// A code is mostly there after so many seconds.
@@ -20,11 +20,11 @@ pub(super) fn Countdown(
     let is_counting = rx::version(move || u32::from(left.get() > 0));
     let vestibule = use_vestibule();
     let shown = rx::optional(move || {
-        let left = in_words(left.get());
+        let left = minutes(left.get());
         Some(
             vestibule
                 .catalogue
-                .t_with(phrases::HELD, &[("time", &left)]),
+                .t_with(phrases::COOLDOWN, &[("time", &left)]),
         )
     });
     rx::view(move || {
@@ -46,14 +46,14 @@ pub(super) fn another_code(flow: String) -> AnyView {
     let vestibule = use_vestibule();
     let left = RwSignal::new(0);
     rx::effect(move || {
-        let passed = time::since_code(&flow).unwrap_or(USUAL);
+        let passed = session_storage::since_code(&flow).unwrap_or(USUAL);
         count_down(left, USUAL.saturating_sub(passed));
     });
     let text = rx::optional(move || {
         let left = left.get();
         let catalogue = &vestibule.catalogue;
         Some(if left > 0 {
-            catalogue.t_with(phrases::CODE_SOON, &[("time", &in_words(left))])
+            catalogue.t_with(phrases::CODE_SOON, &[("time", &minutes(left))])
         } else {
             catalogue.t(phrases::CODE_NOW)
         })
@@ -66,7 +66,7 @@ pub(super) fn another_code(flow: String) -> AnyView {
     .into_any()
 }
 
-fn in_words(seconds: u32) -> String {
+fn minutes(seconds: u32) -> String {
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 

@@ -25,7 +25,8 @@ use crate::machine::{Event, Notice, View};
 use crate::route::{FlowKind, FlowRequest};
 use clock::Clock;
 use driver::Driver;
-pub use use_flow::{FlowEvents, UseFlow, use_flow};
+pub use driver::FlowEvents;
+pub use use_flow::{UseFlow, use_flow};
 
 /// Renders what stands below a form, for the request that its flow answers.
 pub type Footer = Arc<dyn Fn(FlowRequest) -> AnyView + Send + Sync>;
@@ -63,7 +64,7 @@ pub fn FlowCard(
     let view = driver.view;
     let phase = rx::version(move || view.with(phase));
     let clock = driver.clock;
-    let words_of = vestibule.clone();
+    let i18n = vestibule.clone();
     let notice = rx::optional(move || {
         // What was said of the last submit is over; when it is said again, it is heard again.
         if driver.busy.get() {
@@ -75,14 +76,14 @@ pub fn FlowCard(
             _ => None,
         });
         if driver.signed_in.get() {
-            return Some(words_of.t(phrases::DONE));
+            return Some(i18n.t(phrases::DONE));
         }
         let notice = notice?;
         let is_over = notice.wait().is_some() && clock.cooldown.get() == 0;
         Some(if is_over {
-            words_of.t(phrases::HELD_OVER)
+            i18n.t(phrases::COOLDOWN_OVER)
         } else {
-            notice_text(&words_of.catalogue, &notice)
+            notice_text(&i18n.catalogue, &notice)
         })
     });
     let more = rx::view(move || {

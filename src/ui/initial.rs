@@ -50,7 +50,7 @@ impl Initial {
         });
         Some(Initial {
             outcomes: outcomes.collect::<Option<_>>()?,
-            notice: optional(&json, "notice").map(Notice::Words),
+            notice: optional(&json, "notice").map(Notice::Text),
             page: optional(&json, "page"),
         })
     }

@@ -91,7 +91,7 @@ pub(crate) fn notice_text(catalogue: &Catalogue, notice: &Notice) -> String {
         Notice::SignedOut => return catalogue.t(phrases::SIGNED_OUT),
         Notice::Registered => return catalogue.t(phrases::ACCOUNT_READY),
         Notice::NotSaved => return catalogue.t(phrases::NOT_SAVED),
-        Notice::Words(notice_text) => return notice_text.clone(),
+        Notice::Text(notice_text) => return notice_text.clone(),
         Notice::Outcome(outcome) => outcome,
     };
     catalogue.t(match outcome {

@@ -81,7 +81,7 @@ pub(super) fn codes(text: &Text, id: String) -> AnyView {
             let (class, shown, time) = match used {
                 Some(time) => {
                     let day: String = time.chars().take(10).collect();
-                    let own = browser::time::to_words;
+                    let own = browser::time::to_local_text;
                     let time = local_time(time, day, phrases::USED_AT, "time", own);
                     ("used", vestibule.t(phrases::USED), Some(time))
                 }

@@ -77,14 +77,14 @@ fn heading(group: &Group) -> Option<Phrase> {
 }
 
 /// What a way in is called in a list.
-fn way_name(group: &Group) -> Phrase {
+fn method_name(group: &Group) -> Phrase {
     match group {
-        Group::Passkey => phrases::WAY_PASSKEYS,
-        Group::Oidc => phrases::WAY_SOCIAL,
-        Group::Totp => phrases::WAY_TOTP,
-        Group::LookupSecret => phrases::WAY_CODES,
-        Group::Webauthn => phrases::WAY_KEYS,
-        _ => phrases::WAY_PASSWORD,
+        Group::Passkey => phrases::METHOD_PASSKEYS,
+        Group::Oidc => phrases::METHOD_SOCIAL,
+        Group::Totp => phrases::METHOD_TOTP,
+        Group::LookupSecret => phrases::METHOD_CODES,
+        Group::Webauthn => phrases::METHOD_KEYS,
+        _ => phrases::METHOD_PASSWORD,
     }
 }
 
@@ -111,7 +111,7 @@ fn at_a_glance(flow: &Flow) -> AnyView {
                 MethodStatus::Is(true) => Some(("way way-on", vestibule.t(phrases::ON))),
                 MethodStatus::Unknown => None,
             };
-            let name = vestibule.t(way_name(&group));
+            let name = vestibule.t(method_name(&group));
             // A colon for who hears it; who sees it has the two ends of a line.
             let colon = status
                 .as_ref()

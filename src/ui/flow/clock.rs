@@ -16,6 +16,15 @@ const SLOW: f64 = 4_000.0;
 /// After this many milliseconds a page that was left should be gone.
 const GONE: f64 = 10_000.0;
 
+/// When a flow is to be replaced, by two clocks, and what does it.
+pub(super) struct End {
+    /// On the clock that stops while the machine sleeps.
+    pub(super) ticks: f64,
+    /// On the clock that users set.
+    pub(super) wall: u64,
+    pub(super) timer: Option<TimeoutHandle>,
+}
+
 #[derive(Clone, Copy)]
 pub(super) struct Clock {
     /// Whether a response does not come at once.

@@ -5,12 +5,10 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use web_sys::{AbortController, HtmlFormElement};
 
-use super::clock::Clock;
-use super::lifecycle::End;
-use super::use_flow::FlowEvents;
+use super::clock::{Clock, End};
 use crate::browser;
 use crate::browser::fetch::Abortable;
-use crate::browser::{history, local_storage, passkey, session_storage, time};
+use crate::browser::{history, local_storage, passkey, session_storage};
 use crate::flow::{Flow, FormValues, Submission, changed};
 use crate::kratos::{Outcome, Session};
 use crate::machine::{Effect, Event, Model, Reply, View, update};
@@ -35,6 +33,16 @@ pub(super) struct Driver {
     /// When the flow that is shown comes to its end.
     pub(super) end: StoredValue<Option<End>>,
     host: StoredValue<Host>,
+}
+
+/// What a flow tells the application around it.
+#[derive(Clone, Copy, Default)]
+pub struct FlowEvents {
+    /// Is told which flow is shown, with the parameters it was created with, for the page's address.
+    pub on_flow: Option<Callback<FlowRequest>>,
+    /// Is given the session of the user who has just signed in, who then stays here. Without it the page goes where Kratos
+    /// leads.
+    pub on_success: Option<Callback<Session>>,
 }
 
 /// The application around the flow.
@@ -162,7 +170,7 @@ impl Driver {
                 expires,
                 fresh,
             } => self.expect_end(&issued, &expires, fresh),
-            Effect::CodeSent(flow) => time::code_sent(&flow),
+            Effect::CodeSent(flow) => session_storage::code_sent(&flow),
             Effect::ExpectMethod(method) => local_storage::expect_method(&method),
             Effect::ConfirmMethod => local_storage::confirm_method(),
             Effect::PasskeyUnknown {

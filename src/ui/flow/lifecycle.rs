@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use super::clock::End;
 use super::driver::Driver;
 use crate::browser;
 use crate::browser::{history, time};
@@ -15,16 +16,6 @@ const AHEAD: f64 = 60_000.0;
 
 /// When that could not be done, it is tried again after this many milliseconds.
 const PAUSE: f64 = 15_000.0;
-
-/// When a flow is to be replaced, by two clocks, and what does it.
-#[derive(Default)]
-pub(super) struct End {
-    /// On the clock that stops while the machine sleeps.
-    ticks: f64,
-    /// On the clock that users set.
-    wall: u64,
-    timer: Option<TimeoutHandle>,
-}
 
 impl Driver {
     /// Follows what happens to the page, for as long as the flow is there.
@@ -96,7 +87,7 @@ impl Driver {
     /// A flow is shown: it is replaced before its end. How long it lives is a matter of the server's clock alone, and a
     /// `fresh` one has all of that left; what is left of one that was made earlier, the browser's tells as well as it can.
     pub(super) fn expect_end(self, issued: &str, expires: &str, fresh: bool) {
-        let Some(life) = time::between(issued, expires).filter(|life| *life > 0.0) else {
+        let Some(life) = time::elapsed(issued, expires).filter(|life| *life > 0.0) else {
             return;
         };
         let left = time::from_now(expires).filter(|left| !fresh && (0.0..life).contains(left));

@@ -2,9 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::driver::{Driver, Host};
+use super::driver::{Driver, FlowEvents, Host};
 use crate::flow::Submission;
-use crate::kratos::Session;
 use crate::machine::{Event, FlowForm, Loading, View};
 use crate::route::FlowRequest;
 use crate::ui::form::{FormPlace, Restart};
@@ -15,16 +14,6 @@ use crate::ui::{rx, use_vestibule};
 /// component that has called [`use_flow`].
 #[derive(Clone, Copy)]
 pub struct UseFlow(pub(super) Driver);
-
-/// What a flow tells the application around it.
-#[derive(Clone, Copy, Default)]
-pub struct FlowEvents {
-    /// Is told which flow is shown, with the parameters it was created with, for the page's address.
-    pub on_flow: Option<Callback<FlowRequest>>,
-    /// Is given the session of the user who has just signed in, who then stays here. Without it the page goes where Kratos
-    /// leads.
-    pub on_success: Option<Callback<Session>>,
-}
 
 /// Takes a flow from its creation to its end without rendering anything: whenever `request` changes, the new flow is
 /// loaded, once the component is in the page.

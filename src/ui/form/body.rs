@@ -195,7 +195,7 @@ pub(super) fn body(
                 on_restart,
                 "another-way",
                 class,
-                phrases::ANOTHER_WAY,
+                phrases::OTHER_METHODS,
                 false,
             )
         });

@@ -22,7 +22,7 @@ pub enum Notice {
     /// The session had ended, or needs a second factor, so the change was not made.
     NotSaved,
     /// What a server has said already, in these words.
-    Words(String),
+    Text(String),
     /// A response that is no flow.
     Outcome(Outcome),
 }

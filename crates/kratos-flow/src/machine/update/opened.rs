@@ -17,7 +17,7 @@ impl Update<'_> {
             // Who confirms who they are, and then does not, is not who signs in next.
             let is_same = current.refresh == request.refresh && current.aal == request.aal;
             let pending = if is_same {
-                self.carried(fields)
+                self.pending(fields)
             } else {
                 Loading::default()
             };
@@ -27,7 +27,7 @@ impl Update<'_> {
     }
 
     /// What goes from one flow to the next of the same page.
-    pub(super) fn carried(&self, fields: FormValues) -> Loading {
+    pub(super) fn pending(&self, fields: FormValues) -> Loading {
         match &self.model.view {
             View::Form(form) => {
                 let mut fields = changed(&form.flow, fields);

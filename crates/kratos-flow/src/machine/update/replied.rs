@@ -31,7 +31,7 @@ impl Update<'_> {
             && flow.progress() > target
         {
             // The flow has gone further than the entry of the history that the user has gone back to.
-            let pending = self.carried(FormValues::default());
+            let pending = self.pending(FormValues::default());
             self.model.view = View::Loading(pending);
             return self.load(self.model.request.without_flow());
         }
