@@ -74,9 +74,7 @@ impl Kratos {
             .cache
             .try_get_with(credential.key(), self.fetch(&credential))
             .await;
-        session
-            .map_err(|rejection| Arc::unwrap_or_clone(rejection))?
-            .current()
+        session.map_err(Arc::unwrap_or_clone)?.current()
     }
 
     async fn fetch(&self, credential: &Credential) -> Result<Session, Rejection> {

@@ -74,7 +74,7 @@ impl SessionLayer {
 impl From<Kratos> for SessionLayer {
     fn from(kratos: Kratos) -> Self {
         Self {
-            source: Arc::new(Source::Kratos(kratos)),
+            source: Arc::new(Source::Kratos(Box::new(kratos))),
             requirement: None,
         }
     }
@@ -83,7 +83,7 @@ impl From<Kratos> for SessionLayer {
 impl From<Gateway> for SessionLayer {
     fn from(gateway: Gateway) -> Self {
         Self {
-            source: Arc::new(Source::Gateway(gateway)),
+            source: Arc::new(Source::Gateway(Box::new(gateway))),
             requirement: None,
         }
     }

@@ -10,8 +10,8 @@ use crate::{Gateway, Kratos, Rejection, Session, SetupError};
 const TIMEOUT: Duration = Duration::from_secs(5);
 
 pub(crate) enum Source {
-    Kratos(Kratos),
-    Gateway(Gateway),
+    Kratos(Box<Kratos>),
+    Gateway(Box<Gateway>),
 }
 
 impl Source {
