@@ -87,7 +87,11 @@ fn the_door_responds_to_the_probes() {
             door.address,
             probed["path"].as_str().unwrap()
         );
-        assert_eq!(get(&url, &[]).unwrap().status, 200, "{url}");
+        let response = get(&url, &[]).unwrap();
+        assert_eq!(response.status, 200, "{url}");
+        // Any path without a dot is a page.
+        let kind = response.header("content-type");
+        assert!(!kind.starts_with("text/html"), "{url}: {kind}");
     }
 }
 
