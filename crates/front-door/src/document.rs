@@ -114,7 +114,7 @@ fn brotli(html: &str, quality: i32) -> io::Result<Vec<u8>> {
 fn respond(body: Bytes, encoding: Encoding, vary: &'static str) -> Response {
     let mut response = body.into_response();
     let headers = response.headers_mut();
-    let html = HeaderValue::from_static("text/html");
+    let html = HeaderValue::from_static("text/html; charset=utf-8");
     headers.insert(header::CONTENT_TYPE, html);
     headers.insert(header::CACHE_CONTROL, NO_STORE);
     headers.insert(header::VARY, HeaderValue::from_static(vary));

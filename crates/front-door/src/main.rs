@@ -33,7 +33,7 @@ async fn run(settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
         settings.dist.display(),
         settings.kratos
     );
-    if let Some(warning) = settings.warning() {
+    for warning in settings.warnings() {
         tracing::warn!("{warning}");
     }
     front_door::serve(listener, door, stop()).await;

@@ -82,7 +82,6 @@ impl Renderer {
         method: &Method,
         uri: &Uri,
         head: &Head,
-        origin: &str,
         catalogues: &Catalogues,
     ) -> Rendered {
         if *method != Method::GET || is_nobody(&head.headers) {
@@ -96,7 +95,7 @@ impl Renderer {
             return Rendered::Overloaded;
         };
         let catalogue = catalogues.choose(&[], &head.headers);
-        let visitor = self.visitor(page_of(uri), head, origin, catalogue);
+        let visitor = self.visitor(page_of(uri), head, catalogue);
         let errand = Errand::new(self, head);
         let visit = visitor.visit(|path| errand.fetch(path, None)).await;
         let mut headers = errand.done();
@@ -123,7 +122,7 @@ impl Renderer {
             }
             Visit::Go(to) => {
                 let mut redirects =
-                    RedirectGuard::read(&head.headers, self.kratos.is_https(&head.headers));
+                    RedirectGuard::read(&head.headers, head.client.origin.is_https());
                 if redirects.is_loop(&to) {
                     let page = visitor.stop(Failure::Loop);
                     headers.append(header::SET_COOKIE, redirects.none());
@@ -140,12 +139,11 @@ impl Renderer {
         &self,
         form: Form,
         head: &Head,
-        origin: &str,
         catalogues: &Catalogues,
     ) -> Rendered {
         let page = form.request.to_page();
         let catalogue = catalogues.choose(&[], &head.headers);
-        let visitor = self.visitor(page, head, origin, catalogue);
+        let visitor = self.visitor(page, head, catalogue);
         let errand = Errand::new(self, head);
         let visit = visitor
             .submit(form, |path, json| errand.fetch(path, json))
@@ -161,16 +159,10 @@ impl Renderer {
         }
     }
 
-    fn visitor(
-        &self,
-        page: String,
-        head: &Head,
-        origin: &str,
-        catalogue: Arc<Catalogue>,
-    ) -> Visitor {
+    fn visitor(&self, page: String, head: &Head, catalogue: Arc<Catalogue>) -> Visitor {
         Visitor {
             page,
-            origin: origin.to_owned(),
+            origin: head.client.origin.to_string(),
             config: Arc::clone(&self.config),
             catalogue,
             flash: flash::read(&head.headers),

@@ -1,7 +1,9 @@
 //! Server: accepts connections, with time limits that a plain accept loop lacks, and ends politely.
 
-use crate::proxy::Peer;
-use axum::{Router, extract::Request};
+use axum::{
+    Router,
+    extract::{ConnectInfo, Request},
+};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -39,7 +41,7 @@ pub async fn serve(listener: TcpListener, door: Router, stop: impl Future<Output
         let _ = stream.set_nodelay(true);
         let door = door.clone();
         let response = service_fn(move |mut request: Request<Incoming>| {
-            request.extensions_mut().insert(Peer(peer));
+            request.extensions_mut().insert(ConnectInfo(peer));
             door.clone().oneshot(request)
         });
         let connection = open.watch(http.serve_connection(TokioIo::new(stream), response));

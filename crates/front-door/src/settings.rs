@@ -2,6 +2,11 @@
 //!
 //! What the *application* reads from `/config.json` is in [`crate::config`].
 
+mod edge;
+
+pub use edge::EdgeSettings;
+
+use crate::edge::origin::Origin;
 use axum::http::{HeaderValue, Uri};
 use clap::Parser;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
@@ -51,9 +56,9 @@ pub struct Settings {
     #[arg(long, env = "VESTIBULE_KRATOS_TIMEOUT", default_value = "20", value_parser = seconds)]
     pub kratos_timeout: Duration,
 
-    /// Believe the X-Forwarded-For, -Host and -Proto of requests: only behind a proxy that sets them itself.
-    #[arg(long, env = "VESTIBULE_TRUST_PROXY")]
-    pub trust_proxy: bool,
+    /// Who may come in, and how fast.
+    #[command(flatten)]
+    pub edge: EdgeSettings,
 
     /// What the headers allow beyond their strict defaults.
     #[command(flatten)]
@@ -63,11 +68,24 @@ pub struct Settings {
 impl Settings {
     /// What an operator had better know at start.
     #[must_use]
-    pub fn warning(&self) -> Option<&'static str> {
-        (!self.listen.ip().is_loopback() && !self.trust_proxy).then_some(
-            "whoever comes by plain http from another machine has no passkeys, and their browser keeps no Secure cookies, as Kratos \
-             sets them without --dev: put what ends TLS in front, and start with --trust-proxy if it says X-Forwarded-Proto",
-        )
+    pub fn warnings(&self) -> Vec<&'static str> {
+        let mut warnings = Vec::new();
+        let edge = &self.edge;
+        if self.listen.ip().is_loopback() {
+            return warnings;
+        }
+        if edge.trust_proxy.is_empty() && !edge.origin.iter().any(Origin::is_https) {
+            warnings.push(
+                "whoever comes by plain http from another machine has no passkeys, and their browser keeps no Secure cookies, as \
+                 Kratos sets them without --dev: put what ends TLS in front, and name its address with --trust-proxy",
+            );
+        }
+        if edge.origin.is_empty() {
+            warnings.push(
+                "any Host is believed, and Kratos writes it into request_url, from which mails may be made: name your own with --origin",
+            );
+        }
+        warnings
     }
 }
 

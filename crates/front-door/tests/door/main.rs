@@ -4,11 +4,19 @@
 #[cfg(test)]
 mod config;
 #[cfg(test)]
+mod cross_site;
+#[cfg(test)]
 mod drawing;
+#[cfg(test)]
+mod limits;
 #[cfg(test)]
 mod native;
 #[cfg(test)]
 mod operator;
+#[cfg(test)]
+mod origins;
+#[cfg(test)]
+mod paths;
 #[cfg(test)]
 mod proxy;
 #[cfg(test)]

@@ -157,7 +157,7 @@ async fn every_route_is_the_page_and_is_never_stored() {
         );
         assert_eq!(
             response.headers()[header::CONTENT_TYPE],
-            "text/html",
+            "text/html; charset=utf-8",
             "{route}"
         );
         assert!(text(response).await.contains("<style>a{}"), "{route}");
@@ -245,7 +245,10 @@ async fn files_are_cached_by_their_names_and_sent_compressed() {
             encoding,
             "{accepted}"
         );
-        assert_eq!(page.headers()[header::CONTENT_TYPE], "text/html");
+        assert_eq!(
+            page.headers()[header::CONTENT_TYPE],
+            "text/html; charset=utf-8"
+        );
         assert_eq!(page.headers()[header::VARY], "accept-encoding");
         let body = page.into_body().collect().await.unwrap().to_bytes();
         let mut html = Vec::new();

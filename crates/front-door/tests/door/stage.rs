@@ -3,14 +3,14 @@
 use axum::{
     Router,
     body::Body,
-    extract::Request,
+    extract::{ConnectInfo, Request},
     http::{HeaderName, Method},
     response::Response,
 };
 use clap::Parser as _;
 use front_door::settings::{Render, Settings};
 use http_body_util::BodyExt as _;
-use std::path::Path;
+use std::{net::SocketAddr, path::Path};
 use tower::ServiceExt as _;
 
 /// A file with a hash in its name, and with compressed siblings.
@@ -82,11 +82,22 @@ impl Stage {
         self.send(request.body(Body::empty()).unwrap()).await
     }
 
+    /// A request that comes from this address.
+    pub(crate) async fn fetch_from(&self, peer: &str, mut request: Request) -> Response {
+        let peer = SocketAddr::new(peer.parse().unwrap(), 50_000);
+        request.extensions_mut().insert(ConnectInfo(peer));
+        self.send(request).await
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Response {
         self.fetch(Method::GET, path, &[]).await
     }
 
-    pub(crate) async fn send(&self, request: Request) -> Response {
+    /// Sends a request, from this machine unless it says from where.
+    pub(crate) async fn send(&self, mut request: Request) -> Response {
+        let from_here = ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 50_000)));
+        let peer = request.extensions_mut().remove::<ConnectInfo<SocketAddr>>();
+        request.extensions_mut().insert(peer.unwrap_or(from_here));
         self.door.clone().oneshot(request).await.unwrap()
     }
 
