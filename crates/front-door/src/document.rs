@@ -53,6 +53,16 @@ impl Document {
     }
 }
 
+impl Document {
+    /// The same for a document of which there is one in each language.
+    pub(crate) fn localized(&self, request_headers: &HeaderMap) -> Response {
+        let mut response = self.response(request_headers);
+        let vary = HeaderValue::from_static("accept-encoding, accept-language");
+        response.headers_mut().insert(header::VARY, vary);
+        response
+    }
+}
+
 /// What a page differs by that is made for one visitor.
 const VARY: &str = "accept-encoding, accept-language, cookie";
 

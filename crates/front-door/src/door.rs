@@ -4,13 +4,16 @@ use crate::{
     assets::Assets,
     edge::{Edge, refusal::Refusal},
     headers::Profile,
+    metrics::Metrics,
     native,
     page::{Notice, Page},
     proxy::{self, Kratos, Visitor},
     render::{Rendered, Renderer, see_other},
+    report::Reports,
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
+use std::sync::Arc;
 use vestibule::{
     i18n::phrases,
     route::{FlowKind, FlowRequest},
@@ -27,11 +30,29 @@ pub(crate) struct Door {
     /// Renders the pages, where the browser does not.
     pub(crate) renderer: Option<Renderer>,
     pub(crate) config: String,
+    /// The content of `/.well-known/security.txt`, where the operator has one.
+    pub(crate) security_txt: Option<String>,
+    pub(crate) reports: Reports,
+    pub(crate) metrics: Arc<Metrics>,
+    /// Whether the documents are read again when they change.
+    pub(crate) watch: bool,
     /// Where the browser finds Kratos.
     pub(crate) base: String,
 }
 
 impl Door {
+    /// Renders on the threads that are there for it.
+    pub(crate) async fn draw(
+        &self,
+        page: impl Future<Output = Response> + Send + 'static,
+    ) -> Response {
+        let drawn = match &self.renderer {
+            Some(renderer) => renderer.pool.run(page).await,
+            None => Some(page.await),
+        };
+        drawn.unwrap_or_else(|| StatusCode::SERVICE_UNAVAILABLE.into_response())
+    }
+
     /// Sends a user on from a form, to an address that Kratos has named.
     pub(crate) fn leave(&self, to: &str, restored: &HeaderMap, visitor: &Visitor) -> Response {
         let mut headers = HeaderMap::new();

@@ -1,7 +1,9 @@
 //! Edge: what is decided about a request by its head, before its body is read: whether it may come in, who sends it, and under
 //! which origin they know this server.
 
+pub(crate) mod buckets;
 pub(crate) mod client;
+pub(crate) mod codes;
 pub(crate) mod cross_site;
 pub(crate) mod limits;
 pub(crate) mod origin;
@@ -12,14 +14,16 @@ use crate::settings::EdgeSettings;
 use axum::{
     body::Body,
     extract::ConnectInfo,
-    http::{Uri, request::Parts},
+    http::{Method, Uri, request::Parts},
 };
+use buckets::Buckets;
 use client::{Client, Proxies};
 use limits::Bodies;
 use origin::Origins;
-use paths::{Place, Strictness};
+use paths::{KratosRoute, Place, Purpose, Strictness};
 use refusal::Refusal;
 use std::net::SocketAddr;
+use uuid::Uuid;
 
 /// The checks, as the operator has configured them.
 pub(crate) struct Edge {
@@ -27,6 +31,7 @@ pub(crate) struct Edge {
     origins: Origins,
     paths: Strictness,
     bodies: Bodies,
+    buckets: Buckets,
 }
 
 impl Edge {
@@ -41,6 +46,7 @@ impl Edge {
                 limit: settings.body_limit,
                 deadline: settings.body_timeout,
             },
+            buckets: Buckets::new(settings),
         }
     }
 
@@ -52,8 +58,12 @@ impl Edge {
         let peer = head.extensions.get::<ConnectInfo<SocketAddr>>();
         let peer = peer.map(|ConnectInfo(peer)| peer.ip());
         let claims = self.proxies.take_claims(&mut head.headers, peer);
+        let request_id = claims
+            .request_id
+            .unwrap_or_else(|| Uuid::new_v4().to_string());
         let mut client = Client {
             address: claims.address,
+            request_id,
             ..Client::default()
         };
         let checked = limits::check(head).and_then(|()| {
@@ -74,25 +84,35 @@ impl Edge {
         }
         let place = self.paths.find(&head.method, head.uri.path())?;
         cross_site::check(place, head, &origin)?;
+        self.buckets.count(place, &head.method, claims.address)?;
         Ok(place)
     }
 
     /// Collects the body of a request that has been inspected, so that nobody waits for a slow one.
     ///
     /// # Errors
-    /// [`Refusal::TooLarge`] and [`Refusal::TooSlow`].
+    /// [`Refusal::TooLarge`], [`Refusal::TooSlow`] and [`Refusal::TooMany`].
     pub(crate) async fn collect(
         &self,
         place: Place,
         head: &Parts,
         body: Body,
     ) -> Result<Body, Refusal> {
-        match place {
-            Place::Own => Ok(body),
-            Place::Form | Place::Report | Place::Kratos(_) => {
-                self.bodies.collect(&head.headers, body).await
-            }
+        if matches!(place, Place::Page | Place::File) {
+            return Ok(body);
         }
+        let body = self.bodies.collect(&head.headers, body).await?;
+        let is_submit =
+            |route: &KratosRoute| route.purpose == Purpose::Submit && head.method == Method::POST;
+        if let Place::Kratos(route) = place
+            && is_submit(route)
+            && codes::concerns_code(route.pattern, &head.headers, &body)
+        {
+            let client = head.extensions.get::<Client>();
+            self.buckets
+                .count_code(client.and_then(|client| client.address))?;
+        }
+        Ok(Body::from(body))
     }
 }
 

@@ -20,8 +20,10 @@ compile_error!(
     "pages would be drawn otherwise than the application takes them over: add `--cfg erase_components` to RUSTFLAGS, or unset it"
 );
 
+pub mod access_log;
 pub mod config;
 pub mod headers;
+pub mod metrics;
 pub mod settings;
 
 mod assets;
@@ -30,9 +32,11 @@ mod document;
 mod door;
 mod edge;
 mod flash;
+mod guard;
 mod jar;
 mod native;
 mod page;
+mod pool;
 mod proxy;
 mod redirects;
 mod render;

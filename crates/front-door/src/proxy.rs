@@ -6,9 +6,10 @@
 
 use crate::{
     edge::{
-        client::{Client, X_FORWARDED_FOR, X_FORWARDED_HOST, X_FORWARDED_PROTO},
+        client::{Client, X_FORWARDED_FOR, X_FORWARDED_HOST, X_FORWARDED_PROTO, X_REQUEST_ID},
         refusal::envelope,
     },
+    metrics::Metrics,
     settings::Settings,
 };
 use axum::{
@@ -21,7 +22,7 @@ use hyper_util::{
     client::legacy::{Client as Http, connect::HttpConnector},
     rt::{TokioExecutor, TokioTimer},
 };
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use tower_http::timeout::TimeoutBody;
 
 /// Flows are a few kB; more than this is none.
@@ -41,12 +42,20 @@ const HOP_BY_HOP: [HeaderName; 9] = [
     header::EXPECT,
 ];
 
+/// What a response tells of the programs behind, and nobody needs.
+const TELLING: [HeaderName; 3] = [
+    header::SERVER,
+    HeaderName::from_static("x-powered-by"),
+    header::VIA,
+];
+
 /// Kratos' public API, seen from here.
 #[derive(Clone)]
 pub(crate) struct Kratos {
     base: Uri,
     client: Http<HttpConnector, Body>,
     timeout: Duration,
+    metrics: Arc<Metrics>,
 }
 
 /// Who asks for a page.
@@ -95,17 +104,19 @@ pub(crate) fn hand_on(from: &HeaderMap, to: &mut HeaderMap) {
 const TOLD: [HeaderName; 3] = [header::COOKIE, header::USER_AGENT, header::ACCEPT_LANGUAGE];
 
 #[derive(Debug, thiserror::Error)]
-enum Failure {
+pub(crate) enum Failure {
     #[error("Kratos did not answer in time.")]
     TimedOut,
     #[error("Kratos cannot be reached.")]
     Unreachable(#[source] hyper_util::client::legacy::Error),
+    #[error("Kratos' answer broke off.")]
+    BrokenOff,
     #[error("The path cannot be passed on.")]
     Path(#[from] axum::http::Error),
 }
 
 impl Kratos {
-    pub(crate) fn new(settings: &Settings) -> Self {
+    pub(crate) fn new(settings: &Settings, metrics: &Arc<Metrics>) -> Self {
         let mut connector = HttpConnector::new();
         connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
         connector.set_nodelay(true);
@@ -115,6 +126,7 @@ impl Kratos {
                 .pool_timer(TokioTimer::new())
                 .build(connector),
             timeout: settings.kratos_timeout,
+            metrics: Arc::clone(metrics),
         }
     }
 
@@ -122,8 +134,7 @@ impl Kratos {
     pub(crate) async fn pass(&self, request: Request) -> Response {
         let path = request.uri().path().to_owned();
         self.exchange(request).await.unwrap_or_else(|failure| {
-            let cause = std::error::Error::source(&failure).map(ToString::to_string);
-            tracing::warn!(path, cause, "{failure}");
+            failure.log(&path);
             failure.into_response()
         })
     }
@@ -135,7 +146,19 @@ impl Kratos {
         path: &str,
         visitor: &Visitor,
     ) -> Option<Reply> {
-        self.send(method, path, None, visitor).await
+        self.send(method, path, None, visitor).await.ok()
+    }
+
+    /// Asks for JSON in the name of a visitor.
+    ///
+    /// # Errors
+    /// Why there is no answer, or none that is whole.
+    pub(crate) async fn fetch_or_fail(
+        &self,
+        path: &str,
+        visitor: &Visitor,
+    ) -> Result<Reply, Failure> {
+        self.send(Method::GET, path, None, visitor).await
     }
 
     /// Sends JSON in the name of a visitor, and asks for JSON.
@@ -145,7 +168,9 @@ impl Kratos {
         json: &serde_json::Value,
         visitor: &Visitor,
     ) -> Option<Reply> {
-        self.send(Method::POST, path, Some(json), visitor).await
+        self.send(Method::POST, path, Some(json), visitor)
+            .await
+            .ok()
     }
 
     async fn send(
@@ -154,13 +179,13 @@ impl Kratos {
         path: &str,
         json: Option<&serde_json::Value>,
         visitor: &Visitor,
-    ) -> Option<Reply> {
+    ) -> Result<Reply, Failure> {
         let mut request = Request::builder().method(method).uri(path);
         if json.is_some() {
             request = request.header(header::CONTENT_TYPE, "application/json");
         }
         let body = json.map_or_else(Body::empty, |json| Body::from(json.to_string()));
-        let mut request = request.body(body).ok()?;
+        let mut request = request.body(body)?;
         for name in &TOLD {
             for value in visitor.headers.get_all(name) {
                 request.headers_mut().append(name, value.clone());
@@ -169,24 +194,30 @@ impl Kratos {
         let json = HeaderValue::from_static("application/json");
         request.headers_mut().insert(header::ACCEPT, json);
         request.extensions_mut().insert(visitor.client.clone());
-        let response = match self.exchange(request).await {
-            Ok(response) => response,
-            Err(failure) => {
-                let cause = std::error::Error::source(&failure).map(ToString::to_string);
-                tracing::warn!(path = path.split('?').next(), cause, "{failure}");
-                return None;
-            }
+        let reply = async {
+            let (head, body) = self.exchange(request).await?.into_parts();
+            let body = axum::body::to_bytes(body, RESPONSE_LIMIT).await;
+            Ok(Reply {
+                status: head.status,
+                headers: head.headers,
+                body: body.map_err(|_| Failure::BrokenOff)?,
+            })
         };
-        let (head, body) = response.into_parts();
-        let body = axum::body::to_bytes(body, RESPONSE_LIMIT).await.ok()?;
-        Some(Reply {
-            status: head.status,
-            headers: head.headers,
-            body,
-        })
+        let reply: Result<Reply, Failure> = reply.await;
+        if let Err(failure) = &reply {
+            failure.log(path.split('?').next().unwrap_or_default());
+        }
+        reply
     }
 
-    async fn exchange(&self, mut request: Request) -> Result<Response, Failure> {
+    async fn exchange(&self, request: Request) -> Result<Response, Failure> {
+        let result = self.try_exchange(request).await;
+        let outcome = result.as_ref().err().map_or("answered", Failure::name);
+        self.metrics.kratos(outcome);
+        result
+    }
+
+    async fn try_exchange(&self, mut request: Request) -> Result<Response, Failure> {
         *request.uri_mut() = self.address(request.uri())?;
         let client = request.extensions_mut().remove::<Client>();
         request.headers_mut().remove(header::HOST);
@@ -200,7 +231,11 @@ impl Kratos {
             .map_err(Failure::Unreachable)?;
 
         let mut response = response.map(|body| Body::new(TimeoutBody::new(self.timeout, body)));
-        drop_hop_by_hop(response.headers_mut());
+        let headers = response.headers_mut();
+        drop_hop_by_hop(headers);
+        for name in TELLING {
+            headers.remove(name);
+        }
         Ok(response)
     }
 
@@ -223,6 +258,7 @@ fn introduce(headers: &mut HeaderMap, client: &Client) {
         (X_FORWARDED_FOR, address.as_deref()),
         (X_FORWARDED_HOST, host),
         (X_FORWARDED_PROTO, Some(origin.scheme().as_str())),
+        (X_REQUEST_ID, Some(client.request_id.as_str())),
     ] {
         if let Some(Ok(value)) = value.map(HeaderValue::from_str) {
             headers.insert(name, value);
@@ -246,10 +282,29 @@ fn drop_hop_by_hop(headers: &mut HeaderMap) {
 }
 
 impl Failure {
+    /// Whether nobody was there, or the connection was lost: the same question may have an answer.
+    pub(crate) fn is_of_the_line(&self) -> bool {
+        matches!(self, Self::Unreachable(_) | Self::BrokenOff)
+    }
+
+    fn name(&self) -> &'static str {
+        match self {
+            Self::TimedOut => "timed_out",
+            Self::Unreachable(_) => "unreachable",
+            Self::BrokenOff => "broken_off",
+            Self::Path(_) => "not_asked",
+        }
+    }
+
+    fn log(&self, path: &str) {
+        let cause = std::error::Error::source(self).map(ToString::to_string);
+        tracing::warn!(path, cause, "{self}");
+    }
+
     fn into_response(self) -> Response {
         let status = match self {
             Self::TimedOut => StatusCode::GATEWAY_TIMEOUT,
-            Self::Unreachable(_) => StatusCode::BAD_GATEWAY,
+            Self::Unreachable(_) | Self::BrokenOff => StatusCode::BAD_GATEWAY,
             Self::Path(_) => StatusCode::BAD_REQUEST,
         };
         envelope(status, &self.to_string())

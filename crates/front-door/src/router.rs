@@ -4,20 +4,20 @@ use crate::{
     assets::Assets,
     config::{ConfigError, Configuration},
     door::Door,
-    edge::{Edge, client::Client},
+    edge::Edge,
+    guard::{catch_panic, guard},
     headers::Profile,
+    metrics::Metrics,
     page::Page,
+    pool::Pool,
     proxy::Kratos,
     render::Renderer,
-    report,
+    report::{self, Reports},
     routes::{files, forms, kratos, pages},
     settings::{Render, Settings},
 };
 use axum::{
-    Router,
-    extract::{Request, State},
-    middleware::{self, Next},
-    response::Response,
+    Router, middleware,
     routing::{any, get, post},
 };
 use std::{io, path::PathBuf, sync::Arc};
@@ -38,6 +38,17 @@ pub enum Problem {
         "--captcha-origins is for a captcha, and the configuration names none (`captcha.script`)"
     )]
     NoCaptcha,
+    /// The system gives no threads.
+    #[error("cannot start the threads that render pages: {0}")]
+    Threads(io::Error),
+    /// The file for `/.well-known/security.txt` cannot be read.
+    #[error("{}: {error}", path.display())]
+    SecurityTxt {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
     /// There is no built application.
     #[error("{}: {error} (build the application first: cargo xtask build)", path.display())]
     Page {
@@ -52,7 +63,7 @@ pub enum Problem {
 ///
 /// # Errors
 /// [`Problem`] when the settings of the application are wrong or `dist` has no index.html.
-pub fn router(settings: &Settings) -> Result<Router, Problem> {
+pub fn router(settings: &Settings, metrics: &Arc<Metrics>) -> Result<Router, Problem> {
     let configuration =
         Configuration::load(settings.config.as_deref(), settings.config_json.as_deref())?;
     let json = configuration.json.to_string();
@@ -78,10 +89,18 @@ pub fn router(settings: &Settings) -> Result<Router, Problem> {
         path: settings.dist.clone(),
         error,
     })?;
-    let proxy = Kratos::new(settings);
+    let proxy = Kratos::new(settings, metrics);
     let (at_once, limit) = (settings.render_limit, settings.render_timeout);
-    let renderer =
-        (render == Render::Server).then(|| Renderer::new(config, proxy.clone(), at_once, limit));
+    let renderer = match render {
+        // Connections of its own: those of the proxy are not served by the threads that render.
+        Render::Server => Some(Renderer::new(
+            config,
+            Kratos::new(settings, metrics),
+            Pool::new().map_err(Problem::Threads)?,
+            (at_once, limit),
+        )),
+        Render::Client => None,
+    };
     let door = Arc::new(Door {
         edge: Edge::new(&settings.edge),
         profile,
@@ -89,12 +108,27 @@ pub fn router(settings: &Settings) -> Result<Router, Problem> {
         kratos: proxy,
         renderer,
         config: json,
+        security_txt: security_txt(settings)?,
+        reports: Reports::default(),
+        metrics: Arc::clone(metrics),
+        watch: settings.watch,
         base,
         page,
     });
     Ok(routes()
+        .layer(catch_panic())
         .layer(middleware::from_fn_with_state(Arc::clone(&door), guard))
         .with_state(door))
+}
+
+fn security_txt(settings: &Settings) -> Result<Option<String>, Problem> {
+    let read = |path: &PathBuf| {
+        std::fs::read_to_string(path).map_err(|error| Problem::SecurityTxt {
+            path: path.clone(),
+            error,
+        })
+    };
+    settings.security_txt.as_ref().map(read).transpose()
 }
 
 fn routes() -> Router<Arc<Door>> {
@@ -104,6 +138,7 @@ fn routes() -> Router<Arc<Door>> {
         .route("/health/ready", get(files::ready))
         .route("/csp-report", post(report::csp).fallback(pages::own))
         .route("/.well-known/change-password", get(files::change_password))
+        .route("/.well-known/security.txt", get(files::security_txt))
         .route("/logout", post(forms::sign_out).fallback(pages::own))
         .route("/sessions", any(forms::sessions))
         .route("/self-service/{*path}", any(kratos::pass))
@@ -112,22 +147,4 @@ fn routes() -> Router<Arc<Door>> {
         .route("/schemas/{*path}", any(kratos::pass))
         .route("/.well-known/ory/{*path}", any(kratos::pass))
         .fallback(pages::own)
-}
-
-/// Lets a request in, or says why not, and gives every response its headers.
-async fn guard(State(door): State<Arc<Door>>, request: Request, next: Next) -> Response {
-    let (mut head, body) = request.into_parts();
-    let collected = match door.edge.inspect(&mut head) {
-        Ok(place) => door.edge.collect(place, &head, body).await,
-        Err(refusal) => Err(refusal),
-    };
-    let client = head.extensions.get::<Client>();
-    let is_https = client.is_some_and(|client| client.origin.is_https());
-    let mut response = match collected {
-        Ok(body) => next.run(Request::from_parts(head, body)).await,
-        Err(refusal) => door.refuse(&refusal, head.uri.path(), &head.headers),
-    };
-    door.profile
-        .protect(response.headers_mut(), &door.page.policy(), is_https);
-    response
 }

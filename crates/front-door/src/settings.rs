@@ -3,8 +3,10 @@
 //! What the *application* reads from `/config.json` is in [`crate::config`].
 
 mod edge;
+mod server;
 
 pub use edge::EdgeSettings;
+pub use server::ServerSettings;
 
 use crate::edge::origin::Origin;
 use axum::http::{HeaderValue, Uri};
@@ -59,6 +61,26 @@ pub struct Settings {
     /// Who may come in, and how fast.
     #[command(flatten)]
     pub edge: EdgeSettings,
+
+    /// How many connections there are, and how long each part of one may take.
+    #[command(flatten)]
+    pub server: ServerSettings,
+
+    /// A line for each request on standard output, without query, cookies and bodies.
+    #[arg(long, env = "VESTIBULE_ACCESS_LOG")]
+    pub access_log: Option<AccessLog>,
+
+    /// Address and port of a listener of its own, where `/metrics` counts requests in Prometheus' format.
+    #[arg(long, env = "VESTIBULE_METRICS")]
+    pub metrics: Option<SocketAddr>,
+
+    /// File that says where to tell of a weakness (RFC 9116), for `/.well-known/security.txt`.
+    #[arg(long, env = "VESTIBULE_SECURITY_TXT")]
+    pub security_txt: Option<PathBuf>,
+
+    /// Read the documents of the application again when they change, for who works on it.
+    #[arg(long, env = "VESTIBULE_WATCH")]
+    pub watch: bool,
 
     /// What the headers allow beyond their strict defaults.
     #[command(flatten)]
@@ -139,6 +161,15 @@ impl OpenerPolicy {
     }
 }
 
+/// How the lines of the access log are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum AccessLog {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
 /// Who renders the pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Render {
@@ -150,6 +181,14 @@ pub enum Render {
 
 fn kratos(text: &str) -> Result<Uri, String> {
     let uri: Uri = text.parse().map_err(|e| format!("not a URL: {e}"))?;
+    if uri
+        .authority()
+        .is_some_and(|host| host.as_str().contains('@'))
+    {
+        return Err(
+            "a user name and password are not sent to Kratos, and would stand in the log".into(),
+        );
+    }
     match uri.scheme_str() {
         Some("http") if uri.authority().is_some() && uri.query().is_none() => Ok(uri),
         Some("https") => Err(

@@ -1,9 +1,12 @@
 //! Client: who sends a request. One address is computed here; what a client says about itself is removed.
 
 use super::origin::{Origin, Scheme};
-use axum::http::{HeaderMap, HeaderName};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use ipnet::IpNet;
-use std::net::{IpAddr, SocketAddr};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Once,
+};
 
 /// Who sends a request, and the origin that they know this server by.
 #[derive(Clone, Debug, Default)]
@@ -11,6 +14,8 @@ pub(crate) struct Client {
     /// `None`: the connection has none.
     pub(crate) address: Option<IpAddr>,
     pub(crate) origin: Origin,
+    /// By which the request is found in every log: a trusted proxy's, else one of ours.
+    pub(crate) request_id: String,
 }
 
 /// What a proxy in front has said of a request.
@@ -21,14 +26,19 @@ pub(crate) struct Claims {
     pub(crate) scheme: Option<Scheme>,
     /// Whether a trusted proxy was reached by plain http.
     pub(crate) says_http: bool,
+    pub(crate) request_id: Option<String>,
 }
 
 /// The proxies whose word is taken.
-pub(crate) struct Proxies(Vec<IpNet>);
+pub(crate) struct Proxies {
+    networks: Vec<IpNet>,
+    warned: Once,
+}
 
 pub(crate) const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 pub(crate) const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 pub(crate) const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What a client could say about itself, and Kratos, a web hook or a log would believe.
 const CLAIMS: [&str; 12] = [
@@ -52,12 +62,17 @@ const TRACES: [&str; 5] = ["x-request-id", "traceparent", "tracestate", "baggage
 
 impl Proxies {
     pub(crate) fn new(networks: &[IpNet]) -> Self {
-        Self(networks.to_vec())
+        Self {
+            networks: networks.to_vec(),
+            warned: Once::new(),
+        }
     }
 
     fn trusts(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
-        self.0.iter().any(|network| network.contains(&address))
+        self.networks
+            .iter()
+            .any(|network| network.contains(&address))
     }
 
     /// Reads what trusted proxies say, and removes what anybody says.
@@ -74,6 +89,18 @@ impl Proxies {
             claims.scheme = scheme.as_deref().and_then(Scheme::named);
             claims.says_http = claims.scheme == Some(Scheme::Http);
         }
+        if !is_trusted && headers.contains_key(X_FORWARDED_FOR) {
+            self.warned.call_once(|| {
+                tracing::warn!(
+                    ?peer,
+                    "sends X-Forwarded-For and is not in --trust-proxy: all of its clients count as one"
+                );
+            });
+        }
+        claims.request_id = headers
+            .get(X_REQUEST_ID)
+            .filter(|_| is_trusted)
+            .and_then(request_id);
         let is_claim = |name: &str| {
             CLAIMS.contains(&name)
                 || FAMILIES.iter().any(|family| name.starts_with(family))
@@ -114,6 +141,13 @@ impl Proxies {
 fn first(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     let value = headers.get(name)?.to_str().ok()?;
     value.split(',').next().map(|first| first.trim().to_owned())
+}
+
+/// The id that a proxy has given a request, where it is one that fits into a line of a log.
+fn request_id(value: &HeaderValue) -> Option<String> {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
+    let text = value.to_str().ok()?;
+    (!text.is_empty() && text.len() <= 64 && text.bytes().all(plain)).then(|| text.to_owned())
 }
 
 /// An address as proxies write it: also with a port, also in brackets.

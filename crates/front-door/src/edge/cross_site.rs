@@ -23,7 +23,7 @@ pub(crate) fn check(place: Place, head: &Parts, origin: &Origin) -> Result<(), R
         Place::Kratos(_) => {
             is_own(&head.headers, origin) || !is_of_a_page(&head.headers) || is_preflighted(head)
         }
-        Place::Report | Place::Own => true,
+        Place::Report | Place::Page | Place::File => true,
     };
     is_allowed.then_some(()).ok_or(Refusal::CrossSite)
 }

@@ -2,7 +2,7 @@
 
 use super::refusal::Refusal;
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     http::{HeaderMap, header, request::Parts},
 };
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
@@ -40,7 +40,7 @@ impl Bodies {
     ///
     /// # Errors
     /// [`Refusal::TooLarge`] and [`Refusal::TooSlow`], and [`Refusal::Malformed`] where it breaks off.
-    pub(crate) async fn collect(&self, headers: &HeaderMap, body: Body) -> Result<Body, Refusal> {
+    pub(crate) async fn collect(&self, headers: &HeaderMap, body: Body) -> Result<Bytes, Refusal> {
         let length = headers
             .get(header::CONTENT_LENGTH)
             .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
@@ -49,7 +49,7 @@ impl Bodies {
         }
         let whole = Limited::new(body, self.limit).collect();
         match tokio::time::timeout(self.deadline, whole).await {
-            Ok(Ok(body)) => Ok(Body::from(body.to_bytes())),
+            Ok(Ok(body)) => Ok(body.to_bytes()),
             Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Refusal::TooLarge),
             Ok(Err(_)) => Err(Refusal::Malformed),
             Err(_) => Err(Refusal::TooSlow),

@@ -3,6 +3,7 @@
 //! Read at Kratos v26.2.0. What is not in the table does not reach Kratos, whatever stands between.
 
 use super::refusal::Refusal;
+use crate::assets::is_asset;
 use axum::http::{HeaderMap, HeaderName, Method, header};
 
 /// What a route of Kratos is for.
@@ -38,8 +39,23 @@ pub(crate) enum Place {
     Form,
     /// What browsers report.
     Report,
-    /// A page or a file.
-    Own,
+    /// A page.
+    Page,
+    /// A file.
+    File,
+}
+
+impl Place {
+    /// What it is called where requests are counted.
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::Kratos(route) => route.pattern,
+            Self::Form => "form",
+            Self::Report => "report",
+            Self::Page => "page",
+            Self::File => "file",
+        }
+    }
 }
 
 /// Which paths pass.
@@ -132,8 +148,9 @@ impl Strictness {
         match path {
             "/logout" if *method == Method::POST => return Ok(Place::Form),
             "/csp-report" if *method == Method::POST => return Ok(Place::Report),
-            _ if !is_of_kratos(path) => return Ok(Place::Own),
-            _ => {}
+            _ if is_of_kratos(path) => {}
+            _ if is_asset(path) => return Ok(Place::File),
+            _ => return Ok(Place::Page),
         }
         if !is_plain(path) {
             return Err(Refusal::Malformed);

@@ -27,6 +27,11 @@ pub(crate) enum Refusal {
     Misdirected,
     #[error("This server is reached by https.")]
     PlainHttp(Option<HeaderValue>),
+    /// With the seconds to wait.
+    #[error("Too many requests.")]
+    TooMany(u64),
+    #[error("Something went wrong here.")]
+    Panicked,
 }
 
 impl Refusal {
@@ -43,6 +48,8 @@ impl Refusal {
             Self::Misdirected => StatusCode::MISDIRECTED_REQUEST,
             Self::PlainHttp(Some(_)) => StatusCode::PERMANENT_REDIRECT,
             Self::PlainHttp(None) => StatusCode::FORBIDDEN,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Panicked => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -64,6 +71,9 @@ impl Refusal {
             }
             Self::PlainHttp(Some(location)) => {
                 headers.insert(header::LOCATION, location.clone());
+            }
+            Self::TooMany(seconds) => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
             }
             // The rest of the body is not read.
             Self::TooLarge | Self::TooSlow => {

@@ -2,7 +2,7 @@
 
 use crate::{assets::NO_STORE, door::Door};
 use axum::{
-    extract::State,
+    extract::{Request, State},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
@@ -45,4 +45,22 @@ pub(crate) async fn ready(State(door): State<Arc<Door>>) -> Response {
 /// Where password managers send users, <https://w3c.github.io/webappsec-change-password-url/>.
 pub(crate) async fn change_password() -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, "/settings")]).into_response()
+}
+
+/// Where to tell of a weakness (RFC 9116).
+pub(crate) async fn security_txt(State(door): State<Arc<Door>>, request: Request) -> Response {
+    match &door.security_txt {
+        Some(text) => (
+            [
+                (
+                    header::CONTENT_TYPE,
+                    HeaderValue::from_static("text/plain; charset=utf-8"),
+                ),
+                (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+            ],
+            text.clone(),
+        )
+            .into_response(),
+        None => door.assets.file(request).await,
+    }
 }

@@ -6,7 +6,6 @@ use crate::{
     edge::refusal::Refusal,
     native,
     proxy::{self, Visitor},
-    render::Renderer,
 };
 use axum::{
     extract::{Request, State},
@@ -20,10 +19,13 @@ use vestibule::{route::FlowKind, url::SafeUrl};
 pub(crate) async fn pass(State(door): State<Arc<Door>>, request: Request) -> Response {
     let visitor = Visitor::before(&request);
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    if let Some(renderer) = &door.renderer
+    if door.renderer.is_some()
         && let Some(kind) = native::form_kind(&method, request.uri(), &visitor.headers)
     {
-        return submit(&door, renderer, kind, request).await;
+        let submitting = Arc::clone(&door);
+        return door
+            .draw(async move { submit(&submitting, kind, request).await })
+            .await;
     }
     let mut response = door.kratos.pass(request).await;
     native::signed_out(&path, &mut response);
@@ -71,9 +73,12 @@ fn has_page(response: &Response) -> bool {
 }
 
 /// A flow's form, sent by the browser itself.
-async fn submit(door: &Door, renderer: &Renderer, kind: FlowKind, request: Request) -> Response {
+async fn submit(door: &Door, kind: FlowKind, request: Request) -> Response {
     let uri = request.uri().clone();
     let (visitor, body) = Visitor::of(request);
+    let Some(renderer) = &door.renderer else {
+        return door.page.response(&visitor.headers);
+    };
     // The edge has collected it, and knows how long it may be.
     let Ok(body) = axum::body::to_bytes(body, usize::MAX).await else {
         return door.refuse(&Refusal::Malformed, uri.path(), &visitor.headers);

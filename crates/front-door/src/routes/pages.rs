@@ -31,16 +31,24 @@ pub(crate) async fn own(State(door): State<Arc<Door>>, request: Request) -> Resp
     if assets::is_asset(path) {
         return door.assets.file(request).await;
     }
-    if let Err(error) = door.page.refresh().await {
+    if door.watch
+        && let Err(error) = door.page.refresh().await
+    {
         tracing::error!("{}: {error}", door.page.path().display());
     }
-    let Some(renderer) = &door.renderer else {
+    if door.renderer.is_none() {
         let entry = render::oauth2_entry(&request, &door.base);
         return entry.unwrap_or_else(|| door.page.response(request.headers()));
-    };
+    }
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let (visitor, _) = Visitor::of(request);
-    let rendered = renderer.render(&method, &uri, &visitor, door.page.catalogues());
-    let has_query = uri.query().is_some();
-    door.respond(rendered.await, &visitor, has_query)
+    let drawing = Arc::clone(&door);
+    door.draw(async move {
+        let Some(renderer) = &drawing.renderer else {
+            return drawing.page.response(&visitor.headers);
+        };
+        let rendered = renderer.render(&method, &uri, &visitor, drawing.page.catalogues());
+        drawing.respond(rendered.await, &visitor, uri.query().is_some())
+    })
+    .await
 }

@@ -29,6 +29,22 @@ pub struct EdgeSettings {
     /// Seconds that the body of a request may take to arrive.
     #[arg(long, env = "VESTIBULE_BODY_TIMEOUT", default_value = "15", value_parser = seconds)]
     pub body_timeout: Duration,
+
+    /// Pages that one client may open in a minute, an IPv6 network of 64 bits being one; 0 is no limit. Each makes a flow.
+    #[arg(long, env = "VESTIBULE_LIMIT_PAGES", default_value = "240")]
+    pub limit_pages: u32,
+
+    /// Forms that one client may send in a minute; 0 is no limit.
+    #[arg(long, env = "VESTIBULE_LIMIT_SUBMITS", default_value = "60")]
+    pub limit_submits: u32,
+
+    /// Forms among these that send a code, or have one sent; 0 is no limit.
+    #[arg(long, env = "VESTIBULE_LIMIT_CODES", default_value = "30")]
+    pub limit_codes: u32,
+
+    /// Hold clients on this machine to the limits, too.
+    #[arg(long, env = "VESTIBULE_LIMIT_LOOPBACK")]
+    pub limit_loopback: bool,
 }
 
 fn network(text: &str) -> Result<IpNet, String> {

@@ -35,7 +35,7 @@ async fn an_address_that_is_too_long_is_refused() {
     assert!(text(response).await.contains("This link cannot be used"));
 }
 
-/// SR-03: a body that did not come held a connection for ever, and one to Kratos.
+/// SR-03, T-38: a body that did not come held a connection for ever, and one to Kratos.
 #[tokio::test]
 async fn a_body_that_does_not_come_is_given_up() {
     let asked = Arc::new(AtomicUsize::new(0));
@@ -91,7 +91,7 @@ async fn what_is_refused_by_its_head_is_not_read() {
     }
 }
 
-/// SR-25: what arrives in two lengths is read by its chunks alone, and ends the connection; what is cut is refused.
+/// SR-25, T-35: what arrives in two lengths is read by its chunks alone, and ends the connection; what is cut is refused.
 #[tokio::test]
 async fn a_body_has_one_length() {
     let kratos = Router::new().fallback(|request: Request| async move {

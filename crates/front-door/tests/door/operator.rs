@@ -284,7 +284,9 @@ async fn a_captcha_gets_what_its_makers_need() {
     // Who has none of it is as strict as ever, and is told of what would do nothing.
     let mut settings = own.settings.clone();
     settings.config_json = None;
-    let said = front_door::router(&settings).unwrap_err().to_string();
+    let said = front_door::router(&settings, &own.metrics)
+        .unwrap_err()
+        .to_string();
     assert!(said.contains("captcha.script"), "{said}");
 }
 

@@ -51,7 +51,7 @@ async fn told(stage: &Stage, peer: &str, headers: &[(&str, &str)]) -> Vec<String
     .unwrap()
 }
 
-/// SR-02, SR-04: whoever reached the port could choose the address, host and scheme that Kratos writes down.
+/// SR-02, SR-04, T-36: whoever reached the port could choose the address, host and scheme that Kratos writes down.
 #[tokio::test]
 async fn only_named_proxies_are_believed() {
     let stage = stage(&[], &["10.0.0.0/8"]).await;
@@ -68,7 +68,7 @@ async fn only_named_proxies_are_believed() {
     assert_eq!(by_stranger, ["192.0.2.7", "door.internal", "http"]);
 }
 
-/// SR-04: `request_url`, from which mails and hooks build links, was of the host that a request named.
+/// SR-04, T-37: `request_url`, from which mails and hooks build links, was of the host that a request named.
 #[tokio::test]
 async fn a_host_that_is_not_ours_is_refused() {
     let origins = ["https://auth.example.com", "https://id.example.org:8443"];
@@ -158,6 +158,7 @@ async fn a_wrong_origin_or_network_is_said_at_start() {
     for (options, part) in [
         (["--origin", "auth.example.com"], "https://auth.example.com"),
         (["--origin", "https://auth.example.com/x"], "without a path"),
+        (["--kratos", "http://user:secret@kratos"], "a user name"),
         (["--trust-proxy", "true"], "10.0.0.0/8"),
         (["--trust-proxy", "proxy.internal"], "10.0.0.0/8"),
     ] {

@@ -152,8 +152,85 @@ async fn every_cookie_and_every_redirect_reaches_the_browser() {
     );
 }
 
+/// SR-26, T-40: an odd or taken over Kratos could let this origin be framed, run scripts, or be bound to https for good.
 #[tokio::test]
-async fn kratos_says_more_about_its_answers_than_the_door() {
+async fn what_the_door_says_about_documents_counts() {
+    let kratos = Router::new()
+        .route("/self-service/errors", get(|| async { weak("text/html") }))
+        .route(
+            "/self-service/login/browser",
+            get(|| async {
+                (
+                    StatusCode::SEE_OTHER,
+                    [(header::LOCATION, "/login")],
+                    weak("text/plain"),
+                )
+            }),
+        )
+        .route("/schemas/x", get(|| async { weak("image/svg+xml") }))
+        .route("/schemas/y", get(|| async { weak("application/json") }));
+    let stage = Stage::before(kratos).await;
+    for (path, counts) in [
+        ("/self-service/errors", true),
+        ("/self-service/login/browser", true),
+        ("/schemas/x", true),
+        ("/schemas/y", false),
+    ] {
+        let response = stage.get(path).await;
+        let has = |name: &str| {
+            response
+                .headers()
+                .get(name)
+                .map_or("", |it| it.to_str().unwrap())
+        };
+        assert_eq!(has("x-frame-options") == "DENY", counts, "{path}");
+        let csp = has("content-security-policy");
+        assert_eq!(csp.contains("default-src 'none'"), counts, "{path}: {csp}");
+        assert_eq!(has("strict-transport-security"), "", "{path}");
+        assert_eq!((has("server"), has("x-powered-by")), ("", ""), "{path}");
+    }
+}
+
+fn weak(kind: &'static str) -> axum::response::Response {
+    let headers = [
+        ("content-type", kind),
+        ("content-security-policy", "script-src *"),
+        ("x-frame-options", "ALLOWALL"),
+        (
+            "strict-transport-security",
+            "max-age=63072000; includeSubDomains; preload",
+        ),
+        ("server", "kratos"),
+        ("x-powered-by", "go"),
+    ];
+    (headers, "x").into_response()
+}
+
+/// SR-10, T-02: the browser followed whatever address Kratos named.
+#[tokio::test]
+async fn a_redirect_that_leads_astray_ends_at_the_error_page() {
+    for to in [
+        "javascript:alert(1)",
+        "//evil.example",
+        "/\\evil.example",
+        "data:text/html,x",
+    ] {
+        let kratos = Router::new().fallback(move || async move {
+            (
+                StatusCode::SEE_OTHER,
+                [(header::LOCATION, to), (header::SET_COOKIE, "a=1")],
+            )
+        });
+        let stage = Stage::before(kratos).await;
+        let response = stage.get("/self-service/login/browser").await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER, "{to}");
+        assert_eq!(response.headers()[header::LOCATION], "/error", "{to}");
+        assert_eq!(response.headers()[header::SET_COOKIE], "a=1", "{to}");
+    }
+}
+
+#[tokio::test]
+async fn kratos_says_more_about_its_data_than_the_door() {
     let kratos = Router::new().route(
         "/schemas/x",
         get(|| async { [("content-security-policy", "sandbox")] }),
@@ -172,7 +249,7 @@ async fn kratos_says_more_about_its_answers_than_the_door() {
     assert_eq!(response.headers()["x-frame-options"], "DENY");
 }
 
-/// SR-02, SR-23: Kratos believed where a client said it was, and so did the list of sessions.
+/// SR-02, SR-23, T-36: Kratos believed where a client said it was, and so did the list of sessions.
 #[tokio::test]
 async fn the_door_says_who_asks_and_a_client_cannot() {
     // Through a socket: the address of the peer is known only there.

@@ -8,9 +8,12 @@ use axum::{
     response::Response,
 };
 use clap::Parser as _;
-use front_door::settings::{Render, Settings};
+use front_door::{
+    metrics::Metrics,
+    settings::{Render, Settings},
+};
 use http_body_util::BodyExt as _;
-use std::{net::SocketAddr, path::Path};
+use std::{net::SocketAddr, path::Path, sync::Arc};
 use tower::ServiceExt as _;
 
 /// A file with a hash in its name, and with compressed siblings.
@@ -27,6 +30,7 @@ const SERVER_PAGE: &str = "<!DOCTYPE html><html lang=\"en\"><head><title>T</titl
 pub(crate) struct Stage {
     pub(crate) settings: Settings,
     door: Router,
+    pub(crate) metrics: Arc<Metrics>,
     _folder: tempfile::TempDir,
 }
 
@@ -45,10 +49,12 @@ impl Stage {
         settings.dist = folder.path().join("dist");
         settings.render = Some(Render::Client);
         change(&mut settings);
-        let door = front_door::router(&settings).unwrap();
+        let metrics = Arc::new(Metrics::default());
+        let door = front_door::router(&settings, &metrics).unwrap();
         Self {
             settings,
             door,
+            metrics,
             _folder: folder,
         }
     }
@@ -110,7 +116,10 @@ impl Stage {
 pub(crate) async fn listen(router: Router) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(front_door::serve(listener, router, std::future::pending()));
+    let limits = Settings::parse_from(["front-door"]).server;
+    tokio::spawn(async move {
+        front_door::serve(listener, router, &limits, std::future::pending()).await;
+    });
     format!("http://{address}")
 }
 
