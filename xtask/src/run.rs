@@ -181,7 +181,7 @@ impl Options {
             .args(["--dist".into(), workspace::dist()])
             .args(["--kratos", &identity.public])
             .args(["--config-json", &config])
-            .args(["--render", render.as_str()])
+            .args(["--render", render.as_str(), "--watch"])
             .env("RUST_LOG", "warn");
         let mut door = Server::start("the front door", door, &workspace::root())?;
         door.ready(&format!("{origin}/health/ready"))?;

@@ -31,6 +31,9 @@ impl Assets {
 
     /// The file that the path names, or 404.
     pub(crate) async fn file(&self, request: Request) -> Response {
+        if is_part(request.uri().path()) {
+            return not_found();
+        }
         let cache = if is_hashed(request.uri().path()) {
             IMMUTABLE
         } else {
@@ -52,6 +55,11 @@ impl Assets {
             _ => cached(response.map(Body::new), cache),
         }
     }
+}
+
+/// Is the file something that others are made of? Templates of pages, and files that were compressed beforehand.
+fn is_part(path: &str) -> bool {
+    path == "/server.html" || path.ends_with(".br") || path.ends_with(".gz")
 }
 
 /// Does the path name a file rather than a route of the application?

@@ -53,6 +53,16 @@ impl Document {
     }
 }
 
+impl Document {
+    /// The same for a document of which there is one in each language.
+    pub(crate) fn localized(&self, request_headers: &HeaderMap) -> Response {
+        let mut response = self.response(request_headers);
+        let vary = HeaderValue::from_static("accept-encoding, accept-language");
+        response.headers_mut().insert(header::VARY, vary);
+        response
+    }
+}
+
 /// What a page differs by that is made for one visitor.
 const VARY: &str = "accept-encoding, accept-language, cookie";
 
@@ -114,7 +124,7 @@ fn brotli(html: &str, quality: i32) -> io::Result<Vec<u8>> {
 fn respond(body: Bytes, encoding: Encoding, vary: &'static str) -> Response {
     let mut response = body.into_response();
     let headers = response.headers_mut();
-    let html = HeaderValue::from_static("text/html");
+    let html = HeaderValue::from_static("text/html; charset=utf-8");
     headers.insert(header::CONTENT_TYPE, html);
     headers.insert(header::CACHE_CONTROL, NO_STORE);
     headers.insert(header::VARY, HeaderValue::from_static(vary));

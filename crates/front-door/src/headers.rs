@@ -3,7 +3,10 @@
 //! One strict profile for all paths, errors included. What varies: the hashes of what stands inline in index.html, who may
 //! name a Trusted-Types policy, where a captcha and a logo come from, and what the operator allows ([`Allowed`]).
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
+use axum::{
+    http::{HeaderMap, HeaderName, HeaderValue, Uri, header},
+    response::Response,
+};
 use vestibule::config::{Config, Passkeys};
 
 use crate::settings::{Allowed, Render};
@@ -83,41 +86,57 @@ impl Profile {
         }
     }
 
-    /// Adds every header that the response does not have already: what Kratos says about its own responses stays.
+    /// Adds every header. What Kratos says about data stays; of a document, or on the way to one, these headers count: whatever stands
+    /// behind this server cannot weaken its origin.
     ///
     /// A visit by plain http gets nothing that leads to https, where nobody may listen: a LAN address, a made-up host.
-    pub fn protect(&self, headers: &mut HeaderMap, csp: &HeaderValue, is_https: bool) {
+    pub fn protect<B>(&self, response: &mut Response<B>, csp: &HeaderValue, is_https: bool) {
+        let status = response.status();
+        let headers = response.headers_mut();
+        let kind = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+        let is_kind = |name: &[u8]| kind.is_some_and(|kind| kind.starts_with(name));
+        let is_page = is_kind(b"text/html");
+        let counts = is_page || status.is_redirection() || DOCUMENTS.into_iter().any(is_kind);
+        let mut set = |name: &HeaderName, value: HeaderValue| {
+            if counts || !headers.contains_key(name) {
+                headers.insert(name, value);
+            }
+        };
         for (name, value) in &self.headers {
-            headers.entry(name).or_insert_with(|| value.clone());
+            set(name, value.clone());
         }
-        let is_page = headers
-            .get(header::CONTENT_TYPE)
-            .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
         // A parent that demands it of everything it embeds demands it of a page in a frame.
         let shared = if self.is_framed && is_page {
             "cross-origin"
         } else {
             "same-origin"
         };
-        headers
-            .entry(CORP)
-            .or_insert(HeaderValue::from_static(shared));
+        set(&CORP, HeaderValue::from_static(shared));
+        let upgrading = [csp.as_bytes(), b"; upgrade-insecure-requests"].concat();
+        let csp = match HeaderValue::from_bytes(&upgrading) {
+            Ok(upgrading) if is_https => upgrading,
+            _ => csp.clone(),
+        };
+        set(&header::CONTENT_SECURITY_POLICY, csp);
+        // It binds the host and not the response.
         if is_https {
-            headers
-                .entry(header::STRICT_TRANSPORT_SECURITY)
-                .or_insert_with(|| self.hsts.clone());
+            headers.insert(header::STRICT_TRANSPORT_SECURITY, self.hsts.clone());
+        } else {
+            headers.remove(header::STRICT_TRANSPORT_SECURITY);
         }
-        headers
-            .entry(header::CONTENT_SECURITY_POLICY)
-            .or_insert_with(|| {
-                let upgrading = [csp.as_bytes(), b"; upgrade-insecure-requests"].concat();
-                match HeaderValue::from_bytes(&upgrading) {
-                    Ok(upgrading) if is_https => upgrading,
-                    _ => csp.clone(),
-                }
-            });
     }
 }
+
+/// What a browser shows as a document, besides HTML.
+const DOCUMENTS: [&[u8]; 4] = [
+    b"application/xhtml+xml",
+    b"application/xml",
+    b"text/xml",
+    b"image/svg+xml",
+];
+
+/// More wishes than these are nobody's.
+const WISHES: usize = 32;
 
 /// What a list of wishes names (`Accept-Language`, `Accept-Encoding`), the dearest first, without what has no weight
 /// (RFC 9110, 12.4.2).
@@ -127,6 +146,7 @@ pub(crate) fn wishes(headers: &HeaderMap, name: &HeaderName) -> Vec<String> {
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
+        .take(WISHES)
         .filter_map(|one| {
             let (name, weight) = one.split_once(';').unwrap_or((one, "q=1"));
             let weight = weight.trim().strip_prefix("q=")?.parse().ok()?;

@@ -75,7 +75,7 @@ fn pair(text: &str) -> Option<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::Jar;
-    use crate::proxy::Visitor;
+    use crate::{edge::client::Client, proxy::Visitor};
     use axum::http::{HeaderMap, header};
 
     #[test]
@@ -84,7 +84,7 @@ mod tests {
         headers.insert(header::COOKIE, "a=1; b=2; c=3".parse().unwrap());
         let mut jar = Jar::new(Visitor {
             headers,
-            peer: None,
+            client: Client::default(),
         });
         let mut response = HeaderMap::new();
         for set in ["b=4; Path=/; HttpOnly", "c=; Max-Age=0", "d=5==; Max-Age=9"] {

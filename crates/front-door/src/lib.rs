@@ -20,23 +20,31 @@ compile_error!(
     "pages would be drawn otherwise than the application takes them over: add `--cfg erase_components` to RUSTFLAGS, or unset it"
 );
 
+pub mod access_log;
 pub mod config;
 pub mod headers;
+pub mod metrics;
 pub mod settings;
 
 mod assets;
 mod catalogues;
 mod document;
 mod door;
+mod edge;
 mod flash;
+mod guard;
 mod jar;
 mod native;
 mod page;
+mod pool;
 mod proxy;
 mod redirects;
 mod render;
 mod report;
+mod router;
+mod routes;
 mod server;
 
-pub use door::{Problem, router};
+pub use edge::origin::Origin;
+pub use router::{Problem, router};
 pub use server::serve;

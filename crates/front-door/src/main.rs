@@ -1,19 +1,23 @@
 //! The `front-door` program: reads its settings, binds its address, serves until it is told to stop.
 
 use clap::Parser as _;
-use front_door::settings::Settings;
-use std::process::ExitCode;
+use front_door::{
+    access_log,
+    metrics::{self, Metrics},
+    settings::{AccessLog, Settings},
+};
+use std::{process::ExitCode, sync::Arc};
+use tokio::net::TcpListener;
+use tracing_subscriber::{
+    EnvFilter, Layer as _, filter::filter_fn, fmt, layer::SubscriberExt as _,
+    util::SubscriberInitExt as _,
+};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let level = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    tracing_subscriber::fmt()
-        .with_env_filter(level)
-        .with_writer(std::io::stderr)
-        .with_target(false)
-        .init();
-    match run(Settings::parse()).await {
+    let settings = Settings::parse();
+    log(settings.access_log);
+    match run(settings).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
             tracing::error!("{problem}");
@@ -22,22 +26,61 @@ async fn main() -> ExitCode {
     }
 }
 
+/// Events go to standard error, the access log to standard output.
+fn log(access: Option<AccessLog>) {
+    let level = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let is_access = |target: &str| target == access_log::TARGET;
+    let events = fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .with_filter(level)
+        .with_filter(filter_fn(move |event| !is_access(event.target())));
+    let access = access.map(|kind| {
+        let lines = fmt::layer()
+            .with_writer(std::io::stdout)
+            .with_target(false)
+            .with_ansi(false);
+        let lines = match kind {
+            AccessLog::Text => lines.boxed(),
+            AccessLog::Json => lines.json().flatten_event(true).boxed(),
+        };
+        lines.with_filter(filter_fn(move |event| is_access(event.target())))
+    });
+    tracing_subscriber::registry()
+        .with(events)
+        .with(access)
+        .init();
+}
+
 async fn run(settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
-    let door = front_door::router(&settings)?;
-    let listener = tokio::net::TcpListener::bind(settings.listen)
-        .await
-        .map_err(|e| format!("cannot listen on {}: {e}", settings.listen))?;
+    let metrics = Arc::new(Metrics::default());
+    let door = front_door::router(&settings, &metrics)?;
+    let listener = listen(settings.listen).await?;
     tracing::info!(
         "listening on http://{}, serving {}, Kratos at {}",
         listener.local_addr()?,
         settings.dist.display(),
         settings.kratos
     );
-    if let Some(warning) = settings.warning() {
+    for warning in settings.warnings() {
         tracing::warn!("{warning}");
     }
-    front_door::serve(listener, door, stop()).await;
+    if let Some(address) = settings.metrics {
+        let listener = listen(address).await?;
+        let limits = settings.server.clone();
+        tokio::spawn(async move {
+            let router = metrics::router(metrics);
+            front_door::serve(listener, router, &limits, std::future::pending()).await;
+        });
+    }
+    front_door::serve(listener, door, &settings.server, stop()).await;
     Ok(())
+}
+
+async fn listen(address: std::net::SocketAddr) -> Result<TcpListener, String> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| format!("cannot listen on {address}: {error}"))
 }
 
 /// Resolves at Ctrl-C, and on Unix at SIGTERM.

@@ -25,25 +25,6 @@ pub(crate) fn is_page_request(headers: &HeaderMap) -> bool {
     })
 }
 
-/// Whether a form was sent by a page of ours. Browsers say so themselves; the session cookie alone proves nothing.
-pub(crate) fn is_own(headers: &HeaderMap, origin: &str) -> bool {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    match text("sec-fetch-site") {
-        Some(site) => site == "same-origin",
-        None => text("origin") == Some(origin),
-    }
-}
-
-/// Whether the browser says that a page of another site has sent this. Kratos asks for no token where a user signs in or
-/// links an account by a provider.
-pub(crate) fn is_foreign(headers: &HeaderMap, origin: &str) -> bool {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    match text("sec-fetch-site") {
-        Some(site) => site == "cross-site",
-        None => text("origin").is_some_and(|from| from != "null" && from != origin),
-    }
-}
-
 /// Which kind of flow a browser sends a form of by itself.
 pub(crate) fn form_kind(method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<FlowKind> {
     let kind = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
@@ -54,16 +35,12 @@ pub(crate) fn form_kind(method: &Method, uri: &Uri, headers: &HeaderMap) -> Opti
 }
 
 /// The form that a browser has sent by itself.
-pub(crate) fn form(
-    kind: FlowKind,
-    uri: &Uri,
-    headers: &HeaderMap,
-    origin: &str,
-    body: &str,
-) -> Form {
-    let page = headers
+pub(crate) fn form(kind: FlowKind, uri: &Uri, visitor: &Visitor, body: &str) -> Form {
+    let origin = visitor.client.origin.to_string();
+    let page = visitor
+        .headers
         .get(header::REFERER)
-        .and_then(|page| page.to_str().ok()?.strip_prefix(origin));
+        .and_then(|page| page.to_str().ok()?.strip_prefix(&origin));
     Form::read(kind, uri.query().unwrap_or_default(), page, body)
 }
 

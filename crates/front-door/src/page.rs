@@ -8,7 +8,10 @@
 //! A page that is rendered here goes into a [`Shell`], of which there is one for each language.
 
 mod inline;
+mod notice;
 mod shell;
+
+pub(crate) use notice::Notice;
 
 use crate::{
     catalogues::Catalogues,
@@ -25,7 +28,8 @@ use inline::{scripts, styles};
 use lol_html::{
     RewriteStrSettings, element, errors::RewritingError, html_content::ContentType, rewrite_str,
 };
-use shell::{Autocomplete, Content, Shell, escaped};
+use notice::Notices;
+use shell::{Autocomplete, Content, Shell};
 use std::{
     collections::BTreeMap,
     io,
@@ -54,7 +58,7 @@ struct Seen {
     policy: HeaderValue,
     document: Document,
     shells: BTreeMap<String, Shell>,
-    notices: BTreeMap<String, Shell>,
+    notices: Notices,
 }
 
 impl Page {
@@ -138,7 +142,7 @@ impl Page {
         let seen = self.seen();
         // The response to a form that goes no further stands at an address that is no page of the application.
         let shells = match &page.address {
-            Some(_) if page.data.is_empty() => &seen.notices,
+            Some(_) if page.data.is_empty() => &seen.notices.shells,
             _ => &seen.shells,
         };
         match shells.get(language) {
@@ -158,42 +162,13 @@ impl Page {
     /// A page of a few words, which is none of the application's.
     pub(crate) fn notice(&self, notice: &Notice<'_>, request_headers: &HeaderMap) -> Response {
         let catalogue = self.catalogues.choose(&[], request_headers);
-        let seen = self.seen();
-        let Some(shell) = seen.notices.get(catalogue.language()) else {
-            return self.response(request_headers);
-        };
         let config = &self.configuration.config;
-        let t = |phrase| server::t(config, &catalogue, phrase);
-        let title = t(notice.title);
-        let (label, href) = notice.action;
-        let html = server::notice(&title, &t(notice.text), &t(label), href);
-        let session_storage = format!("{title} – {}", config.brand);
-        let refresh = if notice.goes_on {
-            format!(
-                "<meta http-equiv=\"refresh\" content=\"0;url={}\">",
-                escaped(href)
-            )
-        } else {
-            String::new()
-        };
-        let content = Content {
-            title: &session_storage,
-            app: &html,
-            data: &refresh,
-            ..Content::default()
-        };
-        document::once(shell.around(&content), request_headers, false)
+        let seen = self.seen();
+        let response = seen
+            .notices
+            .response(notice, config, &catalogue, request_headers);
+        response.unwrap_or_else(|| self.response(request_headers))
     }
-}
-
-/// A few words in place of a page.
-pub(crate) struct Notice<'a> {
-    pub(crate) title: vestibule::i18n::Phrase,
-    pub(crate) text: vestibule::i18n::Phrase,
-    /// What the way on is called, and where it leads.
-    pub(crate) action: (vestibule::i18n::Phrase, &'a str),
-    /// Whether the browser takes it by itself.
-    pub(crate) goes_on: bool,
 }
 
 /// The documents as they were built.
@@ -261,7 +236,7 @@ impl Seen {
             policy: HeaderValue::try_from(policy).map_err(io::Error::other)?,
             document: Document::new(plain)?,
             shells,
-            notices,
+            notices: Notices::new(notices),
         })
     }
 }

@@ -1,31 +1,33 @@
 //! Proxy: Kratos' public API on the origin of the page.
 //!
-//! Bodies stream both ways, every `Set-Cookie` passes, a redirect is handed to the browser, never followed. Kratos
-//! learns the origin from `X-Forwarded-Host` and `-Proto` (it writes it into `request_url`), and the user's
+//! A request is whole before Kratos hears of it, a response streams. Every `Set-Cookie` passes, a redirect is handed to the browser,
+//! never followed. Kratos learns the origin from `X-Forwarded-Host` and `-Proto` (it writes it into `request_url`), and the user's
 //! address from `X-Forwarded-For` (it stores it with the session).
 
-use crate::settings::Settings;
+use crate::{
+    edge::{
+        client::{Client, X_FORWARDED_FOR, X_FORWARDED_HOST, X_FORWARDED_PROTO, X_REQUEST_ID},
+        refusal::envelope,
+    },
+    metrics::Metrics,
+    settings::Settings,
+};
 use axum::{
-    Json,
     body::{Body, Bytes},
     extract::Request,
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header, uri},
-    response::{IntoResponse as _, Response},
+    response::Response,
 };
-use http_body_util::{LengthLimitError, Limited};
 use hyper_util::{
-    client::legacy::{Client, connect::HttpConnector},
+    client::legacy::{Client as Http, connect::HttpConnector},
     rt::{TokioExecutor, TokioTimer},
 };
-use std::{net::SocketAddr, time::Duration};
+use std::{sync::Arc, time::Duration};
 use tower_http::timeout::TimeoutBody;
 
-/// Flows are a few kB; more than this is no submit of a user.
-const REQUEST_LIMIT: usize = 1024 * 1024;
+/// Flows are a few kB; more than this is none.
+const RESPONSE_LIMIT: usize = 1024 * 1024;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
-const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
-const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
 /// Headers that belong to one connection only (RFC 9110 §7.6.1), and `Expect`, which this server has answered.
 const HOP_BY_HOP: [HeaderName; 9] = [
@@ -40,28 +42,20 @@ const HOP_BY_HOP: [HeaderName; 9] = [
     header::EXPECT,
 ];
 
-/// What a client could say about itself and Kratos would believe.
-const CLAIMS: [HeaderName; 7] = [
-    X_FORWARDED_FOR,
-    X_FORWARDED_HOST,
-    X_FORWARDED_PROTO,
-    header::FORWARDED,
-    HeaderName::from_static("true-client-ip"),
-    HeaderName::from_static("cf-connecting-ip"),
-    HeaderName::from_static("x-real-ip"),
+/// What a response tells of the programs behind, and nobody needs.
+const TELLING: [HeaderName; 3] = [
+    header::SERVER,
+    HeaderName::from_static("x-powered-by"),
+    header::VIA,
 ];
-
-/// The address of whoever is connected, put into each request by [`crate::serve`].
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Peer(pub(crate) SocketAddr);
 
 /// Kratos' public API, seen from here.
 #[derive(Clone)]
 pub(crate) struct Kratos {
     base: Uri,
-    client: Client<HttpConnector, Body>,
+    client: Http<HttpConnector, Body>,
     timeout: Duration,
-    trust_proxy: bool,
+    metrics: Arc<Metrics>,
 }
 
 /// Who asks for a page.
@@ -70,7 +64,26 @@ pub(crate) struct Visitor {
     /// The head of their request.
     pub(crate) headers: HeaderMap,
     /// Where it came from.
-    pub(crate) peer: Option<Peer>,
+    pub(crate) client: Client,
+}
+
+impl Visitor {
+    /// Who sends a request.
+    pub(crate) fn before(request: &Request) -> Self {
+        let client = request.extensions().get::<Client>().cloned();
+        Self {
+            headers: request.headers().clone(),
+            client: client.unwrap_or_default(),
+        }
+    }
+
+    /// Who sends a request, and what.
+    pub(crate) fn of(request: Request) -> (Self, Body) {
+        let (mut head, body) = request.into_parts();
+        let client = head.extensions.remove::<Client>().unwrap_or_default();
+        let headers = head.headers;
+        (Self { headers, client }, body)
+    }
 }
 
 /// A response as a whole.
@@ -87,47 +100,41 @@ pub(crate) fn hand_on(from: &HeaderMap, to: &mut HeaderMap) {
     }
 }
 
-/// What Kratos is told of a visitor when a page is rendered for them, besides what a proxy in front has said.
-const TOLD: [HeaderName; 4] = [
-    header::HOST,
-    header::COOKIE,
-    header::USER_AGENT,
-    header::ACCEPT_LANGUAGE,
-];
+/// What Kratos is told of a visitor when a page is rendered for them, besides where they come from.
+const TOLD: [HeaderName; 3] = [header::COOKIE, header::USER_AGENT, header::ACCEPT_LANGUAGE];
 
 #[derive(Debug, thiserror::Error)]
-enum Failure {
+pub(crate) enum Failure {
     #[error("Kratos did not answer in time.")]
     TimedOut,
     #[error("Kratos cannot be reached.")]
     Unreachable(#[source] hyper_util::client::legacy::Error),
-    #[error("The request is too large.")]
-    TooLarge,
+    #[error("Kratos' answer broke off.")]
+    BrokenOff,
     #[error("The path cannot be passed on.")]
     Path(#[from] axum::http::Error),
 }
 
 impl Kratos {
-    pub(crate) fn new(settings: &Settings) -> Self {
+    pub(crate) fn new(settings: &Settings, metrics: &Arc<Metrics>) -> Self {
         let mut connector = HttpConnector::new();
         connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
         connector.set_nodelay(true);
         Self {
             base: settings.kratos.clone(),
-            client: Client::builder(TokioExecutor::new())
+            client: Http::builder(TokioExecutor::new())
                 .pool_timer(TokioTimer::new())
                 .build(connector),
             timeout: settings.kratos_timeout,
-            trust_proxy: settings.trust_proxy,
+            metrics: Arc::clone(metrics),
         }
     }
 
-    /// Hands the request to Kratos and its answer back, or says why there is none: 502, 504 or 413 in Kratos' envelope.
+    /// Hands the request to Kratos and its answer back, or says why there is none: 502 or 504 in Kratos' envelope.
     pub(crate) async fn pass(&self, request: Request) -> Response {
         let path = request.uri().path().to_owned();
         self.exchange(request).await.unwrap_or_else(|failure| {
-            let cause = std::error::Error::source(&failure).map(ToString::to_string);
-            tracing::warn!(path, cause, "{failure}");
+            failure.log(&path);
             failure.into_response()
         })
     }
@@ -139,7 +146,19 @@ impl Kratos {
         path: &str,
         visitor: &Visitor,
     ) -> Option<Reply> {
-        self.send(method, path, None, visitor).await
+        self.send(method, path, None, visitor).await.ok()
+    }
+
+    /// Asks for JSON in the name of a visitor.
+    ///
+    /// # Errors
+    /// Why there is no answer, or none that is whole.
+    pub(crate) async fn fetch_or_fail(
+        &self,
+        path: &str,
+        visitor: &Visitor,
+    ) -> Result<Reply, Failure> {
+        self.send(Method::GET, path, None, visitor).await
     }
 
     /// Sends JSON in the name of a visitor, and asks for JSON.
@@ -149,7 +168,9 @@ impl Kratos {
         json: &serde_json::Value,
         visitor: &Visitor,
     ) -> Option<Reply> {
-        self.send(Method::POST, path, Some(json), visitor).await
+        self.send(Method::POST, path, Some(json), visitor)
+            .await
+            .ok()
     }
 
     async fn send(
@@ -158,98 +179,63 @@ impl Kratos {
         path: &str,
         json: Option<&serde_json::Value>,
         visitor: &Visitor,
-    ) -> Option<Reply> {
+    ) -> Result<Reply, Failure> {
         let mut request = Request::builder().method(method).uri(path);
         if json.is_some() {
             request = request.header(header::CONTENT_TYPE, "application/json");
         }
         let body = json.map_or_else(Body::empty, |json| Body::from(json.to_string()));
-        let mut request = request.body(body).ok()?;
-        for name in TOLD.iter().chain(&CLAIMS) {
+        let mut request = request.body(body)?;
+        for name in &TOLD {
             for value in visitor.headers.get_all(name) {
                 request.headers_mut().append(name, value.clone());
             }
         }
         let json = HeaderValue::from_static("application/json");
         request.headers_mut().insert(header::ACCEPT, json);
-        if let Some(peer) = visitor.peer {
-            request.extensions_mut().insert(peer);
+        request.extensions_mut().insert(visitor.client.clone());
+        let reply = async {
+            let (head, body) = self.exchange(request).await?.into_parts();
+            let body = axum::body::to_bytes(body, RESPONSE_LIMIT).await;
+            Ok(Reply {
+                status: head.status,
+                headers: head.headers,
+                body: body.map_err(|_| Failure::BrokenOff)?,
+            })
+        };
+        let reply: Result<Reply, Failure> = reply.await;
+        if let Err(failure) = &reply {
+            failure.log(path.split('?').next().unwrap_or_default());
         }
-        let response = match self.exchange(request).await {
-            Ok(response) => response,
-            Err(failure) => {
-                let cause = std::error::Error::source(&failure).map(ToString::to_string);
-                tracing::warn!(path = path.split('?').next(), cause, "{failure}");
-                return None;
-            }
-        };
-        let (head, body) = response.into_parts();
-        let body = axum::body::to_bytes(body, REQUEST_LIMIT).await.ok()?;
-        Some(Reply {
-            status: head.status,
-            headers: head.headers,
-            body,
-        })
+        reply
     }
 
-    /// The origin under which the browser sees this server: `https://auth.example.com`.
-    pub(crate) fn origin(&self, headers: &HeaderMap) -> String {
-        let host = self.claimed(headers, &X_FORWARDED_HOST);
-        let host = host.or_else(|| {
-            headers
-                .get(header::HOST)
-                .and_then(|host| host.to_str().ok())
-        });
-        let scheme = if self.is_https(headers) {
-            "https"
-        } else {
-            "http"
-        };
-        format!("{scheme}://{}", host.unwrap_or_default())
+    async fn exchange(&self, request: Request) -> Result<Response, Failure> {
+        let result = self.try_exchange(request).await;
+        let outcome = result.as_ref().err().map_or("answered", Failure::name);
+        self.metrics.kratos(outcome);
+        result
     }
 
-    /// Whether the browser came by https, as a trusted proxy says.
-    pub(crate) fn is_https(&self, headers: &HeaderMap) -> bool {
-        self.claimed(headers, &X_FORWARDED_PROTO)
-            .is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"))
-    }
-
-    /// What the first proxy says, where proxies are trusted; those behind it add to the list.
-    fn claimed<'a>(&self, headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
-        let value = headers.get(name).filter(|_| self.trust_proxy)?;
-        value.to_str().ok()?.split(',').next().map(str::trim)
-    }
-
-    async fn exchange(&self, mut request: Request) -> Result<Response, Failure> {
+    async fn try_exchange(&self, mut request: Request) -> Result<Response, Failure> {
         *request.uri_mut() = self.address(request.uri())?;
-        let length = request
-            .headers()
-            .get(header::CONTENT_LENGTH)
-            .and_then(|v| v.to_str().ok()?.parse().ok());
-        if length.is_some_and(|length: usize| length > REQUEST_LIMIT) {
-            return Err(Failure::TooLarge);
-        }
-        let peer = request.extensions().get::<Peer>().copied();
-        let host = request.headers_mut().remove(header::HOST);
+        let client = request.extensions_mut().remove::<Client>();
+        request.headers_mut().remove(header::HOST);
         // Pages tell it to this server only.
         request.headers_mut().remove(header::REFERER);
         drop_hop_by_hop(request.headers_mut());
-        self.introduce(request.headers_mut(), peer, host);
-
-        let request = request.map(|body| Body::new(Limited::new(body, REQUEST_LIMIT)));
+        introduce(request.headers_mut(), &client.unwrap_or_default());
         let response = tokio::time::timeout(self.timeout, self.client.request(request))
             .await
             .map_err(|_| Failure::TimedOut)?
-            .map_err(|error| {
-                if is_too_large(&error) {
-                    Failure::TooLarge
-                } else {
-                    Failure::Unreachable(error)
-                }
-            })?;
+            .map_err(Failure::Unreachable)?;
 
         let mut response = response.map(|body| Body::new(TimeoutBody::new(self.timeout, body)));
-        drop_hop_by_hop(response.headers_mut());
+        let headers = response.headers_mut();
+        drop_hop_by_hop(headers);
+        for name in TELLING {
+            headers.remove(name);
+        }
         Ok(response)
     }
 
@@ -261,24 +247,21 @@ impl Kratos {
             Some(format!("{}{path}", self.base.path().trim_end_matches('/')).parse()?);
         Ok(Uri::from_parts(parts)?)
     }
+}
 
-    /// Says who is asking and under which name, in our words unless a proxy in front is trusted.
-    fn introduce(&self, headers: &mut HeaderMap, peer: Option<Peer>, host: Option<HeaderValue>) {
-        if !self.trust_proxy {
-            for name in CLAIMS {
-                headers.remove(name);
-            }
-        }
-        if let Some(host) = host {
-            headers.entry(X_FORWARDED_HOST).or_insert(host);
-        }
-        headers
-            .entry(X_FORWARDED_PROTO)
-            .or_insert(HeaderValue::from_static("http"));
-        if let Some(Ok(address)) =
-            peer.map(|Peer(peer)| HeaderValue::try_from(peer.ip().to_string()))
-        {
-            headers.append(X_FORWARDED_FOR, address);
+/// Says who is asking and under which name, in our words alone: whatever else says so has been removed.
+fn introduce(headers: &mut HeaderMap, client: &Client) {
+    let origin = &client.origin;
+    let address = client.address.map(|address| address.to_string());
+    let host = Some(origin.host()).filter(|host| !host.is_empty());
+    for (name, value) in [
+        (X_FORWARDED_FOR, address.as_deref()),
+        (X_FORWARDED_HOST, host),
+        (X_FORWARDED_PROTO, Some(origin.scheme().as_str())),
+        (X_REQUEST_ID, Some(client.request_id.as_str())),
+    ] {
+        if let Some(Ok(value)) = value.map(HeaderValue::from_str) {
+            headers.insert(name, value);
         }
     }
 }
@@ -298,29 +281,32 @@ fn drop_hop_by_hop(headers: &mut HeaderMap) {
     }
 }
 
-fn is_too_large(error: &(dyn std::error::Error + 'static)) -> bool {
-    std::iter::successors(Some(error), |error| error.source())
-        .any(|error| error.is::<LengthLimitError>())
-}
-
 impl Failure {
+    /// Whether nobody was there, or the connection was lost: the same question may have an answer.
+    pub(crate) fn is_of_the_line(&self) -> bool {
+        matches!(self, Self::Unreachable(_) | Self::BrokenOff)
+    }
+
+    fn name(&self) -> &'static str {
+        match self {
+            Self::TimedOut => "timed_out",
+            Self::Unreachable(_) => "unreachable",
+            Self::BrokenOff => "broken_off",
+            Self::Path(_) => "not_asked",
+        }
+    }
+
+    fn log(&self, path: &str) {
+        let cause = std::error::Error::source(self).map(ToString::to_string);
+        tracing::warn!(path, cause, "{self}");
+    }
+
     fn into_response(self) -> Response {
         let status = match self {
             Self::TimedOut => StatusCode::GATEWAY_TIMEOUT,
-            Self::Unreachable(_) => StatusCode::BAD_GATEWAY,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Unreachable(_) | Self::BrokenOff => StatusCode::BAD_GATEWAY,
             Self::Path(_) => StatusCode::BAD_REQUEST,
         };
-        let envelope = serde_json::json!({ "error": {
-            "code": status.as_u16(),
-            "status": status.canonical_reason(),
-            "message": self.to_string(),
-        }});
-        (
-            status,
-            [(header::CACHE_CONTROL, "no-store")],
-            Json(envelope),
-        )
-            .into_response()
+        envelope(status, &self.to_string())
     }
 }

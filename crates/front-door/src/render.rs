@@ -10,6 +10,7 @@ use crate::{
     catalogues::Catalogues,
     flash,
     jar::Jar,
+    pool::Pool,
     proxy::{Kratos, Reply, Visitor as Head},
     redirects::RedirectGuard,
 };
@@ -23,6 +24,7 @@ use std::{
     time::Duration,
 };
 use tokio::sync::Semaphore;
+use tower::retry::budget::{Budget as _, TpsBudget};
 use vestibule::{
     config::Config,
     i18n::Catalogue,
@@ -38,12 +40,19 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// After these pauses a question without a response is asked again.
 const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(300)];
 
+/// Of so many seconds no more than this share of questions is asked again, and this many a second.
+const BUDGET_WINDOW: Duration = Duration::from_secs(10);
+const RETRY_SHARE: f32 = 0.1;
+const RETRIES_PER_SECOND: u32 = 3;
+
 /// Renders pages.
 pub(crate) struct Renderer {
     config: Arc<Config>,
     kratos: Kratos,
+    pub(crate) pool: Pool,
     at_once: Semaphore,
     limit: Duration,
+    retries: TpsBudget,
 }
 
 /// What a renderer has made of a request.
@@ -65,14 +74,16 @@ impl Renderer {
     pub(crate) fn new(
         config: Arc<Config>,
         kratos: Kratos,
-        at_once: usize,
-        limit: Duration,
+        pool: Pool,
+        (at_once, limit): (usize, Duration),
     ) -> Self {
         Self {
             config,
             kratos,
+            pool,
             at_once: Semaphore::new(at_once),
             limit,
+            retries: TpsBudget::new(BUDGET_WINDOW, RETRIES_PER_SECOND, RETRY_SHARE),
         }
     }
 
@@ -82,7 +93,6 @@ impl Renderer {
         method: &Method,
         uri: &Uri,
         head: &Head,
-        origin: &str,
         catalogues: &Catalogues,
     ) -> Rendered {
         if *method != Method::GET || is_nobody(&head.headers) {
@@ -96,7 +106,7 @@ impl Renderer {
             return Rendered::Overloaded;
         };
         let catalogue = catalogues.choose(&[], &head.headers);
-        let visitor = self.visitor(page_of(uri), head, origin, catalogue);
+        let visitor = self.visitor(page_of(uri), head, catalogue);
         let errand = Errand::new(self, head);
         let visit = visitor.visit(|path| errand.fetch(path, None)).await;
         let mut headers = errand.done();
@@ -123,7 +133,7 @@ impl Renderer {
             }
             Visit::Go(to) => {
                 let mut redirects =
-                    RedirectGuard::read(&head.headers, self.kratos.is_https(&head.headers));
+                    RedirectGuard::read(&head.headers, head.client.origin.is_https());
                 if redirects.is_loop(&to) {
                     let page = visitor.stop(Problem::Loop);
                     headers.append(header::SET_COOKIE, redirects.none());
@@ -140,12 +150,11 @@ impl Renderer {
         &self,
         form: Form,
         head: &Head,
-        origin: &str,
         catalogues: &Catalogues,
     ) -> Rendered {
         let page = form.request.to_page();
         let catalogue = catalogues.choose(&[], &head.headers);
-        let visitor = self.visitor(page, head, origin, catalogue);
+        let visitor = self.visitor(page, head, catalogue);
         let errand = Errand::new(self, head);
         let visit = visitor
             .submit(form, |path, json| errand.fetch(path, json))
@@ -161,31 +170,31 @@ impl Renderer {
         }
     }
 
-    fn visitor(
-        &self,
-        page: String,
-        head: &Head,
-        origin: &str,
-        catalogue: Arc<Catalogue>,
-    ) -> Visitor {
+    fn visitor(&self, page: String, head: &Head, catalogue: Arc<Catalogue>) -> Visitor {
         Visitor {
             page,
-            origin: origin.to_owned(),
+            origin: head.client.origin.to_string(),
             config: Arc::clone(&self.config),
             catalogue,
             flash: flash::read(&head.headers),
         }
     }
 
-    /// Asks, and asks again where the line breaks.
+    /// Asks, and asks again where the line breaks: a Kratos that fails for everybody is not asked by everybody thrice.
     async fn get(&self, path: &str, head: &Head) -> Option<Reply> {
-        for pause in PAUSES {
-            if let Some(reply) = self.kratos.fetch(Method::GET, path, head).await {
-                return Some(reply);
+        self.retries.deposit();
+        let mut pauses = PAUSES.into_iter();
+        loop {
+            let failure = match self.kratos.fetch_or_fail(path, head).await {
+                Ok(reply) => return Some(reply),
+                Err(failure) => failure,
+            };
+            let pause = pauses.next().filter(|_| failure.is_of_the_line())?;
+            if !self.retries.withdraw() {
+                return None;
             }
             tokio::time::sleep(pause).await;
         }
-        self.kratos.fetch(Method::GET, path, head).await
     }
 }
 

@@ -1,38 +1,100 @@
 //! Report: what browsers tell about blocked content (`report-to csp`).
 //!
-//! Only the directive and the origin of what was blocked are logged: the page's address holds a flow id.
+//! Only the directive and the origin of what was blocked are logged: the page's address holds a flow id. Anybody can send reports,
+//! so there are few lines a minute.
 
+use crate::door::Door;
 use axum::{
     body::Bytes,
-    http::{StatusCode, Uri},
+    extract::State,
+    http::{HeaderMap, StatusCode, Uri, header},
 };
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use serde_json::Value;
+use std::{
+    num::NonZeroU32,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+/// How many lines a minute may have.
+const LINES: NonZeroU32 = match NonZeroU32::new(20) {
+    Some(lines) => lines,
+    None => NonZeroU32::MIN,
+};
+/// The longest directive and host in a line, in characters.
+const LONGEST: usize = 100;
+
+/// The reports of a while.
+pub(crate) struct Reports {
+    lines: DefaultDirectRateLimiter,
+    unwritten: AtomicU64,
+}
+
+impl Default for Reports {
+    fn default() -> Self {
+        Self {
+            lines: RateLimiter::direct(Quota::per_minute(LINES)),
+            unwritten: AtomicU64::new(0),
+        }
+    }
+}
 
 /// Logs the reports of one request; whatever was sent, the response is 204.
-pub(crate) async fn csp(body: Bytes) -> StatusCode {
-    let reports: Vec<Value> = serde_json::from_slice(&body).unwrap_or_default();
-    for report in reports.iter().take(10) {
+pub(crate) async fn csp(
+    State(door): State<Arc<Door>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> StatusCode {
+    let kind = headers.get(header::CONTENT_TYPE);
+    if kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/reports+json")) {
+        let reports: Vec<Value> = serde_json::from_slice(&body).unwrap_or_default();
+        for report in reports.iter().take(10) {
+            door.reports.log(report);
+        }
+    }
+    StatusCode::NO_CONTENT
+}
+
+impl Reports {
+    fn log(&self, report: &Value) {
         let text = |key: &str| {
             report
                 .pointer(key)
                 .and_then(Value::as_str)
                 .unwrap_or_default()
         };
-        let blocked = text("/body/blockedURL");
-        let blocked = match blocked.parse::<Uri>() {
-            Ok(uri) if uri.host().is_some() => uri.host().unwrap_or_default().to_owned(),
-            _ => blocked
-                .chars()
-                .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
-                .take(40)
-                .collect(),
-        };
-        let directive: String = text("/body/effectiveDirective").chars().take(60).collect();
+        let directive = text("/body/effectiveDirective");
+        if directive.is_empty() {
+            return;
+        }
+        if self.lines.check().is_err() {
+            self.unwritten.fetch_add(1, Ordering::Relaxed);
+            return;
+        }
+        let unwritten = self.unwritten.swap(0, Ordering::Relaxed);
+        let directive: String = directive.chars().take(LONGEST).collect();
+        let blocked = blocked(text("/body/blockedURL"));
         tracing::warn!(
             ?directive,
             ?blocked,
+            unwritten,
             "blocked by the content security policy"
         );
     }
-    StatusCode::NO_CONTENT
+}
+
+/// The host of an address, or the word that stands in place of one.
+fn blocked(address: &str) -> String {
+    let uri = address.parse::<Uri>().ok();
+    match uri.as_ref().and_then(Uri::host) {
+        Some(host) => host.chars().take(LONGEST).collect(),
+        None => address
+            .chars()
+            .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+            .take(40)
+            .collect(),
+    }
 }

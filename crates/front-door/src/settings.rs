@@ -2,6 +2,13 @@
 //!
 //! What the *application* reads from `/config.json` is in [`crate::config`].
 
+mod edge;
+mod server;
+
+pub use edge::EdgeSettings;
+pub use server::ServerSettings;
+
+use crate::edge::origin::Origin;
 use axum::http::{HeaderValue, Uri};
 use clap::Parser;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
@@ -51,9 +58,29 @@ pub struct Settings {
     #[arg(long, env = "VESTIBULE_KRATOS_TIMEOUT", default_value = "20", value_parser = seconds)]
     pub kratos_timeout: Duration,
 
-    /// Believe the X-Forwarded-For, -Host and -Proto of requests: only behind a proxy that sets them itself.
-    #[arg(long, env = "VESTIBULE_TRUST_PROXY")]
-    pub trust_proxy: bool,
+    /// Who may come in, and how fast.
+    #[command(flatten)]
+    pub edge: EdgeSettings,
+
+    /// How many connections there are, and how long each part of one may take.
+    #[command(flatten)]
+    pub server: ServerSettings,
+
+    /// A line for each request on standard output, without query, cookies and bodies.
+    #[arg(long, env = "VESTIBULE_ACCESS_LOG")]
+    pub access_log: Option<AccessLog>,
+
+    /// Address and port of a listener of its own, where `/metrics` counts requests in Prometheus' format.
+    #[arg(long, env = "VESTIBULE_METRICS")]
+    pub metrics: Option<SocketAddr>,
+
+    /// File that says where to tell of a weakness (RFC 9116), for `/.well-known/security.txt`.
+    #[arg(long, env = "VESTIBULE_SECURITY_TXT")]
+    pub security_txt: Option<PathBuf>,
+
+    /// Read the documents of the application again when they change, for who works on it.
+    #[arg(long, env = "VESTIBULE_WATCH")]
+    pub watch: bool,
 
     /// What the headers allow beyond their strict defaults.
     #[command(flatten)]
@@ -63,11 +90,24 @@ pub struct Settings {
 impl Settings {
     /// What an operator had better know at start.
     #[must_use]
-    pub fn warning(&self) -> Option<&'static str> {
-        (!self.listen.ip().is_loopback() && !self.trust_proxy).then_some(
-            "whoever comes by plain http from another machine has no passkeys, and their browser keeps no Secure cookies, as Kratos \
-             sets them without --dev: put what ends TLS in front, and start with --trust-proxy if it says X-Forwarded-Proto",
-        )
+    pub fn warnings(&self) -> Vec<&'static str> {
+        let mut warnings = Vec::new();
+        let edge = &self.edge;
+        if self.listen.ip().is_loopback() {
+            return warnings;
+        }
+        if edge.trust_proxy.is_empty() && !edge.origin.iter().any(Origin::is_https) {
+            warnings.push(
+                "whoever comes by plain http from another machine has no passkeys, and their browser keeps no Secure cookies, as \
+                 Kratos sets them without --dev: put what ends TLS in front, and name its address with --trust-proxy",
+            );
+        }
+        if edge.origin.is_empty() {
+            warnings.push(
+                "any Host is believed, and Kratos writes it into request_url, from which mails may be made: name your own with --origin",
+            );
+        }
+        warnings
     }
 }
 
@@ -121,6 +161,15 @@ impl OpenerPolicy {
     }
 }
 
+/// How the lines of the access log are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum AccessLog {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
 /// Who renders the pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Render {
@@ -132,6 +181,14 @@ pub enum Render {
 
 fn kratos(text: &str) -> Result<Uri, String> {
     let uri: Uri = text.parse().map_err(|e| format!("not a URL: {e}"))?;
+    if uri
+        .authority()
+        .is_some_and(|host| host.as_str().contains('@'))
+    {
+        return Err(
+            "a user name and password are not sent to Kratos, and would stand in the log".into(),
+        );
+    }
     match uri.scheme_str() {
         Some("http") if uri.authority().is_some() && uri.query().is_none() => Ok(uri),
         Some("https") => Err(

@@ -181,7 +181,7 @@ fn the_door_stays_shut_on_a_wrong_setting() {
     let settings = |change: fn(&mut front_door::settings::Settings)| {
         let mut settings = stage.settings.clone();
         change(&mut settings);
-        front_door::router(&settings)
+        front_door::router(&settings, &stage.metrics)
             .err()
             .map(|problem| problem.to_string())
     };

@@ -17,6 +17,7 @@ use std::{
     },
     time::Duration,
 };
+use tower::ServiceExt as _;
 
 const FLOW: &str = include_str!("../../../../tests/fixtures/login/choose_method.json");
 
@@ -256,6 +257,36 @@ async fn more_than_it_can_take_are_asked_to_come_again() {
         html.contains("Too many requests") && !html.contains("<script"),
         "{html}"
     );
+}
+
+/// SR-22: every question was asked three times of a Kratos that fails for everybody.
+#[tokio::test]
+async fn a_kratos_that_breaks_off_is_not_asked_again_by_everybody() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let count = Arc::clone(&asked);
+    tokio::spawn(async move {
+        while let Ok((connection, _)) = listener.accept().await {
+            count.fetch_add(1, Ordering::Relaxed);
+            drop(connection);
+        }
+    });
+    let stage = Stage::drawing(Router::new(), |settings| {
+        settings.kratos = format!("http://{address}").parse().unwrap();
+    })
+    .await;
+    let mut visits = tokio::task::JoinSet::new();
+    for _ in 0..60 {
+        let request = Request::get("/login").body(Body::empty()).unwrap();
+        visits.spawn(stage.door().oneshot(request));
+    }
+    for response in visits.join_all().await {
+        let status = response.unwrap().status();
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+    }
+    let asked = asked.load(Ordering::Relaxed);
+    assert!((60..100).contains(&asked), "{asked}");
 }
 
 #[tokio::test]
@@ -533,7 +564,7 @@ async fn details_are_neither_shown_nor_embedded_where_the_operator_says_so() {
     }
 }
 
-/// SR-05: whoever chose the address and saw how long the page is could guess what stands in it.
+/// SR-05, T-39: whoever chose the address and saw how long the page is could guess what stands in it.
 #[tokio::test]
 async fn the_length_of_a_page_tells_nothing() {
     let stage = Stage::drawing(knowing(), |_| ()).await;

@@ -83,7 +83,7 @@ async fn an_operator_can_name_who_may_frame_the_pages() {
         // Browsers that know the one take it alone; it cannot name anybody.
         assert_eq!(value(&response, "x-frame-options"), "", "{path}");
         // A parent with a policy of its own demands these two of a page, and of nothing else.
-        let is_page = value(&response, "content-type") == "text/html";
+        let is_page = value(&response, "content-type").starts_with("text/html");
         let shared = if is_page {
             "cross-origin"
         } else {
@@ -138,7 +138,7 @@ async fn only_this_host_is_bound_to_https_unless_the_operator_says_more() {
         let allowed = parse(options).unwrap().allowed;
         let stage = Stage::with(|settings| {
             settings.allowed = allowed;
-            settings.trust_proxy = true;
+            settings.edge.trust_proxy = vec!["127.0.0.1/32".parse().unwrap()];
         });
         for path in PATHS {
             for (scheme, target) in [
@@ -179,7 +179,10 @@ async fn only_this_host_is_bound_to_https_unless_the_operator_says_more() {
 async fn a_visit_by_plain_http_is_upgraded_to_nothing() {
     let proto = HeaderName::from_static("x-forwarded-proto");
     for trust in [false, true] {
-        let stage = Stage::with(|settings| settings.trust_proxy = trust);
+        let stage = Stage::with(|settings| {
+            let proxy = "127.0.0.1/32".parse().unwrap();
+            settings.edge.trust_proxy = if trust { vec![proxy] } else { vec![] };
+        });
         for host in [
             "192.168.1.20:4455",
             "auth.test:4455",
@@ -210,17 +213,21 @@ async fn a_visit_by_plain_http_is_upgraded_to_nothing() {
 /// G-39: nobody was told that browsers keep neither cookies nor passkeys on such an origin.
 #[test]
 fn who_listens_to_other_machines_is_told_what_plain_http_means() {
-    let warning = |options: &[&str]| parse(options).unwrap().warning();
+    let warnings = |options: &[&str]| parse(options).unwrap().warnings();
     for local in ["127.0.0.1:4455", "[::1]:4455"] {
-        assert_eq!(warning(&["--listen", local]), None);
+        assert!(warnings(&["--listen", local]).is_empty());
     }
     for open in ["0.0.0.0:4455", "[::]:4455", "192.168.1.20:4455"] {
-        let said = warning(&["--listen", open]).unwrap();
+        let said = warnings(&["--listen", open]).join("\n");
         assert!(
             said.contains("passkeys") && said.contains("cookies"),
             "{said}"
         );
-        assert_eq!(warning(&["--listen", open, "--trust-proxy"]), None);
+        assert!(said.contains("--origin"), "{said}");
+        let origin = ["--listen", open, "--origin", "https://auth.example.com"];
+        assert!(warnings(&origin).is_empty());
+        let proxy = ["--listen", open, "--trust-proxy", "10.0.0.0/8"];
+        assert!(!warnings(&proxy).join("").contains("passkeys"));
     }
 }
 
@@ -277,7 +284,9 @@ async fn a_captcha_gets_what_its_makers_need() {
     // Who has none of it is as strict as ever, and is told of what would do nothing.
     let mut settings = own.settings.clone();
     settings.config_json = None;
-    let said = front_door::router(&settings).unwrap_err().to_string();
+    let said = front_door::router(&settings, &own.metrics)
+        .unwrap_err()
+        .to_string();
     assert!(said.contains("captcha.script"), "{said}");
 }
 

@@ -45,22 +45,27 @@ fn header_of<'a>(echoed: &'a Value, name: &str) -> Vec<&'a str> {
 #[tokio::test]
 async fn kratos_gets_the_request_as_it_was() {
     let stage = Stage::before(echo()).await;
-    for path in [
-        "/self-service/login?flow=1&return_to=https%3A%2F%2Fa%2Fb%3Fc&x=%20+",
-        "/sessions/whoami",
-        "/sessions",
-        "/schemas",
-        "/schemas/cGVyc29u?x",
-        "/.well-known/ory/webauthn.js",
+    let query = "?flow=1&return_to=https%3A%2F%2Fa%2Fb%3Fc%2F..%2F%5C;&x=%20+";
+    for (method, path) in [
+        (Method::POST, "/self-service/login"),
+        (Method::GET, "/self-service/login"),
+        (Method::GET, "/sessions/whoami"),
+        (Method::DELETE, "/sessions/1-2"),
+        (Method::DELETE, "/sessions"),
+        (Method::GET, "/schemas/cGVyc29u"),
+        (Method::GET, "/.well-known/ory/webauthn.js"),
     ] {
-        let request = Request::post(path)
+        let path = format!("{path}{query}");
+        let request = Request::builder()
+            .method(method.clone())
+            .uri(&path)
             .header(header::COOKIE, "a=1; b=2")
             .header(header::CONTENT_TYPE, "application/json")
             .body(Body::from("{\"method\":\"password\"}"))
             .unwrap();
         let echoed = json(stage.send(request).await).await;
         assert_eq!(echoed["uri"], path);
-        assert_eq!(echoed["method"], "POST");
+        assert_eq!(echoed["method"], method.as_str());
         assert_eq!(echoed["body"], "{\"method\":\"password\"}");
         assert_eq!(header_of(&echoed, "cookie"), ["a=1; b=2"]);
         assert_eq!(header_of(&echoed, "content-type"), ["application/json"]);
@@ -147,8 +152,85 @@ async fn every_cookie_and_every_redirect_reaches_the_browser() {
     );
 }
 
+/// SR-26, T-40: an odd or taken over Kratos could let this origin be framed, run scripts, or be bound to https for good.
 #[tokio::test]
-async fn kratos_says_more_about_its_answers_than_the_door() {
+async fn what_the_door_says_about_documents_counts() {
+    let kratos = Router::new()
+        .route("/self-service/errors", get(|| async { weak("text/html") }))
+        .route(
+            "/self-service/login/browser",
+            get(|| async {
+                (
+                    StatusCode::SEE_OTHER,
+                    [(header::LOCATION, "/login")],
+                    weak("text/plain"),
+                )
+            }),
+        )
+        .route("/schemas/x", get(|| async { weak("image/svg+xml") }))
+        .route("/schemas/y", get(|| async { weak("application/json") }));
+    let stage = Stage::before(kratos).await;
+    for (path, counts) in [
+        ("/self-service/errors", true),
+        ("/self-service/login/browser", true),
+        ("/schemas/x", true),
+        ("/schemas/y", false),
+    ] {
+        let response = stage.get(path).await;
+        let has = |name: &str| {
+            response
+                .headers()
+                .get(name)
+                .map_or("", |it| it.to_str().unwrap())
+        };
+        assert_eq!(has("x-frame-options") == "DENY", counts, "{path}");
+        let csp = has("content-security-policy");
+        assert_eq!(csp.contains("default-src 'none'"), counts, "{path}: {csp}");
+        assert_eq!(has("strict-transport-security"), "", "{path}");
+        assert_eq!((has("server"), has("x-powered-by")), ("", ""), "{path}");
+    }
+}
+
+fn weak(kind: &'static str) -> axum::response::Response {
+    let headers = [
+        ("content-type", kind),
+        ("content-security-policy", "script-src *"),
+        ("x-frame-options", "ALLOWALL"),
+        (
+            "strict-transport-security",
+            "max-age=63072000; includeSubDomains; preload",
+        ),
+        ("server", "kratos"),
+        ("x-powered-by", "go"),
+    ];
+    (headers, "x").into_response()
+}
+
+/// SR-10, T-02: the browser followed whatever address Kratos named.
+#[tokio::test]
+async fn a_redirect_that_leads_astray_ends_at_the_error_page() {
+    for to in [
+        "javascript:alert(1)",
+        "//evil.example",
+        "/\\evil.example",
+        "data:text/html,x",
+    ] {
+        let kratos = Router::new().fallback(move || async move {
+            (
+                StatusCode::SEE_OTHER,
+                [(header::LOCATION, to), (header::SET_COOKIE, "a=1")],
+            )
+        });
+        let stage = Stage::before(kratos).await;
+        let response = stage.get("/self-service/login/browser").await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER, "{to}");
+        assert_eq!(response.headers()[header::LOCATION], "/error", "{to}");
+        assert_eq!(response.headers()[header::SET_COOKIE], "a=1", "{to}");
+    }
+}
+
+#[tokio::test]
+async fn kratos_says_more_about_its_data_than_the_door() {
     let kratos = Router::new().route(
         "/schemas/x",
         get(|| async { [("content-security-policy", "sandbox")] }),
@@ -167,6 +249,7 @@ async fn kratos_says_more_about_its_answers_than_the_door() {
     assert_eq!(response.headers()["x-frame-options"], "DENY");
 }
 
+/// SR-02, SR-23, T-36: Kratos believed where a client said it was, and so did the list of sessions.
 #[tokio::test]
 async fn the_door_says_who_asks_and_a_client_cannot() {
     // Through a socket: the address of the peer is known only there.
@@ -178,7 +261,17 @@ async fn the_door_says_who_asks_and_a_client_cannot() {
         ("x-real-ip", "6.6.6.6"),
         ("true-client-ip", "6.6.6.6"),
         ("cf-connecting-ip", "6.6.6.6"),
-        ("connection", "x-hop, close"),
+        ("cf-ipcity", "Berne"),
+        ("CF-IPCountry", "CH"),
+        ("x-client-ip", "6.6.6.6"),
+        ("x-forwarded-port", "1"),
+        ("ory-base-url-rewrite", "https://evil.example"),
+        ("x-session-token", "t"),
+        ("authorization", "Bearer t"),
+        (
+            "connection",
+            "x-hop, x-forwarded-for, x-forwarded-host, close",
+        ),
         ("x-hop", "1"),
         ("te", "trailers"),
     ];
@@ -201,25 +294,37 @@ async fn the_door_says_who_asks_and_a_client_cannot() {
     assert_eq!(header_of(&echoed, "x-forwarded-proto"), ["http"]);
     let kratos = stage.settings.kratos.authority().unwrap().as_str();
     assert_eq!(header_of(&echoed, "host"), [kratos]);
-    for name in [
-        "forwarded",
-        "x-real-ip",
-        "true-client-ip",
-        "cf-connecting-ip",
-        "x-hop",
-        "connection",
-        "te",
-    ] {
-        assert!(header_of(&echoed, name).is_empty(), "{name}");
-    }
+    let nothing_else = |echoed: &Value| {
+        for name in [
+            "forwarded",
+            "x-real-ip",
+            "true-client-ip",
+            "cf-connecting-ip",
+            "cf-ipcity",
+            "cf-ipcountry",
+            "x-client-ip",
+            "x-forwarded-port",
+            "ory-base-url-rewrite",
+            "x-session-token",
+            "authorization",
+            "x-hop",
+            "connection",
+            "te",
+        ] {
+            assert!(header_of(echoed, name).is_empty(), "{name}");
+        }
+    };
+    nothing_else(&echoed);
 
     let kratos = stage.settings.kratos.clone();
-    let trusting = Stage::with(|s| (s.kratos, s.trust_proxy) = (kratos, true));
+    let trusting = Stage::with(|s| {
+        s.kratos = kratos;
+        s.edge.trust_proxy = vec!["127.0.0.0/8".parse().unwrap()];
+    });
     let (_, echoed) = fetch(&trusting).await;
-    assert_eq!(
-        header_of(&echoed, "x-forwarded-for"),
-        ["6.6.6.6", "127.0.0.1"]
-    );
+    // A proxy's own words, also where its client names them in Connection (SR-23).
+    assert_eq!(header_of(&echoed, "x-forwarded-for"), ["6.6.6.6"]);
+    nothing_else(&echoed);
     assert_eq!(header_of(&echoed, "x-forwarded-host"), ["evil.example"]);
     assert_eq!(header_of(&echoed, "x-forwarded-proto"), ["https"]);
 }
@@ -232,7 +337,7 @@ async fn bodies_stream() {
     let (seen, wait) = tokio::sync::oneshot::channel::<()>();
     let wait = std::sync::Arc::new(tokio::sync::Mutex::new(Some(wait)));
     let kratos = Router::new().route(
-        "/self-service/stream",
+        "/self-service/login/flows",
         get(move || async move {
             let (send, parts) =
                 tokio::sync::mpsc::channel::<Result<Frame<Bytes>, std::io::Error>>(1);
@@ -246,7 +351,7 @@ async fn bodies_stream() {
         }),
     );
     let stage = Stage::before(kratos).await;
-    let mut body = stage.get("/self-service/stream").await.into_body();
+    let mut body = stage.get("/self-service/login/flows").await.into_body();
     assert_eq!(
         body.frame().await.unwrap().unwrap().into_data().unwrap(),
         "first"
@@ -308,7 +413,7 @@ async fn a_kratos_that_falls_silent_ends_the_answer() {
 }
 
 #[tokio::test]
-async fn a_submit_of_more_than_a_megabyte_is_refused() {
+async fn a_submit_that_is_too_large_is_refused() {
     let kratos = Router::new().route(
         "/self-service/login",
         post(|body: Bytes| async move { body.len().to_string() }),
@@ -321,7 +426,7 @@ async fn a_submit_of_more_than_a_megabyte_is_refused() {
         }
         stage.send(request.body(body).unwrap()).await.status()
     };
-    let big = Bytes::from(vec![b' '; 1024 * 1024 + 1]);
+    let big = Bytes::from(vec![b' '; 64 * 1024 + 1]);
     assert_eq!(
         send(big.clone().into(), Some(big.len())).await,
         StatusCode::PAYLOAD_TOO_LARGE
@@ -333,7 +438,7 @@ async fn a_submit_of_more_than_a_megabyte_is_refused() {
     let chunked = Body::from_stream(tokio_stream::iter(parts));
     assert_eq!(send(chunked, None).await, StatusCode::PAYLOAD_TOO_LARGE);
     assert_eq!(
-        send(big.slice(..1024 * 1024).into(), Some(1024 * 1024)).await,
+        send(big.slice(..64 * 1024).into(), Some(64 * 1024)).await,
         StatusCode::OK
     );
 }

@@ -1,7 +1,7 @@
 //! What the door answers itself: the page, files, `/config.json`, health, and the headers on all of it.
 
 use crate::stage::{GLUE, Stage, text};
-use axum::http::{Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use http_body_util::BodyExt as _;
 use std::io::Read as _;
 
@@ -119,8 +119,16 @@ async fn a_foreign_kratos_is_named_and_nothing_more() {
 }
 
 #[tokio::test]
-async fn a_new_build_gets_its_own_policy() {
-    let stage = Stage::new();
+async fn a_new_build_gets_its_own_policy_where_somebody_works_on_it() {
+    for watch in [true, false] {
+        let stage = Stage::with(|settings| settings.watch = watch);
+        let (before, after) = policies_of_two_builds(&stage).await;
+        // SR-16: whoever can write to the folder adds no script to a program that runs.
+        assert_eq!(before != after, watch);
+    }
+}
+
+async fn policies_of_two_builds(stage: &Stage) -> (HeaderValue, HeaderValue) {
     let before = stage.get("/").await.headers()["content-security-policy"].clone();
     let page = stage.settings.dist.join("index.html");
     std::fs::write(&page, "<style>b{}</style>").unwrap();
@@ -132,7 +140,7 @@ async fn a_new_build_gets_its_own_policy() {
         .set_modified(later)
         .unwrap();
     let after = stage.get("/").await.headers()["content-security-policy"].clone();
-    assert_ne!(before, after);
+    (before, after)
 }
 
 #[tokio::test]
@@ -157,7 +165,7 @@ async fn every_route_is_the_page_and_is_never_stored() {
         );
         assert_eq!(
             response.headers()[header::CONTENT_TYPE],
-            "text/html",
+            "text/html; charset=utf-8",
             "{route}"
         );
         assert!(text(response).await.contains("<style>a{}"), "{route}");
@@ -168,6 +176,11 @@ async fn every_route_is_the_page_and_is_never_stored() {
 async fn a_missing_file_is_not_the_page() {
     let stage = Stage::new();
     let missing = [
+        // SR-20: what pages are made of.
+        "/server.html",
+        "/index.html.br",
+        "/app-0123456789abcdef.js.br",
+        "/app-0123456789abcdef.js.gz",
         "/missing.js",
         "/assets/login",
         "/assets",
@@ -245,7 +258,10 @@ async fn files_are_cached_by_their_names_and_sent_compressed() {
             encoding,
             "{accepted}"
         );
-        assert_eq!(page.headers()[header::CONTENT_TYPE], "text/html");
+        assert_eq!(
+            page.headers()[header::CONTENT_TYPE],
+            "text/html; charset=utf-8"
+        );
         assert_eq!(page.headers()[header::VARY], "accept-encoding");
         let body = page.into_body().collect().await.unwrap().to_bytes();
         let mut html = Vec::new();

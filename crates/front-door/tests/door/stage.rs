@@ -3,14 +3,17 @@
 use axum::{
     Router,
     body::Body,
-    extract::Request,
+    extract::{ConnectInfo, Request},
     http::{HeaderName, Method},
     response::Response,
 };
 use clap::Parser as _;
-use front_door::settings::{Render, Settings};
+use front_door::{
+    metrics::Metrics,
+    settings::{Render, Settings},
+};
 use http_body_util::BodyExt as _;
-use std::path::Path;
+use std::{net::SocketAddr, path::Path, sync::Arc};
 use tower::ServiceExt as _;
 
 /// A file with a hash in its name, and with compressed siblings.
@@ -27,6 +30,7 @@ const SERVER_PAGE: &str = "<!DOCTYPE html><html lang=\"en\"><head><title>T</titl
 pub(crate) struct Stage {
     pub(crate) settings: Settings,
     door: Router,
+    pub(crate) metrics: Arc<Metrics>,
     _folder: tempfile::TempDir,
 }
 
@@ -45,10 +49,12 @@ impl Stage {
         settings.dist = folder.path().join("dist");
         settings.render = Some(Render::Client);
         change(&mut settings);
-        let door = front_door::router(&settings).unwrap();
+        let metrics = Arc::new(Metrics::default());
+        let door = front_door::router(&settings, &metrics).unwrap();
         Self {
             settings,
             door,
+            metrics,
             _folder: folder,
         }
     }
@@ -82,11 +88,22 @@ impl Stage {
         self.send(request.body(Body::empty()).unwrap()).await
     }
 
+    /// A request that comes from this address.
+    pub(crate) async fn fetch_from(&self, peer: &str, mut request: Request) -> Response {
+        let peer = SocketAddr::new(peer.parse().unwrap(), 50_000);
+        request.extensions_mut().insert(ConnectInfo(peer));
+        self.send(request).await
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Response {
         self.fetch(Method::GET, path, &[]).await
     }
 
-    pub(crate) async fn send(&self, request: Request) -> Response {
+    /// Sends a request, from this machine unless it says from where.
+    pub(crate) async fn send(&self, mut request: Request) -> Response {
+        let from_here = ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 50_000)));
+        let peer = request.extensions_mut().remove::<ConnectInfo<SocketAddr>>();
+        request.extensions_mut().insert(peer.unwrap_or(from_here));
         self.door.clone().oneshot(request).await.unwrap()
     }
 
@@ -99,7 +116,10 @@ impl Stage {
 pub(crate) async fn listen(router: Router) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(front_door::serve(listener, router, std::future::pending()));
+    let limits = Settings::parse_from(["front-door"]).server;
+    tokio::spawn(async move {
+        front_door::serve(listener, router, &limits, std::future::pending()).await;
+    });
     format!("http://{address}")
 }
 
