@@ -3,7 +3,7 @@
 use clap::Parser as _;
 use front_door::settings::Settings;
 use service_walk::{Response, get};
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::Arc};
 use tokio::{net::TcpListener, runtime::Runtime};
 
 pub(crate) const SCRIPT: &str = "/app-0123456789abcdef.js";
@@ -20,15 +20,18 @@ impl Door {
         let mut settings = Settings::parse_from([
             "front-door",
             "--render=client",
-            "--trust-proxy",
+            "--trust-proxy=127.0.0.1/32",
             "--kratos=http://127.0.0.1:9",
         ]);
         settings.dist = dist.to_owned();
-        let router = front_door::router(&settings).unwrap();
+        let router = front_door::router(&settings, &Arc::default()).unwrap();
         let runtime = Runtime::new().unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap().to_string();
-        runtime.spawn(front_door::serve(listener, router, std::future::pending()));
+        let server = settings.server.clone();
+        runtime.spawn(async move {
+            front_door::serve(listener, router, &server, std::future::pending()).await;
+        });
         Self {
             address,
             _runtime: runtime,
