@@ -87,8 +87,9 @@
     for (const name of ["click", "submit", "visibilitychange", "pagehide"]) addEventListener(name, () => flow && flow.remove(), { once: true, capture: true });
   };
 
-  // What a browser lacks throws through the application without a panic.
-  const hear = (error) => left.isAlive && error && String(error.stack).includes(glue.href) && left.fail("panic");
+  // A panic is a trap of the wasm. What a browser lacks throws through the application without one.
+  const isTrap = (error) => self.WebAssembly && error instanceof WebAssembly.RuntimeError;
+  const hear = (error) => left.isAlive && error && (isTrap(error) || String(error.stack).includes(glue.href)) && left.fail("panic");
   addEventListener("error", (event) => hear(event.error));
   addEventListener("unhandledrejection", (event) => hear(event.reason));
   addEventListener("submit", ({ submitter }) => {

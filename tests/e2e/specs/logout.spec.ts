@@ -54,6 +54,8 @@ test("somebody else signed in in another tab meanwhile", async ({ account, admin
   await tab.page.goto("/");
   await tab.page.getByTestId("logout").click();
   await expect.poll(() => tab.hasSession()).toBe(false);
+  // Its flow has come, and with it Kratos' cookie.
+  await expect(tab.field("identifier")).toBeVisible();
   await tab.signIn(other);
 
   // The old page still works: what it signs out is the session there is.
