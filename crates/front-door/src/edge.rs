@@ -14,7 +14,7 @@ use crate::settings::EdgeSettings;
 use axum::{
     body::Body,
     extract::ConnectInfo,
-    http::{Method, Uri, request::Parts},
+    http::{Method, request::Parts},
 };
 use buckets::Buckets;
 use client::{Client, Proxies};
@@ -114,9 +114,4 @@ impl Edge {
         }
         Ok(Body::from(body))
     }
-}
-
-/// Path and query.
-pub(crate) fn path_and_query(uri: &Uri) -> &str {
-    uri.path_and_query().map_or("/", |path| path.as_str())
 }

@@ -3,20 +3,12 @@
 //! Only the directive and the origin of what was blocked are logged: the page's address holds a flow id. Anybody can send reports,
 //! so there are few lines a minute.
 
-use crate::door::Door;
-use axum::{
-    body::Bytes,
-    extract::State,
-    http::{HeaderMap, StatusCode, Uri, header},
-};
+use axum::http::Uri;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use serde_json::Value;
 use std::{
     num::NonZeroU32,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::atomic::{AtomicU64, Ordering},
 };
 
 /// How many lines a minute may have.
@@ -42,24 +34,8 @@ impl Default for Reports {
     }
 }
 
-/// Logs the reports of one request; whatever was sent, the response is 204.
-pub(crate) async fn csp(
-    State(door): State<Arc<Door>>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> StatusCode {
-    let kind = headers.get(header::CONTENT_TYPE);
-    if kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/reports+json")) {
-        let reports: Vec<Value> = serde_json::from_slice(&body).unwrap_or_default();
-        for report in reports.iter().take(10) {
-            door.reports.log(report);
-        }
-    }
-    StatusCode::NO_CONTENT
-}
-
 impl Reports {
-    fn log(&self, report: &Value) {
+    pub(crate) fn log(&self, report: &Value) {
         let text = |key: &str| {
             report
                 .pointer(key)

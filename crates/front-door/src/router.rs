@@ -12,8 +12,8 @@ use crate::{
     pool::Pool,
     proxy::Kratos,
     render::Renderer,
-    report::{self, Reports},
-    routes::{files, forms, kratos, pages},
+    report::Reports,
+    routes::{files, forms, kratos, pages, reports},
     settings::{Render, Settings},
 };
 use axum::{
@@ -136,7 +136,7 @@ fn routes() -> Router<Arc<Door>> {
         .route("/config.json", get(files::config_json))
         .route("/health/alive", get(files::alive))
         .route("/health/ready", get(files::ready))
-        .route("/csp-report", post(report::csp).fallback(pages::own))
+        .route("/csp-report", post(reports::csp).fallback(pages::own))
         .route("/.well-known/change-password", get(files::change_password))
         .route("/.well-known/security.txt", get(files::security_txt))
         .route("/logout", post(forms::sign_out).fallback(pages::own))

@@ -4,3 +4,4 @@ pub(crate) mod files;
 pub(crate) mod forms;
 pub(crate) mod kratos;
 pub(crate) mod pages;
+pub(crate) mod reports;

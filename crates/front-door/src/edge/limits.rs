@@ -21,7 +21,7 @@ pub(crate) fn check(head: &Parts) -> Result<(), Refusal> {
     if has(header::CONTENT_LENGTH) && has(header::TRANSFER_ENCODING) {
         return Err(Refusal::Malformed);
     }
-    if super::path_and_query(&head.uri).len() > TARGET {
+    if super::paths::path_and_query(&head.uri).len() > TARGET {
         return Err(Refusal::TargetTooLong);
     }
     Ok(())

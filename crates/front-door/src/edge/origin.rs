@@ -163,7 +163,7 @@ pub(crate) fn upgrade(origin: &Origin, head: &Parts) -> Refusal {
     if !matches!(head.method, Method::GET | Method::HEAD) {
         return Refusal::PlainHttp(None);
     }
-    let to = format!("{origin}{}", super::path_and_query(&head.uri));
+    let to = format!("{origin}{}", super::paths::path_and_query(&head.uri));
     Refusal::PlainHttp(HeaderValue::try_from(to).ok())
 }
 

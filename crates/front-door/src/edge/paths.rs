@@ -4,7 +4,7 @@
 
 use super::refusal::Refusal;
 use crate::assets::is_asset;
-use axum::http::{HeaderMap, HeaderName, Method, header};
+use axum::http::{HeaderMap, HeaderName, Method, Uri, header};
 
 /// What a route of Kratos is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -230,4 +230,9 @@ pub(crate) fn has_one_reading(path: &str) -> bool {
         && !path.starts_with("//")
         && !path.contains('\\')
         && !path.split('/').any(is_dots)
+}
+
+/// Path and query.
+pub(crate) fn path_and_query(uri: &Uri) -> &str {
+    uri.path_and_query().map_or("/", |path| path.as_str())
 }
