@@ -70,7 +70,7 @@ pub struct Page {
     /// The page's own address, path and query, where it shows a flow (also as the response to a form): with the flow's id, so that a reload shows it
     /// again, and without what is secret or personal.
     pub address: Option<String>,
-    /// The text of `<script type="application/json" id="flow">`, for [`Initial::read`]. No `<` stands in it, so nothing in a
+    /// The text of `<script type="application/json" id="flow">`, for [`Initial::read`](crate::ui::Initial::read). No `<` stands in it, so nothing in a
     /// flow can end the element.
     pub data: String,
     /// The HTTP status that fits it.
