@@ -4,13 +4,13 @@ use crate::{
     access_log,
     door::Door,
     edge::{
-        client::Client,
+        client::{Client, X_REQUEST_ID},
         refusal::{Refusal, envelope},
     },
 };
 use axum::{
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, StatusCode},
+    http::{HeaderValue, StatusCode},
     middleware::Next,
     response::Response,
 };
@@ -20,8 +20,6 @@ use tower_http::catch_panic::CatchPanicLayer;
 /// Marks the response in place of one that was never made.
 #[derive(Clone, Copy)]
 struct Panicked;
-
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Lets a request in, or says why not.
 pub(crate) async fn guard(State(door): State<Arc<Door>>, request: Request, next: Next) -> Response {
@@ -48,7 +46,7 @@ pub(crate) async fn guard(State(door): State<Arc<Door>>, request: Request, next:
         response = refuse(&Refusal::Panicked);
     }
     if let Ok(id) = HeaderValue::from_str(&client.request_id) {
-        response.headers_mut().insert(REQUEST_ID, id);
+        response.headers_mut().insert(X_REQUEST_ID, id);
     }
     let is_https = client.origin.is_https();
     door.profile

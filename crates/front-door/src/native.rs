@@ -11,7 +11,8 @@ use axum::{
     response::Response,
 };
 use vestibule::{
-    route::{FlowKind, encoded, pairs},
+    kratos::Endpoint,
+    route::{FlowKind, pairs},
     server::{Flash, Form},
     url::SafeUrl,
 };
@@ -51,7 +52,7 @@ pub(crate) async fn sign_out(kratos: &Kratos, visitor: &Visitor, form: &str) -> 
         .filter(|(_, to)| to.starts_with('/') && SafeUrl::to_follow(to).is_some())
         .unwrap_or_else(|| (String::new(), "/login".to_owned()));
     let reply = kratos
-        .fetch(Method::GET, "/self-service/logout/browser", visitor)
+        .fetch(Method::GET, &Endpoint::LogoutToken.path(), visitor)
         .await?;
     let mut headers = HeaderMap::new();
     if reply.status.as_u16() == 401 {
@@ -61,7 +62,7 @@ pub(crate) async fn sign_out(kratos: &Kratos, visitor: &Visitor, form: &str) -> 
     }
     let json: serde_json::Value = serde_json::from_slice(&reply.body).ok()?;
     let token = json.get("logout_token")?.as_str()?;
-    let path = format!("/self-service/logout?token={}", encoded(token));
+    let path = Endpoint::Logout(token).path();
     let done = kratos.fetch(Method::GET, &path, visitor).await?;
     if !done.status.is_success() {
         return None;
@@ -110,9 +111,9 @@ fn forget_session(headers: &mut HeaderMap) {
 pub(crate) async fn revoke(kratos: &Kratos, visitor: &Visitor, form: &str) -> Option<Response> {
     let (_, which) = pairs(form).find(|(name, _)| name == "revoke")?;
     let path = match which.as_str() {
-        "others" => "/sessions".to_owned(),
+        "others" => Endpoint::Sessions.path(),
         id if id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') => {
-            format!("/sessions/{id}")
+            Endpoint::Session(id).path()
         }
         _ => return None,
     };
