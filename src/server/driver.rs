@@ -84,7 +84,7 @@ where
 
     /// The application is to begin with what an endpoint was answered with.
     pub(super) fn record(&mut self, endpoint: &Endpoint<'_>, call: Call) {
-        let response = self.kratos.transport().response(&endpoint.path());
+        let response = self.kratos.transport().take(&endpoint.path());
         self.responses.push((call, response));
     }
 
@@ -94,7 +94,9 @@ where
             Some(Destination::Page(page)) if page == "/" => {
                 Visit::Go(home(model.draft.target.as_ref()))
             }
-            Some(Destination::Page(to)) if model.draft.flash == Some(Notice::Registered) => {
+            Some(Destination::Page(to) | Destination::Away(to))
+                if to.starts_with('/') && model.draft.flash == Some(Notice::Registered) =>
+            {
                 let flash = Flash::Registered;
                 Visit::Tell { to, flash }
             }
@@ -102,6 +104,19 @@ where
             // What is no address to follow is not followed.
             None => Visit::Go("/error".to_owned()),
         }
+    }
+}
+
+impl<A> Driver<'_, A> {
+    /// The flow with this id, as it was loaded last.
+    pub(super) fn loaded(&self, id: &str) -> Option<&Response> {
+        let responses = self.responses.iter().rev();
+        responses
+            .filter_map(|(_, response)| response.as_ref())
+            .find(|response| {
+                let json = response.json.as_ref();
+                json.and_then(|json| json.get("id")?.as_str()) == Some(id)
+            })
     }
 }
 

@@ -21,24 +21,11 @@ impl<A> Recorder<A> {
         }
     }
 
-    /// What a path was answered with last.
-    pub(super) fn response(&self, path: &str) -> Option<Response> {
-        self.find(|(fetched, _)| fetched == path)
-    }
-
-    /// The flow with this id, as it was fetched last.
-    pub(super) fn flow(&self, id: &str) -> Option<Response> {
-        let is_it = |response: &Response| {
-            let json = response.json.as_ref();
-            json.and_then(|json| json.get("id")?.as_str()) == Some(id)
-        };
-        self.find(|(_, response)| response.as_ref().is_some_and(is_it))
-    }
-
-    fn find(&self, is_it: impl Fn(&(String, Option<Response>)) -> bool) -> Option<Response> {
-        let fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = fetched.iter().rev().find(|entry| is_it(entry));
-        found.and_then(|(_, response)| response.clone())
+    /// What a path was answered with last; it is handed over.
+    pub(super) fn take(&self, path: &str) -> Option<Response> {
+        let mut fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = fetched.iter().rposition(|(fetched, _)| fetched == path)?;
+        fetched.remove(at).1
     }
 }
 

@@ -158,7 +158,7 @@ impl Visitor {
         let request = request.without_flow();
         let page = request.to_page();
         let call = Call::Load(flow.kind);
-        let Some(mut response) = driver.kratos.transport().flow(&flow.id) else {
+        let Some(mut response) = driver.loaded(&flow.id).cloned() else {
             // It came with the submit, and Kratos has it.
             return Visit::Go(request.with_flow(&flow.id).to_page());
         };
@@ -262,7 +262,7 @@ struct Sent {
 
 /// What a flow that was fetched was created with: Kratos notes the address.
 fn made_for<A>(driver: &Driver<'_, A>, flow: &Flow) -> Option<FlowRequest> {
-    let json = driver.kratos.transport().flow(&flow.id)?.json?;
+    let json = driver.loaded(&flow.id)?.json.as_ref()?;
     let (_, query) = json.get("request_url")?.as_str()?.split_once('?')?;
     Some(FlowRequest::from_query(flow.kind, query.split('#').next()?).without_flow())
 }
