@@ -7,6 +7,7 @@ mod home;
 mod not_found;
 mod sessions;
 
+use crate::ui::element::{element, fragment};
 use leptos::prelude::*;
 
 use crate::browser;
@@ -118,21 +119,22 @@ pub(crate) fn Pages() -> impl IntoView {
         };
         Some(i18n.t(phrase))
     });
-    view! {
-        <Brand/>
-        <StatusRegion id="connection" text=connection/>
-        <main class="card">
-            {rx::view(move || match Route::of(route.get()) {
+    fragment(vec![
+        (view! { <Brand/> }).into_any(),
+        (view! { <StatusRegion id="connection" text=connection/> }).into_any(),
+        element("main")
+            .class("card")
+            .child(rx::view(move || match Route::of(route.get()) {
                 Route::Home => view! { <Home/> }.into_any(),
                 Route::Flow(kind) => flow(kind, &address),
                 Route::Sessions => view! { <Sessions/> }.into_any(),
                 Route::Logout => view! { <Home leaves=true/> }.into_any(),
                 Route::Error => view! { <ErrorPage/> }.into_any(),
                 Route::NotFound => view! { <NotFound/> }.into_any(),
-            })}
-        </main>
-        <Links/>
-    }
+            }))
+            .into_any(),
+        (view! { <Links/> }).into_any(),
+    ])
 }
 
 /// The page of a flow: its request is the page's address, and the address keeps in step with the flow that is shown.

@@ -11,6 +11,7 @@ mod visitor;
 
 use std::sync::Arc;
 
+use crate::ui::element::element;
 use leptos::prelude::*;
 use leptos_router::location::RequestUrl;
 use serde_json::Value;
@@ -96,20 +97,24 @@ pub fn notice(title: &str, text: &str, label: &str, href: &str) -> String {
     let (label, href) = (label.to_owned(), href.to_owned());
     let owner = Owner::new_root(None);
     let html = owner.with(|| {
-        view! {
-            <main class="card">
-                <h1 class="title" id="title">
-                    {title}
-                </h1>
-                <p>{text}</p>
-                <div class="actions">
-                    <a class="button button-main" href=href>
-                        {label}
-                    </a>
-                </div>
-            </main>
-        }
-        .to_html()
+        element("main")
+            .class("card")
+            .child(
+                element("h1")
+                    .class("title")
+                    .attr("id", "title")
+                    .child(title),
+            )
+            .child(element("p").child(text))
+            .child(
+                element("div").class("actions").child(
+                    element("a")
+                        .class("button button-main")
+                        .attr("href", href)
+                        .child(label),
+                ),
+            )
+            .to_html()
     });
     owner.cleanup();
     html
@@ -124,27 +129,43 @@ fn resubmit(title: &str, text: &str, label: &str, action: &str, fields: FormValu
         let fields: Vec<_> = fields
             .into_inner()
             .into_iter()
-            .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+            .map(|(name, value)| {
+                element("input")
+                    .attr("type", "hidden")
+                    .attr("name", name)
+                    .attr("value", value)
+            })
             .collect();
-        view! {
-            <main class="card">
-                <h1 class="title" id="title">
-                    {title}
-                </h1>
-                <div class="failure" role="alert">
-                    <p>{text}</p>
-                </div>
-                <form class="again" method="post" action=action>
-                    {fields}
-                    <div class="actions">
-                        <button type="submit" class="button button-main">
-                            {label}
-                        </button>
-                    </div>
-                </form>
-            </main>
-        }
-        .to_html()
+        element("main")
+            .class("card")
+            .child(
+                element("h1")
+                    .class("title")
+                    .attr("id", "title")
+                    .child(title),
+            )
+            .child(
+                element("div")
+                    .class("failure")
+                    .attr("role", "alert")
+                    .child(element("p").child(text)),
+            )
+            .child(
+                element("form")
+                    .class("again")
+                    .attr("method", "post")
+                    .attr("action", action)
+                    .child(fields)
+                    .child(
+                        element("div").class("actions").child(
+                            element("button")
+                                .attr("type", "submit")
+                                .class("button button-main")
+                                .child(label),
+                        ),
+                    ),
+            )
+            .to_html()
     });
     owner.cleanup();
     html

@@ -1,6 +1,7 @@
 //! The *error* page: what Kratos could not tell on a page of its own (`/error?id=…`), in plain words first, and what an
 //! OAuth2 server says in the address (`/error?error=invalid_request&error_description=…`).
 
+use crate::ui::element::{element, fragment};
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -10,7 +11,7 @@ use crate::json;
 use crate::kratos::{Call, Outcome, Response};
 use crate::route::{encoded, pairs};
 use crate::ui::{
-    Action, ProblemView, action, first_response, page_title, rx, sentence, test_id, use_vestibule,
+    Action, ProblemView, action, first_response, page_title, rx, sentence, use_vestibule,
 };
 
 /// The error that an address tells of.
@@ -79,35 +80,45 @@ pub(super) fn ErrorPage() -> impl IntoView {
     });
     let i18n = vestibule.clone();
     let body = rx::view(move || match known.get() {
-        Outcome::Empty => view! { <p role="status">{i18n.t(phrases::LOADING)}</p> }.into_any(),
+        Outcome::Empty => element("p")
+            .attr("role", "status")
+            .child(i18n.t(phrases::LOADING))
+            .into_any(),
         Outcome::Json(Value::Array(lines)) => {
             let lines: Vec<AnyView> = lines
                 .iter()
                 .filter_map(Value::as_str)
-                .map(|line| view! { <p>{line.to_owned()}</p> }.into_any())
+                .map(|line| element("p").child(line.to_owned()).into_any())
                 .collect();
-            view! {
-                <div role="alert">
-                    <p>{i18n.t(phrases::CLIENT_ERROR)}</p>
-                    <div {..test_id("oauth2-error")} class="hint">{lines}</div>
-                </div>
-            }
-            .into_any()
+            element("div")
+                .attr("role", "alert")
+                .child(element("p").child(i18n.t(phrases::CLIENT_ERROR)))
+                .child(
+                    element("div")
+                        .test_id("oauth2-error")
+                        .class("hint")
+                        .child(lines),
+                )
+                .into_any()
         }
         Outcome::Json(error) => {
             let details = i18n.config.details.then(|| {
                 let json = json::write_lines(&error);
                 let copied = json.clone();
-                view! {
-                    <details class="details">
-                        <summary>{i18n.t(phrases::DETAILS)}</summary>
-                        <code {..test_id("ui-error")}>{json}</code>
-                    </details>
-                    {action("copy-error", phrases::COPY, Some(phrases::COPIED), move || {
-                        Action::Copy(copied.clone())
-                    })}
-                }
-                .into_any()
+                fragment(vec![
+                    element("details")
+                        .class("details")
+                        .child(element("summary").child(i18n.t(phrases::DETAILS)))
+                        .child(element("code").test_id("ui-error").child(json))
+                        .into_any(),
+                    action(
+                        "copy-error",
+                        phrases::COPY,
+                        Some(phrases::COPIED),
+                        move || Action::Copy(copied.clone()),
+                    )
+                    .into_any(),
+                ])
             });
             let code = error
                 .get("error")
@@ -119,26 +130,33 @@ pub(super) fn ErrorPage() -> impl IntoView {
                 retry_after: None,
             };
             let plain = i18n.t(sentence(&Outcome::read(Call::Json, &response)));
-            view! {
-                <div role="alert">
-                    <p>{plain}</p>
-                </div>
-                {details}
-            }
-            .into_any()
+            fragment(vec![
+                element("div")
+                    .attr("role", "alert")
+                    .child(element("p").child(plain))
+                    .into_any(),
+                details.into_any(),
+            ])
         }
-        Outcome::NotFound => view! { <p role="alert">{i18n.t(phrases::ERROR_GONE)}</p> }.into_any(),
+        Outcome::NotFound => element("p")
+            .attr("role", "alert")
+            .child(i18n.t(phrases::ERROR_GONE))
+            .into_any(),
         outcome => {
             view! { <ProblemView failure=outcome.into() retry=fetch page=page.clone()/> }.into_any()
         }
     });
-    view! {
-        {page_title(phrases::ERROR_TITLE)}
-        {body}
-        <div class="actions">
-            <a class="button button-main" href="/">
-                {vestibule.t(phrases::TO_HOME)}
-            </a>
-        </div>
-    }
+    fragment(vec![
+        page_title(phrases::ERROR_TITLE).into_any(),
+        body.into_any(),
+        element("div")
+            .class("actions")
+            .child(
+                element("a")
+                    .class("button button-main")
+                    .attr("href", "/")
+                    .child(vestibule.t(phrases::TO_HOME)),
+            )
+            .into_any(),
+    ])
 }

@@ -1,5 +1,6 @@
 //! The *frame* of every page: whose it is, at its head, and where help is, at its foot.
 
+use crate::ui::element::element;
 use leptos::prelude::*;
 
 use crate::i18n::phrases;
@@ -19,26 +20,30 @@ pub(crate) fn Brand() -> impl IntoView {
     // Its place is kept by the style sheet.
     let logo = config.logo.clone().map(|(light, dark)| {
         let media = "(prefers-color-scheme: dark)";
-        view! {
-            <picture class=class>
-                <source media=media srcset=dark/>
-                <img src=light alt=alt decoding="sync"/>
-            </picture>
-        }
-        .into_any()
+        element("picture")
+            .class(class)
+            .child(element("source").attr("media", media).attr("srcset", dark))
+            .child(
+                element("img")
+                    .attr("src", light)
+                    .attr("alt", alt)
+                    .attr("decoding", "sync"),
+            )
+            .into_any()
     });
     let tagline = config.tagline.clone();
     let tagline =
-        (!tagline.is_empty()).then(|| view! { <p class="tagline">{tagline}</p> }.into_any());
-    view! {
-        <header class="brand">
-            <a class="brand-name" href="/">
-                {logo}
-                {name}
-            </a>
-            {tagline}
-        </header>
-    }
+        (!tagline.is_empty()).then(|| element("p").class("tagline").child(tagline).into_any());
+    element("header")
+        .class("brand")
+        .child(
+            element("a")
+                .class("brand-name")
+                .attr("href", "/")
+                .child(logo)
+                .child(name),
+        )
+        .child(tagline)
 }
 
 /// What the operator offers beside signing in: in the same place on every page.
@@ -56,5 +61,5 @@ pub(crate) fn Links() -> impl IntoView {
         .filter(|(_, href)| !href.is_empty())
         .map(|(phrase, href)| external_link(vestibule.t(phrase), href))
         .collect();
-    (!links.is_empty()).then(|| view! { <footer class="links">{links}</footer> }.into_any())
+    (!links.is_empty()).then(|| element("footer").class("links").child(links).into_any())
 }

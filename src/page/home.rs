@@ -2,6 +2,7 @@
 
 mod offer;
 
+use crate::ui::element::{element, fragment};
 use leptos::prelude::*;
 
 use super::address::Location;
@@ -11,7 +12,7 @@ use crate::json;
 use crate::machine::Problem;
 use crate::route::{FlowKind, FlowRequest, TARGET, pairs};
 use crate::ui::{
-    LogoutLink, ProblemView, Whoami, again, page_title, rx, test_id, use_session, use_vestibule,
+    LogoutLink, ProblemView, Whoami, again, page_title, rx, use_session, use_vestibule,
 };
 use offer::Offer;
 
@@ -57,22 +58,26 @@ pub(super) fn Home(
     let signed_out = Signal::derive(move || !matches!(session.get(), Whoami::SignedIn(_)));
     let links = vestibule.clone();
     let who = rx::view(move || match session.get() {
-        Whoami::SignedIn(_) | Whoami::Aal2Required if leaves => view! {
-            <p>{vestibule.t(phrases::SIGN_OUT_CONFIRM)}</p>
-            <div class="actions">
-                <LogoutLink/>
-            </div>
-        }
-        .into_any(),
+        Whoami::SignedIn(_) | Whoami::Aal2Required if leaves => fragment(vec![
+            element("p")
+                .child(vestibule.t(phrases::SIGN_OUT_CONFIRM))
+                .into_any(),
+            element("div")
+                .class("actions")
+                .child(view! { <LogoutLink/> })
+                .into_any(),
+        ]),
         Whoami::Aal2Required if circles.get() => {
             view! { <ProblemView failure=Problem::Loop retry=fetch page="/"/> }.into_any()
         }
-        Whoami::Loading | Whoami::Aal2Required => {
-            view! { <p role="status">{vestibule.t(phrases::LOADING)}</p> }.into_any()
-        }
-        Whoami::SignedIn(_) if hidden.get() => {
-            view! { <p role="status">{vestibule.t(phrases::SIGNED_IN)}</p> }.into_any()
-        }
+        Whoami::Loading | Whoami::Aal2Required => element("p")
+            .attr("role", "status")
+            .child(vestibule.t(phrases::LOADING))
+            .into_any(),
+        Whoami::SignedIn(_) if hidden.get() => element("p")
+            .attr("role", "status")
+            .child(vestibule.t(phrases::SIGNED_IN))
+            .into_any(),
         Whoami::SignedIn(session) => {
             // By way of Kratos, which checks the address.
             let on = return_to.get_value().map(|to| {
@@ -83,19 +88,17 @@ pub(super) fn Home(
                     vestibule.kratos().transport().base(),
                     login.to_kratos()
                 );
-                view! {
-                    <div class="actions">
-                        <a
-                            {..test_id("continue")}
-                            class="button button-main"
-                            rel="external"
-                            href=href
-                        >
-                            {vestibule.t(phrases::CONTINUE)}
-                        </a>
-                    </div>
-                }
-                .into_any()
+                element("div")
+                    .class("actions")
+                    .child(
+                        element("a")
+                            .test_id("continue")
+                            .class("button button-main")
+                            .attr("rel", "external")
+                            .attr("href", href)
+                            .child(vestibule.t(phrases::CONTINUE)),
+                    )
+                    .into_any()
             });
             let recover = recovers.then(|| {
                 let to = FlowRequest::new(FlowKind::Recovery).to_page();
@@ -110,43 +113,57 @@ pub(super) fn Home(
             };
             let details = vestibule.config.details.then(|| {
                 let json = json::write_lines(&session.json);
-                view! {
-                    <details class="details">
-                        <summary>{vestibule.t(phrases::SESSION_DETAILS)}</summary>
-                        <pre {..test_id("session-content")}>{json}</pre>
-                    </details>
-                }
-                .into_any()
+                element("details")
+                    .class("details")
+                    .child(element("summary").child(vestibule.t(phrases::SESSION_DETAILS)))
+                    .child(element("pre").test_id("session-content").child(json))
+                    .into_any()
             });
-            view! {
-                <p role="status">{caption}</p>
-                {details}
-                {on}
-                {recover}
-            }
-            .into_any()
+            fragment(vec![
+                element("p")
+                    .attr("role", "status")
+                    .child(caption)
+                    .into_any(),
+                details.into_any(),
+                on.into_any(),
+                recover.into_any(),
+            ])
         }
         Whoami::SignedOut => {
             let login = FlowRequest::new(FlowKind::Login).to_page();
             let registration = FlowRequest::new(FlowKind::Registration).to_page();
-            view! {
-                <p role="status">{vestibule.t(phrases::NOT_SIGNED_IN)}</p>
-                <div class="actions">
-                    <a class="button button-main" href=login>
-                        {vestibule.t(phrases::SIGN_IN)}
-                    </a>
-                    <a class="button" href=registration>
-                        {vestibule.t(phrases::SIGN_UP)}
-                    </a>
-                </div>
-            }
-            .into_any()
+            fragment(vec![
+                element("p")
+                    .attr("role", "status")
+                    .child(vestibule.t(phrases::NOT_SIGNED_IN))
+                    .into_any(),
+                element("div")
+                    .class("actions")
+                    .child(
+                        element("a")
+                            .class("button button-main")
+                            .attr("href", login)
+                            .child(vestibule.t(phrases::SIGN_IN)),
+                    )
+                    .child(
+                        element("a")
+                            .class("button")
+                            .attr("href", registration)
+                            .child(vestibule.t(phrases::SIGN_UP)),
+                    )
+                    .into_any(),
+            ])
         }
-        Whoami::Failed(_) => view! {
-            <p role="alert">{vestibule.t(phrases::WHOAMI_FAILED)}</p>
-            <div class="actions">{again("/", fetch, Signal::stored(None))}</div>
-        }
-        .into_any(),
+        Whoami::Failed(_) => fragment(vec![
+            element("p")
+                .attr("role", "alert")
+                .child(vestibule.t(phrases::WHOAMI_FAILED))
+                .into_any(),
+            element("div")
+                .class("actions")
+                .child(again("/", fetch, Signal::stored(None)))
+                .into_any(),
+        ]),
     });
     let title = if leaves {
         phrases::SIGN_OUT
@@ -155,14 +172,23 @@ pub(super) fn Home(
     };
     let sign_out = (!leaves)
         .then(|| view! { <LogoutLink disabled=signed_out on_failed=Some(hide)/> }.into_any());
-    view! {
-        {page_title(title)}
-        {who}
-        <Offer session=session/>
-        <nav class="footer">
-            <a href="/settings">{links.t(phrases::SETTINGS)}</a>
-            <a href="/sessions">{links.t(phrases::SESSIONS)}</a>
-            {sign_out}
-        </nav>
-    }
+    fragment(vec![
+        page_title(title).into_any(),
+        who.into_any(),
+        (view! { <Offer session=session/> }).into_any(),
+        element("nav")
+            .class("footer")
+            .child(
+                element("a")
+                    .attr("href", "/settings")
+                    .child(links.t(phrases::SETTINGS)),
+            )
+            .child(
+                element("a")
+                    .attr("href", "/sessions")
+                    .child(links.t(phrases::SESSIONS)),
+            )
+            .child(sign_out)
+            .into_any(),
+    ])
 }

@@ -1,5 +1,6 @@
 //! The *sessions* page: where one is signed in, and a way to end that.
 
+use crate::ui::element::{element, fragment};
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -11,7 +12,7 @@ use crate::kratos::{Kratos, Outcome, Session};
 use crate::machine::Problem;
 use crate::route::{FlowKind, FlowRequest};
 use crate::ui::{
-    ProblemView, Vestibule, first_response, local_time, page_title, rx, test_id, use_vestibule,
+    ProblemView, Vestibule, first_response, local_time, page_title, rx, use_vestibule,
 };
 
 /// What the button is worth that ends all other sessions; each of theirs has its id.
@@ -91,7 +92,10 @@ pub(super) fn Sessions() -> impl IntoView {
     };
     let i18n = vestibule.clone();
     let body = rx::view(move || match known.get() {
-        Outcome::Empty => view! { <p role="status">{i18n.t(phrases::LOADING)}</p> }.into_any(),
+        Outcome::Empty => element("p")
+            .attr("role", "status")
+            .child(i18n.t(phrases::LOADING))
+            .into_any(),
         Outcome::Json(Value::Array(list)) => {
             let mut sessions = list.iter().filter_map(Session::read);
             let current = sessions.next().map(|session| card(&i18n, &session, true));
@@ -100,9 +104,11 @@ pub(super) fn Sessions() -> impl IntoView {
                 let name = i18n.t(phrases::REVOKE_OTHERS);
                 revoke("revoke-others".to_owned(), OTHERS.to_owned(), None, name)
             });
-            let none = others
-                .is_empty()
-                .then(|| view! { <p>{i18n.t(phrases::NO_OTHER_SESSIONS)}</p> }.into_any());
+            let none = others.is_empty().then(|| {
+                element("p")
+                    .child(i18n.t(phrases::NO_OTHER_SESSIONS))
+                    .into_any()
+            });
             let others: Vec<AnyView> = others
                 .iter()
                 .map(|session| card(&i18n, session, false))
@@ -125,16 +131,21 @@ pub(super) fn Sessions() -> impl IntoView {
                     }
                 }
             });
-            view! {
-                <form class="sessions" method="post" action="/sessions" on:submit=submit>
-                    {current}
-                    <h2 class="part-title">{i18n.t(phrases::OTHER_SESSIONS)}</h2>
-                    {none}
-                    {others}
-                    {all}
-                </form>
-            }
-            .into_any()
+            element("form")
+                .class("sessions")
+                .attr("method", "post")
+                .attr("action", "/sessions")
+                .on_submit(submit)
+                .child(current)
+                .child(
+                    element("h2")
+                        .class("part-title")
+                        .child(i18n.t(phrases::OTHER_SESSIONS)),
+                )
+                .child(none)
+                .child(others)
+                .child(all)
+                .into_any()
         }
         Outcome::SignedOut | Outcome::Aal2Required => {
             view! { <ProblemView failure=Problem::Loop retry=fetch page="/sessions"/> }.into_any()
@@ -151,20 +162,33 @@ pub(super) fn Sessions() -> impl IntoView {
         let phrase = status_text.get().filter(|_| !has_failed());
         phrase.map(|phrase| i18n.t(phrase))
     });
-    view! {
-        {page_title(phrases::SESSIONS)}
-        <div class="messages" role="alert">
-            <p class="message message-error">{failed}</p>
-        </div>
-        <div class="messages" role="status">
-            <p class="message message-success">{done}</p>
-        </div>
-        {body}
-        <nav class="footer">
-            <a href="/settings">{vestibule.t(phrases::SETTINGS)}</a>
-            <a href="/">{vestibule.t(phrases::TO_HOME)}</a>
-        </nav>
-    }
+    fragment(vec![
+        page_title(phrases::SESSIONS).into_any(),
+        element("div")
+            .class("messages")
+            .attr("role", "alert")
+            .child(element("p").class("message message-error").child(failed))
+            .into_any(),
+        element("div")
+            .class("messages")
+            .attr("role", "status")
+            .child(element("p").class("message message-success").child(done))
+            .into_any(),
+        body.into_any(),
+        element("nav")
+            .class("footer")
+            .child(
+                element("a")
+                    .attr("href", "/settings")
+                    .child(vestibule.t(phrases::SETTINGS)),
+            )
+            .child(
+                element("a")
+                    .attr("href", "/")
+                    .child(vestibule.t(phrases::TO_HOME)),
+            )
+            .into_any(),
+    ])
 }
 
 /// What tells one list from another: which sessions, and since when.
@@ -237,7 +261,11 @@ fn card(vestibule: &Vestibule, session: &Session, is_current: bool) -> AnyView {
     });
     let button = if is_current {
         let name = vestibule.t(phrases::THIS_SESSION);
-        view! { <p {..test_id("session-current")} class="badge">{name}</p> }.into_any()
+        element("p")
+            .test_id("session-current")
+            .class("badge")
+            .child(name)
+            .into_any()
     } else {
         let name = format!("{} – {agent}", vestibule.t(phrases::REVOKE));
         revoke(
@@ -247,15 +275,14 @@ fn card(vestibule: &Vestibule, session: &Session, is_current: bool) -> AnyView {
             vestibule.t(phrases::REVOKE),
         )
     };
-    view! {
-        <div {..test_id(format!("session/{}", session.id))} class="credential">
-            <p class="credential-name">{agent}</p>
-            <p class="hint">{location}</p>
-            {since}
-            {button}
-        </div>
-    }
-    .into_any()
+    element("div")
+        .test_id(format!("session/{}", session.id))
+        .class("credential")
+        .child(element("p").class("credential-name").child(agent))
+        .child(element("p").class("hint").child(location))
+        .child(since)
+        .child(button)
+        .into_any()
 }
 
 /// A button that ends what it is worth: a session by its id, or all others.
@@ -265,19 +292,15 @@ fn revoke(id: String, value: String, name: Option<String>, caption: String) -> A
     } else {
         "button"
     };
-    view! {
-        <button
-            {..test_id(id)}
-            class=class
-            type="submit"
-            name="revoke"
-            value=value
-            aria-label=name
-        >
-            {caption}
-        </button>
-    }
-    .into_any()
+    element("button")
+        .test_id(id)
+        .class(class)
+        .attr("type", "submit")
+        .attr("name", "revoke")
+        .attr("value", value)
+        .attr("aria-label", name)
+        .child(caption)
+        .into_any()
 }
 
 /// `2026-03-01 09:30 UTC` for a time of Kratos that is in UTC, as they are; any other as it came.

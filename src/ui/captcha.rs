@@ -1,6 +1,7 @@
 //! A *captcha*: a widget of another user that tells users from programs. It is rendered only where the operator has named
 //! its script; its token goes to Kratos' web hooks in the transient payload.
 
+use crate::ui::element::{element, fragment};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -48,16 +49,27 @@ pub(super) fn view(container: NodeRef<html::Div>, data: Vec<(String, String)>) -
     let field = handle
         .flow()
         .is_none_or(|flow| flow.node(FIELD).is_none())
-        .then(|| view! { <input type="hidden" name=FIELD/> }.into_any());
+        .then(|| {
+            element("input")
+                .attr("type", "hidden")
+                .attr("name", FIELD)
+                .into_any()
+        });
     let i18n = vestibule.clone();
     let status_text = rx::optional(move || {
         let phrase = handle.captcha.get();
         phrase.map(|phrase| i18n.t(phrase))
     });
-    view! {
-        {field}
-        <p class="message message-error" role="alert">{status_text}</p>
-        <p class="hint without-script">{vestibule.t(phrases::CAPTCHA_SCRIPT)}</p>
-    }
-    .into_any()
+    fragment(vec![
+        field.into_any(),
+        element("p")
+            .class("message message-error")
+            .attr("role", "alert")
+            .child(status_text)
+            .into_any(),
+        element("p")
+            .class("hint without-script")
+            .child(vestibule.t(phrases::CAPTCHA_SCRIPT))
+            .into_any(),
+    ])
 }

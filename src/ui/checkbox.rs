@@ -1,5 +1,6 @@
 //! A *checkbox*. Its label follows it directly, as outside test suites expect.
 
+use crate::ui::element::element;
 use leptos::prelude::*;
 
 use super::field::FieldContext;
@@ -8,20 +9,17 @@ use super::field::FieldContext;
 pub(super) fn view(field: FieldContext) -> AnyView {
     let input = field.input;
     // "true" is what Kratos reads; the browser's own "on" it refuses.
-    view! {
-        <input
-            class="box"
-            id=field.id
-            name=input.name
-            form=field.owner
-            type="checkbox"
-            value="true"
-            checked=input.value.as_bool().unwrap_or_default()
-            required=input.required
-            disabled=input.disabled
-            aria-invalid=field.invalid
-            aria-describedby=field.described_by
-        />
-    }
-    .into_any()
+    element("input")
+        .class("box")
+        .attr("id", field.id)
+        .attr("name", input.name)
+        .attr("form", field.owner)
+        .attr("type", "checkbox")
+        .attr("value", "true")
+        .attr("checked", input.value.as_bool().unwrap_or_default())
+        .attr("required", input.required)
+        .attr("disabled", input.disabled)
+        .attr("aria-invalid", field.invalid)
+        .attr("aria-describedby", field.described_by)
+        .into_any()
 }

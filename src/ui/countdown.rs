@@ -1,8 +1,8 @@
 //! A *countdown*: how long it is until something may be sent again, or until it makes sense to.
 
+use crate::ui::element::element;
 use leptos::prelude::*;
 
-use super::test_id::test_id;
 use super::{rx, use_vestibule};
 use crate::browser::{session_storage, time};
 use crate::i18n::phrases;
@@ -30,12 +30,12 @@ pub(super) fn Countdown(
     rx::view(move || {
         (is_counting.get() > 0)
             .then(|| {
-                view! {
-                    <p {..test_id("countdown")} class="countdown" role="timer">
-                        {shown}
-                    </p>
-                }
-                .into_any()
+                element("p")
+                    .test_id("countdown")
+                    .class("countdown")
+                    .attr("role", "timer")
+                    .child(shown)
+                    .into_any()
             })
             .into_any()
     })
@@ -58,12 +58,11 @@ pub(super) fn another_code(flow: String) -> AnyView {
             catalogue.t(phrases::CODE_NOW)
         })
     });
-    view! {
-        <p {..test_id("another-code")} class="hint">
-            {text}
-        </p>
-    }
-    .into_any()
+    element("p")
+        .test_id("another-code")
+        .class("hint")
+        .child(text)
+        .into_any()
 }
 
 fn minutes(seconds: u32) -> String {

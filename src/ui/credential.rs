@@ -1,9 +1,9 @@
 //! A *credential* that an account has: a passkey or a security key, with the button that takes it away.
 
+use crate::ui::element::element;
 use leptos::prelude::*;
 
 use super::submit::Submit;
-use super::test_id::test_id;
 use super::{rx, use_vestibule};
 use crate::browser::time;
 use crate::flow::Node;
@@ -27,17 +27,16 @@ pub(super) fn view(node: Node) -> AnyView {
     });
     let last = node.button().is_some_and(|input| input.disabled).then(|| {
         let text = vestibule.t(phrases::LAST_CREDENTIAL);
-        view! { <p class="hint">{text}</p> }.into_any()
+        element("p").class("hint").child(text).into_any()
     });
-    view! {
-        <div {..test_id("credential")} class="credential">
-            <p class="credential-name">{name}</p>
-            {added}
-            {last}
-            <Submit node=node main=false/>
-        </div>
-    }
-    .into_any()
+    element("div")
+        .test_id("credential")
+        .class("credential")
+        .child(element("p").class("credential-name").child(name))
+        .child(added)
+        .child(last)
+        .child(view! { <Submit node=node main=false/> })
+        .into_any()
 }
 
 /// A time of Kratos in a phrase: plainly at first, and in the user's own zone and words once the page is there.
@@ -54,5 +53,8 @@ pub(crate) fn local_time(
     rx::effect(move || shown.set(own(&whole, &language)));
     let caption =
         rx::optional(move || Some(catalogue.t_with(phrase, &[(placeholder, &shown.get())])));
-    view! { <time datetime=time>{caption}</time> }.into_any()
+    element("time")
+        .attr("datetime", time)
+        .child(caption)
+        .into_any()
 }

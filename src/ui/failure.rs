@@ -1,6 +1,7 @@
 //! A *failure* is rendered as a card in place of the form: what is the matter, in a plain sentence, the detail for who has
 //! to fix it, and one way on.
 
+use crate::ui::element::{element, fragment};
 use leptos::prelude::*;
 
 use super::logout::LogoutLink;
@@ -47,7 +48,11 @@ pub(crate) fn ProblemView(
         lines.insert(0, line);
     }
     let link = |phrase: Phrase, path: String| {
-        view! { <a class="button button-main" href=path>{vestibule.t(phrase)}</a> }.into_any()
+        element("a")
+            .class("button button-main")
+            .attr("href", path)
+            .child(vestibule.t(phrase))
+            .into_any()
     };
     let action = match failure.action() {
         Action::Retry => again(&page, retry, rx::state(move || cooldown.get() > 0)),
@@ -67,13 +72,19 @@ pub(crate) fn ProblemView(
     // A session that fits nowhere is what mostly leads in circles.
     let sign_out =
         matches!(failure, Problem::Loop).then(|| view! { <LogoutLink test_id="logout-link"/> });
-    view! {
-        <div class="failure" role=role>
-            <p>{status_text}</p>
-        </div>
-        {folded(&lines)}
-        <div class="actions">{action} {sign_out}</div>
-    }
+    fragment(vec![
+        element("div")
+            .class("failure")
+            .attr("role", role)
+            .child(element("p").child(status_text))
+            .into_any(),
+        folded(&lines).into_any(),
+        element("div")
+            .class("actions")
+            .child(action)
+            .child(sign_out)
+            .into_any(),
+    ])
 }
 
 /// The button that asks again: where no script runs, it opens the page again.
@@ -84,15 +95,19 @@ pub(crate) fn again(page: &str, retry: Callback<()>, off: Signal<Option<String>>
         .map(|(name, value)| hidden(name, value, None))
         .collect();
     let submit = rx::submit(move |_| retry.run(()));
-    view! {
-        <form class="again" action=path.to_owned() on:submit=submit>
-            {fields}
-            <button type="submit" class="button button-main" aria-disabled=off>
-                {use_vestibule().t(phrases::TRY_AGAIN)}
-            </button>
-        </form>
-    }
-    .into_any()
+    element("form")
+        .class("again")
+        .attr("action", path.to_owned())
+        .on_submit(submit)
+        .child(fields)
+        .child(
+            element("button")
+                .attr("type", "submit")
+                .class("button button-main")
+                .attr("aria-disabled", off)
+                .child(use_vestibule().t(phrases::TRY_AGAIN)),
+        )
+        .into_any()
 }
 
 /// What a user is told about an outcome. The `reason` and `message` of an error are for operators.
@@ -133,12 +148,10 @@ pub(super) fn details(outcome: &Outcome) -> Vec<String> {
 /// Lines for an operator, folded.
 pub(super) fn folded(lines: &[String]) -> Option<AnyView> {
     (!lines.is_empty()).then(|| {
-        view! {
-            <details class="details">
-                <summary>{use_vestibule().t(phrases::DETAILS)}</summary>
-                <code>{lines.join("\n")}</code>
-            </details>
-        }
-        .into_any()
+        element("details")
+            .class("details")
+            .child(element("summary").child(use_vestibule().t(phrases::DETAILS)))
+            .child(element("code").child(lines.join("\n")))
+            .into_any()
     })
 }

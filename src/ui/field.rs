@@ -1,11 +1,11 @@
 //! A *field* is a control with everything that belongs to it: its label, what Kratos and the browser say about it, and
 //! the ids that tie them together (WCAG 1.3.1, 3.3.1, 3.3.2).
 
+use crate::ui::element::element;
 use leptos::prelude::*;
 
 use super::form::FormContext;
 use super::messages::message;
-use super::test_id::test_id;
 use super::{checkbox, choices, input, markdown_links, password, rx, select, typo, use_vestibule};
 use crate::flow::{
     Input, InputKind, Node, PasswordPolicy, Text, autocomplete, is_code, is_name, phone,
@@ -89,20 +89,24 @@ pub(super) fn Field(node: Node) -> impl IntoView {
     };
     let invalid = rx::state(move || texts.with(|texts| texts.iter().any(Text::is_error)));
     let text = label.clone();
-    let optional = (!input.required && !is_checkbox && input.name.starts_with("traits."))
-        .then(|| view! { <span class="optional">" " {vestibule.t(phrases::OPTIONAL)}</span> });
+    let optional =
+        (!input.required && !is_checkbox && input.name.starts_with("traits.")).then(|| {
+            element("span")
+                .class("optional")
+                .text(" ")
+                .child(vestibule.t(phrases::OPTIONAL))
+        });
     let label = if is_checkbox {
         markdown_links::view(&label).into_any()
     } else {
         label.into_any()
     };
-    let label = view! {
-        <label class="label" for=id.clone()>
-            {label}
-            {optional}
-        </label>
-    }
-    .into_any();
+    let label = element("label")
+        .class("label")
+        .attr("for", id.clone())
+        .child(label)
+        .child(optional)
+        .into_any();
     let class = format!("field field-{}", input.kind.html());
     let test_name = format!("node/input/{}", input.name);
     let field = FieldContext {
@@ -118,7 +122,11 @@ pub(super) fn Field(node: Node) -> impl IntoView {
     };
     let hint = policy.map(|policy| {
         let policy = password::policy_text(policy);
-        view! { <p class="hint" id=rules_id>{policy}</p> }.into_any()
+        element("p")
+            .class("hint")
+            .attr("id", rules_id)
+            .child(policy)
+            .into_any()
     });
     let names = is_name(&field.input.name);
     let is_address = field.input.kind == InputKind::Email || names;
@@ -128,7 +136,10 @@ pub(super) fn Field(node: Node) -> impl IntoView {
         || names && phone::is_national(&field.input.text_value());
     let calling = is_number.then(|| {
         let policy_text = vestibule.t(phrases::CALLING_CODE);
-        view! { <p class="hint without-script">{policy_text}</p> }.into_any()
+        element("p")
+            .class("hint without-script")
+            .child(policy_text)
+            .into_any()
     });
     let control = if is_checkbox {
         checkbox::view(field)
@@ -148,19 +159,21 @@ pub(super) fn Field(node: Node) -> impl IntoView {
         let status_text = |text: &Text| message(&vestibule.catalogue, text);
         texts.with(|texts| texts.iter().map(status_text).collect::<Vec<_>>().into_any())
     });
-    view! {
-        <div {..test_id(test_name)} class=class>
-            {first}
-            {hint}
-            {second}
-            {meant}
-            {calling}
-            <div class="field-messages" id=messages_id>
-                {status_text}
-            </div>
-        </div>
-    }
-    .into_any()
+    element("div")
+        .test_id(test_name)
+        .class(class)
+        .child(first)
+        .child(hint)
+        .child(second)
+        .child(meant)
+        .child(calling)
+        .child(
+            element("div")
+                .class("field-messages")
+                .attr("id", messages_id)
+                .child(status_text),
+        )
+        .into_any()
 }
 
 /// The field for the name of a new security key.

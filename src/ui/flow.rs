@@ -7,6 +7,7 @@ mod use_flow;
 
 use std::sync::Arc;
 
+use crate::ui::element::{element, fragment};
 use leptos::prelude::*;
 
 use super::countdown::Countdown;
@@ -14,7 +15,6 @@ use super::failure::{ProblemView, details, folded};
 use super::form::FlowView;
 use super::messages::{StatusRegion, notice_text};
 use super::settings::SettingsView;
-use super::test_id::test_id;
 use super::title::Title;
 use super::{rx, use_vestibule};
 use crate::browser;
@@ -107,16 +107,13 @@ pub fn FlowCard(
         (waits_long.get() > 0)
             .then(|| {
                 let click = rx::click(move |_| give_up(driver));
-                view! {
-                    <button {..test_id("stop-waiting")}
-                        class="button button-link"
-                        type="button"
-                        on:click=click
-                    >
-                        {use_vestibule().t(phrases::STOP_WAITING)}
-                    </button>
-                }
-                .into_any()
+                element("button")
+                    .test_id("stop-waiting")
+                    .class("button button-link")
+                    .attr("type", "button")
+                    .on_click(click)
+                    .child(use_vestibule().t(phrases::STOP_WAITING))
+                    .into_any()
             })
             .into_any()
     });
@@ -142,7 +139,10 @@ pub fn FlowCard(
                         driver.dispatch(Event::LinkFollowed { fields });
                     }
                 });
-                view! { <div on:click=carry>{footer(request)}</div> }.into_any()
+                element("div")
+                    .on_click(carry)
+                    .child(footer(request))
+                    .into_any()
             });
             footer.into_any()
         })
@@ -150,13 +150,8 @@ pub fn FlowCard(
     let is_settings = kind == FlowKind::Settings && filter.is_none();
     let main = rx::view(move || {
         match phase.get() {
-        FORM if is_settings => view! {
-            <SettingsView showing=showing on_submit=submit busy=driver.busy.into() working=clock.working.into() cooldown=cooldown/>
-            {footer()}
-        }
-        .into_any(),
-        FORM => view! {
-            <FlowView
+        FORM if is_settings => fragment(vec![(view! { <SettingsView showing=showing on_submit=submit busy=driver.busy.into() working=clock.working.into() cooldown=cooldown/> }).into_any(), footer().into_any()]),
+        FORM => fragment(vec![(view! { <FlowView
                 showing=showing
                 on_submit=submit
                 on_restart=again
@@ -164,33 +159,26 @@ pub fn FlowCard(
                 working=clock.working
                 cooldown=cooldown
                 filter=filter.clone()
-            />
-            {footer()}
-        }
-        .into_any(),
+            /> }).into_any(), footer().into_any()]),
         _ => view.with_untracked(|state| match state {
             View::Problem(failure) => {
                 let page = request.get_untracked().without_flow().to_page();
                 view! { <ProblemView failure=failure.clone() retry=retry page=page cooldown=cooldown/> }.into_any()
             }
-            View::Navigating => view! {
-                {skeleton(phrases::LEAVING)}
-                {late(clock)}
-            }
-            .into_any(),
+            View::Navigating => fragment(vec![skeleton(phrases::LEAVING).into_any(), late(clock).into_any()]),
             _ => skeleton(phrases::LOADING),
         }),
     }
     });
-    view! {
-        {title}
-        <StatusRegion id="notice" class="Toastify messages" text=notice/>
-        {more}
-        <Countdown left=cooldown/>
-        <StatusRegion id="slow" text=slow/>
-        {stop}
-        {main}
-    }
+    fragment(vec![
+        title.into_any(),
+        (view! { <StatusRegion id="notice" class="Toastify messages" text=notice/> }).into_any(),
+        more.into_any(),
+        (view! { <Countdown left=cooldown/> }).into_any(),
+        (view! { <StatusRegion id="slow" text=slow/> }).into_any(),
+        stop.into_any(),
+        main.into_any(),
+    ])
 }
 
 /// The user does not want to wait any longer.
@@ -211,14 +199,17 @@ fn late(clock: Clock) -> AnyView {
         // It was followed, so it is one to follow.
         let link = clock.late.get().map(|to| {
             let label = vestibule.t(phrases::CONTINUE);
-            view! {
-                <div class="actions">
-                    <a {..test_id("continue")} class="button button-main" rel="external" href=to>
-                        {label}
-                    </a>
-                </div>
-            }
-            .into_any()
+            element("div")
+                .class("actions")
+                .child(
+                    element("a")
+                        .test_id("continue")
+                        .class("button button-main")
+                        .attr("rel", "external")
+                        .attr("href", to)
+                        .child(label),
+                )
+                .into_any()
         });
         link.into_any()
     })
@@ -241,13 +232,16 @@ fn phase(state: &View) -> u32 {
 fn skeleton(label: Phrase) -> AnyView {
     let bars: Vec<AnyView> = ["label", "field", "label", "field", "button"]
         .into_iter()
-        .map(|bar| view! { <div class=format!("skeleton-{bar}")></div> }.into_any())
+        .map(|bar| element("div").class(format!("skeleton-{bar}")).into_any())
         .collect();
-    view! {
-        <div class="skeleton" aria-busy="true">
-            <p class="visually-hidden">{use_vestibule().t(label)}</p>
-            {bars}
-        </div>
-    }
-    .into_any()
+    element("div")
+        .class("skeleton")
+        .attr("aria-busy", "true")
+        .child(
+            element("p")
+                .class("visually-hidden")
+                .child(use_vestibule().t(label)),
+        )
+        .child(bars)
+        .into_any()
 }

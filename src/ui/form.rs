@@ -4,10 +4,10 @@ mod body;
 mod handle;
 mod summary;
 
-use leptos::ev::KeyboardEvent;
+use crate::ui::element::{element, fragment};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlButtonElement, HtmlFormElement, HtmlInputElement};
+use web_sys::{Event, HtmlButtonElement, HtmlFormElement, HtmlInputElement, KeyboardEvent};
 
 use super::choices::Schemas;
 use super::messages::{Messages, StatusRegion};
@@ -248,40 +248,39 @@ pub fn FlowView(
         body.into_any()
     });
     let is_busy = rx::state(move || busy.get() && form.sending.with(Option::is_some));
-    let key = move |event: KeyboardEvent| {
+    let key = move |event: Event| {
         // The browser presses the form's first button; a method with fields of its own has its own.
         let field = event
             .target()
             .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
         // Autofill in Chromium sends events of that name which are no keys.
-        if event.is_instance_of::<KeyboardEvent>()
-            && event.key() == "Enter"
-            && !event.is_composing()
+        if let Some(key) = event.dyn_ref::<KeyboardEvent>()
+            && key.key() == "Enter"
+            && !key.is_composing()
             && let Some(field) = field
             && browser::form::press_own_button(&field)
         {
             event.prevent_default();
         }
     };
-    view! {
-        <form
-            class="form"
-            method="post"
-            action=action
-            novalidate=true
-            aria-busy=is_busy
-            node_ref=form.element
-            on:submit=submit()
-            on:keydown=key
-            on:input=move |_| form.look_again()
-        >
-            <Messages messages=messages id=messages_id response=response/>
-            {summary::summary(form)}
-            <StatusRegion id="ceremony" text=status/>
-            {body}
-        </form>
-        {methods}
-    }
+    fragment(vec![
+        element("form")
+            .class("form")
+            .attr("method", "post")
+            .attr("action", action)
+            .attr("novalidate", true)
+            .attr("aria-busy", is_busy)
+            .node_ref(form.element)
+            .on_submit(submit())
+            .on("keydown", key)
+            .on("input", move |_| form.look_again())
+            .child(view! { <Messages messages=messages id=messages_id response=response/> })
+            .child(summary::summary(form))
+            .child(view! { <StatusRegion id="ceremony" text=status/> })
+            .child(body)
+            .into_any(),
+        methods.into_any(),
+    ])
 }
 
 /// What is said in place of Kratos' message that it has sent something.

@@ -1,7 +1,7 @@
 //! An *icon* is a small picture from `style/icons.svg`, in the colour of the text beside it. It never says anything by
 //! itself.
 
-use leptos::attr::{self, Attr, AttributeKey};
+use crate::ui::element::element;
 use leptos::prelude::*;
 
 /// Providers with a mark of their own.
@@ -22,15 +22,12 @@ const PROVIDERS: [&str; 12] = [
 
 /// The icon with this name.
 pub(crate) fn icon(name: &str) -> AnyView {
-    // Attributes of an svg that Leptos does not know as such are written again when a page is hydrated.
-    let hidden = attr::aria_hidden("true");
-    let href = attr::href(format!("/icons.svg#{name}"));
-    view! {
-        <svg class="icon" {..hidden}>
-            <use_ {..href}/>
-        </svg>
-    }
-    .into_any()
+    let href = format!("/icons.svg#{name}");
+    element("svg")
+        .class("icon")
+        .attr("aria-hidden", "true")
+        .child(element("use").attr("href", href))
+        .into_any()
 }
 
 /// The mark of a provider by its id in Kratos (`google`, `google-eu`), or else its first letter.
@@ -44,14 +41,9 @@ pub(super) fn provider(id: &str) -> AnyView {
     }
     // In an attribute: the text of a button is its label and nothing else.
     let letter: String = name.chars().take(1).collect();
-    let letter = Attr(Letter, letter);
-    view! { <span class="icon icon-letter" aria-hidden="true" {..letter}></span> }.into_any()
-}
-
-/// Where the style sheet finds the letter.
-#[derive(Clone)]
-struct Letter;
-
-impl AttributeKey for Letter {
-    const KEY: &'static str = "data-letter";
+    element("span")
+        .class("icon icon-letter")
+        .attr("aria-hidden", "true")
+        .attr("data-letter", letter)
+        .into_any()
 }

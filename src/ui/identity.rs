@@ -1,10 +1,10 @@
 //! The *identity* is who a later step of a form is about, with a way to say that it is another user.
 
+use crate::ui::element::{element, fragment};
 use leptos::html;
 use leptos::prelude::*;
 
 use super::form::{FormContext, Restart};
-use super::test_id::test_id;
 use super::{rx, use_vestibule};
 use crate::browser;
 use crate::flow::{Flow, Step, phone, webmail};
@@ -46,11 +46,14 @@ pub(super) fn identity(
     // Nothing goes to a number without its country, whatever Kratos says.
     let calling = (sent && phone::is_national(&name)).then(|| {
         let caption = vestibule.t(phrases::CALLING_CODE);
-        view! { <p class="hint">{caption}</p> }.into_any()
+        element("p").class("hint").child(caption).into_any()
     });
     let sent = (sent && !flow.is_of_unknown()).then(|| {
         let caption = vestibule.t(phrases::SENT_TO);
-        view! { <span class="identity-label">{caption}</span> }.into_any()
+        element("span")
+            .class("identity-label")
+            .child(caption)
+            .into_any()
     });
     let by_schema = matches!(flow.kind, FlowKind::Registration | FlowKind::Settings);
     let schemas = FormContext::find().schemas.filter(|_| by_schema);
@@ -59,21 +62,23 @@ pub(super) fn identity(
         let known = schemas.and_then(|schemas| schemas.with(|all| flow.identifier_by(all)));
         known.or_else(|| Some(name.clone()))
     });
-    let identity = view! {
-        <div class="identity">
-            {sent}
-            <input
-                class="identity-name"
-                type="text"
-                readonly=true
-                autocomplete="username"
-                aria-label=vestibule.t(phrases::SIGNING_IN_AS)
-                value=name
-            />
-            {change}
-        </div>
-        {calling}
-    };
+    let identity = fragment(vec![
+        element("div")
+            .class("identity")
+            .child(sent)
+            .child(
+                element("input")
+                    .class("identity-name")
+                    .attr("type", "text")
+                    .attr("readonly", true)
+                    .attr("autocomplete", "username")
+                    .attr("aria-label", vestibule.t(phrases::SIGNING_IN_AS))
+                    .attr("value", name),
+            )
+            .child(change)
+            .into_any(),
+        calling.into_any(),
+    ]);
     Some(identity.into_any())
 }
 
@@ -110,17 +115,19 @@ pub(super) fn open_webmail(flow: &Flow) -> Option<AnyView> {
     let caption = vestibule
         .catalogue
         .t_with(phrases::OPEN_MAILBOX, &[("provider", provider)]);
-    let link = view! {
-        <a {..test_id("open-mailbox")}
-            class="button"
-            href=page
-            target="_blank"
-            rel="external noopener noreferrer"
-        >
-            {caption}
-            <span class="visually-hidden">" " {vestibule.t(phrases::OPENS_NEW_TAB)}</span>
-        </a>
-    };
+    let link = element("a")
+        .test_id("open-mailbox")
+        .class("button")
+        .attr("href", page)
+        .attr("target", "_blank")
+        .attr("rel", "external noopener noreferrer")
+        .child(caption)
+        .child(
+            element("span")
+                .class("visually-hidden")
+                .text(" ")
+                .child(vestibule.t(phrases::OPENS_NEW_TAB)),
+        );
     Some(link.into_any())
 }
 
@@ -154,12 +161,14 @@ fn correct(link: RestartLink, kind: FlowKind) -> AnyView {
             vestibule.follow(&FlowRequest::new(kind).to_page());
         });
     });
-    view! {
-        <a {..test_id(link.id)} class=link.class href="/settings" aria-label=link.label on:click=go>
-            {caption}
-        </a>
-    }
-    .into_any()
+    element("a")
+        .test_id(link.id)
+        .class(link.class)
+        .attr("href", "/settings")
+        .attr("aria-label", link.label)
+        .on_click(go)
+        .child(caption)
+        .into_any()
 }
 
 /// Leaves the flow for a new one, with what is in the form; without a script, with what was requested only.
@@ -178,12 +187,14 @@ pub(super) fn restart(
             .unwrap_or_default();
         on_restart.run(Restart { fields, to_code });
     });
-    view! {
-        <a {..test_id(link.id)} class=link.class href=page aria-label=link.label on:click=go>
-            {use_vestibule().t(link.caption)}
-        </a>
-    }
-    .into_any()
+    element("a")
+        .test_id(link.id)
+        .class(link.class)
+        .attr("href", page)
+        .attr("aria-label", link.label)
+        .on_click(go)
+        .child(use_vestibule().t(link.caption))
+        .into_any()
 }
 
 /// Where one door leads to sign-in and to sign-up and Kratos does not tell which it is: the way to the other one, with
@@ -213,13 +224,15 @@ pub(super) fn sign_up_instead(flow: &Flow, form: NodeRef<html::Form>) -> Option<
                 session_memory.to_code = true;
             });
         });
-        view! {
-            <p class="aside">
-                <a {..test_id("sign-up-instead")} href=request.to_page() on:click=carry>
-                    {label}
-                </a>
-            </p>
-        }
-        .into_any()
+        element("p")
+            .class("aside")
+            .child(
+                element("a")
+                    .test_id("sign-up-instead")
+                    .attr("href", request.to_page())
+                    .on_click(carry)
+                    .child(label),
+            )
+            .into_any()
     })
 }

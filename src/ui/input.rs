@@ -1,7 +1,7 @@
 //! An *input* of one line: texts of all kinds, and one-time codes in one field, so that autofill, pasting and undo work. A
 //! kind that this version does not know is a text.
 
-use leptos::attr::{Attr, AttributeKey};
+use crate::ui::element::element;
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -58,37 +58,33 @@ pub(super) fn line(field: FieldContext, kind: Signal<Option<String>>) -> AnyView
     };
     // Names of accounts, addresses, codes and passwords are no words.
     let is_exact = takes_code || autocomplete.as_deref().is_some_and(is_exact);
-    let correct = Attr(AutoCorrect, is_exact.then(|| "off".to_owned()));
-    view! {
-        <input {..correct}
-            class=if takes_code { "control control-code" } else { "control" }
-            id=id
-            name=input.name
-            form=owner
-            type=kind
-            value=value
-            required=input.required
-            disabled=input.disabled
-            readonly=readonly
-            autocomplete=autocomplete
-            step=(input.kind == InputKind::DatetimeLocal).then(|| "any".to_owned())
-            inputmode=mode
-            dir=takes_code.then(|| "ltr".to_owned())
-            autocapitalize=is_exact.then(|| "none".to_owned())
-            spellcheck=is_exact.then(|| "false".to_owned())
-            aria-invalid=invalid
-            aria-describedby=described_by
-        />
-    }
-    .into_any()
-}
-
-/// The key of an attribute that Leptos does not know.
-#[derive(Clone)]
-struct AutoCorrect;
-
-impl AttributeKey for AutoCorrect {
-    const KEY: &'static str = "autocorrect";
+    element("input")
+        .attr("autocorrect", is_exact.then_some("off"))
+        .class(if takes_code {
+            "control control-code"
+        } else {
+            "control"
+        })
+        .attr("id", id)
+        .attr("name", input.name)
+        .attr("form", owner)
+        .attr("type", kind)
+        .attr("value", value)
+        .attr("required", input.required)
+        .attr("disabled", input.disabled)
+        .attr("readonly", readonly)
+        .attr("autocomplete", autocomplete)
+        .attr(
+            "step",
+            (input.kind == InputKind::DatetimeLocal).then_some("any"),
+        )
+        .attr("inputmode", mode)
+        .attr("dir", takes_code.then_some("ltr"))
+        .attr("autocapitalize", is_exact.then_some("none"))
+        .attr("spellcheck", is_exact.then_some("false"))
+        .attr("aria-invalid", invalid)
+        .attr("aria-describedby", described_by)
+        .into_any()
 }
 
 /// Puts the code of a text message into the empty field, as soon as the browser has one. It is not sent by itself, and

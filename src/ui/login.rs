@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use crate::ui::element::element;
 use leptos::prelude::*;
 
 use super::flow::{FlowCard, Footer};
 use super::logout::LogoutLink;
-use super::test_id::test_id;
 use super::use_vestibule;
 use crate::flow::{Filter, Names};
 use crate::i18n::phrases;
@@ -67,12 +67,10 @@ pub fn Login(
         if request.aal.is_some() || request.refresh {
             // Nobody is stuck: who cannot confirm signs out.
             let to = request.to_kind(FlowKind::Login).to_page();
-            return view! {
-                <div class="footer">
-                    <LogoutLink to=to test_id="logout-link"/>
-                </div>
-            }
-            .into_any();
+            return element("div")
+                .class("footer")
+                .child(view! { <LogoutLink to=to test_id="logout-link"/> })
+                .into_any();
         }
         if !heading {
             return ().into_any();
@@ -81,23 +79,29 @@ pub fn Login(
         let recovery = request.to_kind(FlowKind::Recovery).to_page();
         // Through one door nobody has to know whether they have an account.
         let sign_up = (!vestibule.config.one_door).then(|| {
-            view! {
-                <p>
-                    {vestibule.t(phrases::NO_ACCOUNT)} " "
-                    <a {..test_id("cta-link")} href=registration>{vestibule.t(phrases::SIGN_UP)}</a>
-                </p>
-            }
-            .into_any()
+            element("p")
+                .child(vestibule.t(phrases::NO_ACCOUNT))
+                .text(" ")
+                .child(
+                    element("a")
+                        .test_id("cta-link")
+                        .attr("href", registration)
+                        .child(vestibule.t(phrases::SIGN_UP)),
+                )
+                .into_any()
         });
-        view! {
-            <div class="footer">
-                <p>
-                    <a {..test_id("forgot-password")} href=recovery>{vestibule.t(phrases::FORGOT)}</a>
-                </p>
-                {sign_up}
-            </div>
-        }
-        .into_any()
+        element("div")
+            .class("footer")
+            .child(
+                element("p").child(
+                    element("a")
+                        .test_id("forgot-password")
+                        .attr("href", recovery)
+                        .child(vestibule.t(phrases::FORGOT)),
+                ),
+            )
+            .child(sign_up)
+            .into_any()
     });
     let filter = groups.map(|groups| Filter {
         groups,

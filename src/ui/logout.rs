@@ -1,5 +1,6 @@
 //! To *log out* is to end the session, in Kratos and in the browser.
 
+use crate::ui::element::{element, fragment};
 use leptos::prelude::*;
 
 use super::node::hidden;
@@ -89,15 +90,26 @@ pub fn LogoutLink(
     });
     let off = rx::state(move || disabled.get() || busy.get());
     let flash = rx::optional(move || failed.get().then(|| message.clone()));
-    view! {
-        <form class="logout" method="post" action="/logout" on:submit=sign_out>
-            {hidden("to".to_owned(), after, None)}
-            <button {..super::test_id::test_id(test_id)} class=class type=kind aria-disabled=off>
-                {label}
-            </button>
-        </form>
-        <div class="messages" role="alert">
-            <p class="message message-error">{flash}</p>
-        </div>
-    }
+    fragment(vec![
+        element("form")
+            .class("logout")
+            .attr("method", "post")
+            .attr("action", "/logout")
+            .on_submit(sign_out)
+            .child(hidden("to".to_owned(), after, None))
+            .child(
+                element("button")
+                    .test_id(test_id)
+                    .class(class)
+                    .attr("type", kind)
+                    .attr("aria-disabled", off)
+                    .child(label),
+            )
+            .into_any(),
+        element("div")
+            .class("messages")
+            .attr("role", "alert")
+            .child(element("p").class("message message-error").child(flash))
+            .into_any(),
+    ])
 }

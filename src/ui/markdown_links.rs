@@ -1,6 +1,7 @@
 //! *Linked* text: the label of a checkbox may have links in it, written as in Markdown (`I accept the [terms](https://…)`).
 //! Nothing else of Markdown is known, and an address that is not safe stays text.
 
+use crate::ui::element::element;
 use leptos::prelude::*;
 
 use super::use_vestibule;
@@ -21,13 +22,18 @@ pub(super) fn view(text: &str) -> Vec<AnyView> {
 /// A link out of the page, which stays: what is typed here is not lost.
 pub(crate) fn external_link(text: String, url: &str) -> AnyView {
     let hint = use_vestibule().t(phrases::OPENS_NEW_TAB);
-    view! {
-        <a href=url.to_owned() target="_blank" rel="noopener">
-            {text}
-            <span class="visually-hidden">" " {hint}</span>
-        </a>
-    }
-    .into_any()
+    element("a")
+        .attr("href", url.to_owned())
+        .attr("target", "_blank")
+        .attr("rel", "noopener")
+        .child(text)
+        .child(
+            element("span")
+                .class("visually-hidden")
+                .text(" ")
+                .child(hint),
+        )
+        .into_any()
 }
 
 enum Piece {

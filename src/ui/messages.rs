@@ -1,10 +1,10 @@
 //! *Messages* are what Kratos says about a flow or a field; a *notice* is what the page itself says. Both have regions
 //! that are there before anything is said, or screen readers would miss it (WCAG 4.1.3).
 
+use crate::ui::element::{element, fragment};
 use leptos::prelude::*;
 
 use super::failure::sentence;
-use super::test_id::test_id;
 use super::{rx, use_vestibule};
 use crate::flow::Text;
 use crate::i18n::{Catalogue, phrases};
@@ -39,26 +39,30 @@ pub fn Messages(
             })
         })
     };
-    view! {
-        <div class="messages" role="alert" id=id tabindex="-1">
-            {status_text(true)}
-        </div>
-        <div class="messages" role="status" tabindex="-1">
-            {status_text(false)}
-        </div>
-    }
+    fragment(vec![
+        element("div")
+            .class("messages")
+            .attr("role", "alert")
+            .attr("id", id)
+            .attr("tabindex", "-1")
+            .child(status_text(true))
+            .into_any(),
+        element("div")
+            .class("messages")
+            .attr("role", "status")
+            .attr("tabindex", "-1")
+            .child(status_text(false))
+            .into_any(),
+    ])
 }
 
 /// One message.
 pub(super) fn message(catalogue: &Catalogue, text: &Text) -> AnyView {
-    view! {
-        <p {..test_id(format!("ui/message/{}", text.id))}
-            class=format!("message message-{}", text.kind.as_str())
-        >
-            {catalogue.text(text)}
-        </p>
-    }
-    .into_any()
+    element("p")
+        .test_id(format!("ui/message/{}", text.id))
+        .class(format!("message message-{}", text.kind.as_str()))
+        .child(catalogue.text(text))
+        .into_any()
 }
 
 /// One thing that the page itself says, or nothing, in a region that is always there.
@@ -73,11 +77,11 @@ pub(crate) fn StatusRegion(
     #[prop(into)]
     text: Signal<Option<String>>,
 ) -> impl IntoView {
-    view! {
-        <div {..test_id(id)} class=class role="status">
-            <p class="message message-info">{text}</p>
-        </div>
-    }
+    element("div")
+        .test_id(id)
+        .class(class)
+        .attr("role", "status")
+        .child(element("p").class("message message-info").child(text))
 }
 
 /// The words of a notice.

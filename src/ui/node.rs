@@ -1,12 +1,12 @@
 //! One *node*, rendered. This is the only place that tells the kinds of nodes apart.
 
+use crate::ui::element::{element, fragment};
 use leptos::prelude::*;
 
 use super::field::Field;
 use super::form::FormContext;
 use super::messages::message;
 use super::submit::Submit;
-use super::test_id::test_id;
 use super::{captcha, credential, rx, secret, use_vestibule};
 use crate::browser;
 use crate::flow::{Group, InputKind, Node, NodeKind, is_credential};
@@ -51,85 +51,98 @@ pub fn NodeView(
             let label_id = format!("{name}/label");
             let text_id = format!("{name}/text");
             let label =
-                label.map(|label| view! { <p {..test_id(label_id)} class="label">{label}</p> });
+                label.map(|label| element("p").test_id(label_id).class("label").child(label));
             let text = match node.id() {
                 "totp_secret_key" => secret::totp(text, text_id),
                 "lookup_secret_codes" => secret::codes(text, text_id),
                 _ => {
                     let text = vestibule.catalogue.text(text);
-                    view! { <p {..test_id(text_id)}>{text}</p> }.into_any()
+                    element("p").test_id(text_id).child(text).into_any()
                 }
             };
-            view! {
-                <div {..test_id(name)} class="text-node">
-                    {label}
-                    {text}
-                    {messages()}
-                </div>
-            }
-            .into_any()
+            element("div")
+                .test_id(name)
+                .class("text-node")
+                .child(label)
+                .child(text)
+                .child(messages())
+                .into_any()
         }
         NodeKind::Image {
             src, width, height, ..
         } => {
             let src = SafeUrl::image(src).map(|url| url.as_str().to_owned());
             let alt = label.unwrap_or_else(|| vestibule.t(crate::i18n::phrases::PICTURE));
-            view! {
-                <img {..test_id(name)}
-                    class="image-node"
-                    alt=alt
-                    src=src
-                    width=*width
-                    height=*height
-                />
-                {messages()}
-            }
-            .into_any()
+            fragment(vec![
+                element("img")
+                    .test_id(name)
+                    .class("image-node")
+                    .attr("alt", alt)
+                    .attr("src", src)
+                    .attr("width", *width)
+                    .attr("height", *height)
+                    .into_any(),
+                messages().into_any(),
+            ])
         }
         NodeKind::Anchor { href, title, .. } => {
             let title = vestibule.catalogue.text(title);
             // What is not a safe address is not rendered as a link.
             let href = SafeUrl::new(href, "").map(|url| url.as_str().to_owned());
-            view! {
-                <p {..test_id(name.clone())} class="anchor-node">
-                    <a class="button" rel="external" href=href>
-                        {title}
-                    </a>
-                </p>
-                {messages()}
-            }
-            .into_any()
+            fragment(vec![
+                element("p")
+                    .test_id(name.clone())
+                    .class("anchor-node")
+                    .child(
+                        element("a")
+                            .class("button")
+                            .attr("rel", "external")
+                            .attr("href", href)
+                            .child(title),
+                    )
+                    .into_any(),
+                messages().into_any(),
+            ])
         }
         NodeKind::Div { class, data, .. } => {
             // Only widgets that this version knows are given anything to do; the place itself is harmless.
             let class = format!("div-node {}", safe_class(class));
             let data = data.clone();
             let widget_data = data.clone();
-            let element = NodeRef::<leptos::html::Div>::new();
+            let place = NodeRef::<leptos::html::Div>::new();
             rx::effect(move || {
-                if let Some(element) = element.get() {
+                if let Some(element) = place.get() {
                     browser::set_data(&element, &data);
                 }
             });
-            let widget =
-                (node.group == Group::Captcha).then(|| captcha::view(element, widget_data));
-            view! {
-                <div {..test_id(name)} class=class node_ref=element></div>
-                {widget}
-                {messages()}
-            }
-            .into_any()
+            let widget = (node.group == Group::Captcha).then(|| captcha::view(place, widget_data));
+            fragment(vec![
+                element("div")
+                    .test_id(name)
+                    .class(class)
+                    .node_ref(place)
+                    .into_any(),
+                widget.into_any(),
+                messages().into_any(),
+            ])
         }
         NodeKind::Script(_) => ().into_any(),
-        NodeKind::Other { .. } => {
-            view! { <div {..test_id(name)} class="other-node">{messages()}</div> }.into_any()
-        }
+        NodeKind::Other { .. } => element("div")
+            .test_id(name)
+            .class("other-node")
+            .child(messages())
+            .into_any(),
     }
 }
 
 /// A hidden field: of the form that it stands in, or of the one with the id `owner`.
 pub(super) fn hidden(name: String, value: String, owner: Option<String>) -> AnyView {
-    view! { <input type="hidden" name=name value=value form=owner/> }.into_any()
+    element("input")
+        .attr("type", "hidden")
+        .attr("name", name)
+        .attr("value", value)
+        .attr("form", owner)
+        .into_any()
 }
 
 /// A class list from a flow, without anything that is not a plain class name.

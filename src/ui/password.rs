@@ -1,11 +1,11 @@
 //! A *password* field: it can be looked at, says when capitals are locked, and what a new password has to be like before
 //! one is typed.
 
+use crate::ui::element::{element, fragment};
 use leptos::prelude::*;
 
 use super::field::FieldContext;
 use super::form::FormContext;
-use super::test_id::test_id;
 use super::{input, rx, use_vestibule};
 use crate::browser::{self, control, time};
 use crate::flow::{InputKind, PasswordPolicy, Text};
@@ -78,29 +78,41 @@ pub(super) fn view(field: FieldContext) -> AnyView {
     let progress = policy.map(|policy| progress(&id, policy));
     // Not a literal: markup without anything dynamic would be written through innerHTML.
     let hidden = "true";
-    view! {
-        <div class="password">
-            {line}
-            <button
-                class=class
-                type="button"
-                aria-controls=id
-                aria-label=label
-                title=label
-                on:click=rx::click(move |_| target.set(Some(target.get_untracked() != Some(true))))
-            >
-                <span class="reveal-icon" aria-hidden=hidden></span>
-            </button>
-            <p class="visually-hidden" role="status">
-                {state}
-            </p>
-        </div>
-        <div {..test_id("password-status")} class="field-status" role="status">
-            <p class="caps-lock">{locked}</p>
-            <p class="hint">{progress}</p>
-        </div>
-    }
-    .into_any()
+    fragment(vec![
+        element("div")
+            .class("password")
+            .child(line)
+            .child(
+                element("button")
+                    .class(class)
+                    .attr("type", "button")
+                    .attr("aria-controls", id)
+                    .attr("aria-label", label)
+                    .attr("title", label)
+                    .on_click(rx::click(move |_| {
+                        target.set(Some(target.get_untracked() != Some(true)))
+                    }))
+                    .child(
+                        element("span")
+                            .class("reveal-icon")
+                            .attr("aria-hidden", hidden),
+                    ),
+            )
+            .child(
+                element("p")
+                    .class("visually-hidden")
+                    .attr("role", "status")
+                    .child(state),
+            )
+            .into_any(),
+        element("div")
+            .test_id("password-status")
+            .class("field-status")
+            .attr("role", "status")
+            .child(element("p").class("caps-lock").child(locked))
+            .child(element("p").class("hint").child(progress))
+            .into_any(),
+    ])
 }
 
 /// How many passwords the flow has fields for.

@@ -1,6 +1,7 @@
 //! A *phone number*. There is one field, and what stands in it is sent. Who types a number as it is dialled at home is asked
 //! for the country, and sees the number become an international one, which is what Kratos takes.
 
+use crate::ui::element::{element, fragment};
 use leptos::prelude::*;
 
 use super::field::FieldContext;
@@ -52,24 +53,26 @@ pub(super) fn view(field: FieldContext) -> AnyView {
         }
         let options: Vec<AnyView> = countries.with_untracked(|all| {
             let option = |(name, code): &(String, String)| {
-                view! { <option value=code.clone()>{name.clone()}</option> }.into_any()
+                element("option")
+                    .attr("value", code.clone())
+                    .child(name.clone())
+                    .into_any()
             };
             all.iter().map(option).collect()
         });
         // Without a name it is not sent.
-        view! {
-            <label class="label" for=country_id.clone()>
-                {vestibule.t(phrases::COUNTRY)}
-            </label>
-            <select class="control" id=country_id.clone()>
-                {options}
-            </select>
-        }
-        .into_any()
+        fragment(vec![
+            element("label")
+                .class("label")
+                .attr("for", country_id.clone())
+                .child(vestibule.t(phrases::COUNTRY))
+                .into_any(),
+            element("select")
+                .class("control")
+                .attr("id", country_id.clone())
+                .child(options)
+                .into_any(),
+        ])
     });
-    view! {
-        {line}
-        {country}
-    }
-    .into_any()
+    fragment(vec![line.into_any(), country.into_any()])
 }

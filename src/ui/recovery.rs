@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::ui::element::element;
 use leptos::prelude::*;
 
 use super::flow::{FlowCard, Footer};
@@ -33,12 +34,14 @@ pub fn Recovery(
     let vestibule = use_vestibule();
     let footer: Footer = Arc::new(move |request: FlowRequest| {
         let login = request.to_kind(FlowKind::Login).to_page();
-        view! {
-            <div class="footer">
-                <a href=login>{vestibule.t(phrases::TO_SIGN_IN)}</a>
-            </div>
-        }
-        .into_any()
+        element("div")
+            .class("footer")
+            .child(
+                element("a")
+                    .attr("href", login)
+                    .child(vestibule.t(phrases::TO_SIGN_IN)),
+            )
+            .into_any()
     });
     view! { <FlowCard request=request on_flow=on_flow footer=Some(footer)/> }
 }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::ui::element::element;
 use leptos::prelude::*;
 
 use super::flow::{FlowCard, Footer};
-use super::test_id::test_id;
 use super::use_vestibule;
 use crate::flow::{Filter, Names};
 use crate::i18n::phrases;
@@ -59,15 +59,20 @@ pub fn Registration(
             return ().into_any();
         }
         let login = request.to_kind(FlowKind::Login).to_page();
-        view! {
-            <div class="footer">
-                <p>
-                    {vestibule.t(phrases::HAVE_ACCOUNT)} " "
-                    <a {..test_id("cta-link")} href=login>{vestibule.t(phrases::SIGN_IN)}</a>
-                </p>
-            </div>
-        }
-        .into_any()
+        element("div")
+            .class("footer")
+            .child(
+                element("p")
+                    .child(vestibule.t(phrases::HAVE_ACCOUNT))
+                    .text(" ")
+                    .child(
+                        element("a")
+                            .test_id("cta-link")
+                            .attr("href", login)
+                            .child(vestibule.t(phrases::SIGN_IN)),
+                    ),
+            )
+            .into_any()
     });
     let filter = groups.map(|groups| Filter {
         groups,

@@ -1,12 +1,12 @@
 //! A *secret* that is shown once to be kept: the key of an authenticator app, backup codes. With it come the ways to
 //! keep it: copying, a file, paper, a link to the app.
 
+use crate::ui::element::{element, fragment};
 use leptos::prelude::*;
 use serde_json::Value;
 
 use super::credential::local_time;
 use super::form::FormContext;
-use super::test_id::test_id;
 use super::{rx, use_vestibule};
 use crate::browser;
 use crate::flow::{Flow, Text};
@@ -26,21 +26,35 @@ pub(super) fn totp(text: &Text, id: String) -> AnyView {
     let flow = FormContext::find().form.and_then(|form| form.flow());
     let link = otpauth(&secret, &vestibule.config.brand, flow.as_deref()).map(|url| {
         let label = vestibule.t(phrases::OPEN_AUTHENTICATOR);
-        view! { <a {..test_id("otpauth")} class="button" href=url>{label}</a> }.into_any()
+        element("a")
+            .test_id("otpauth")
+            .class("button")
+            .attr("href", url)
+            .child(label)
+            .into_any()
     });
     let hint = vestibule.t(phrases::TOTP_HINT);
-    view! {
-        <p class="hint">{hint}</p>
-        <code {..test_id(id)} class="secret">{secret.clone()}</code>
-        <div class="ways">
-            {action("copy-secret", phrases::COPY, Some(phrases::COPIED), {
-                let secret = secret.clone();
-                move || Action::Copy(secret.clone())
-            })}
-            {link}
-        </div>
-    }
-    .into_any()
+    fragment(vec![
+        element("p").class("hint").child(hint).into_any(),
+        element("code")
+            .test_id(id)
+            .class("secret")
+            .child(secret.clone())
+            .into_any(),
+        element("div")
+            .class("ways")
+            .child(action(
+                "copy-secret",
+                phrases::COPY,
+                Some(phrases::COPIED),
+                {
+                    let secret = secret.clone();
+                    move || Action::Copy(secret.clone())
+                },
+            ))
+            .child(link)
+            .into_any(),
+    ])
 }
 
 /// The address that authenticator apps read (the key URI format): only for a key that is plain Base32.
@@ -87,7 +101,10 @@ pub(super) fn codes(text: &Text, id: String) -> AnyView {
                 }
                 None => ("fresh", secret, None),
             };
-            view! { <li><code class=class>{shown}</code> {time}</li> }.into_any()
+            element("li")
+                .child(element("code").class(class).child(shown))
+                .child(time)
+                .into_any()
         })
         .collect();
     let all = unused.join("\n");
@@ -102,22 +119,39 @@ pub(super) fn codes(text: &Text, id: String) -> AnyView {
     let fresh = flow.is_some_and(|flow| flow.node("lookup_secret_confirm").is_some());
     let saved = fresh.then(|| {
         let caption = vestibule.t(phrases::CODES_SAVED);
-        view! { <p {..test_id("codes-saved")} class="message message-info">{caption}</p> }
+        element("p")
+            .test_id("codes-saved")
+            .class("message message-info")
+            .child(caption)
             .into_any()
     });
-    view! {
-        <p class="hint">{hint}</p>
-        <ol {..test_id(id)} class="codes">
-            {list}
-        </ol>
-        <div class="ways">
-            {action("copy-codes", phrases::COPY, Some(phrases::COPIED), copy)}
-            {action("download-codes", phrases::DOWNLOAD, Some(phrases::DOWNLOADED), download)}
-            {action("print-codes", phrases::PRINT, None, || Action::Print)}
-        </div>
-        {saved}
-    }
-    .into_any()
+    fragment(vec![
+        element("p").class("hint").child(hint).into_any(),
+        element("ol")
+            .test_id(id)
+            .class("codes")
+            .child(list)
+            .into_any(),
+        element("div")
+            .class("ways")
+            .child(action(
+                "copy-codes",
+                phrases::COPY,
+                Some(phrases::COPIED),
+                copy,
+            ))
+            .child(action(
+                "download-codes",
+                phrases::DOWNLOAD,
+                Some(phrases::DOWNLOADED),
+                download,
+            ))
+            .child(action("print-codes", phrases::PRINT, None, || {
+                Action::Print
+            }))
+            .into_any(),
+        saved.into_any(),
+    ])
 }
 
 /// The secrets of a list of backup codes in their order, each with the time when it was used.
@@ -176,11 +210,18 @@ pub(crate) fn action(
             });
         });
     });
-    view! {
-        <button {..test_id(id)} class="button scripted" type="button" on:click=click>
-            {vestibule.t(label)}
-        </button>
-        <p class="hint" role="status">{text}</p>
-    }
-    .into_any()
+    fragment(vec![
+        element("button")
+            .test_id(id)
+            .class("button scripted")
+            .attr("type", "button")
+            .on_click(click)
+            .child(vestibule.t(label))
+            .into_any(),
+        element("p")
+            .class("hint")
+            .attr("role", "status")
+            .child(text)
+            .into_any(),
+    ])
 }

@@ -1,5 +1,6 @@
 //! A *select*: a field with a fixed list of values.
 
+use crate::ui::element::element;
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -29,23 +30,23 @@ pub(super) fn view(field: FieldContext) -> AnyView {
         .map(|text| {
             let selected = text == chosen;
             let caption = catalogue.value(&input.name, &text);
-            view! { <option value=text selected=selected>{caption}</option> }.into_any()
+            element("option")
+                .attr("value", text)
+                .attr("selected", selected)
+                .child(caption)
+                .into_any()
         })
         .collect();
-    view! {
-        <select
-            class="control"
-            id=field.id
-            name=input.name
-            form=field.owner
-            required=input.required
-            disabled=input.disabled
-            autocomplete=field.autocomplete
-            aria-invalid=field.invalid
-            aria-describedby=field.described_by
-        >
-            {options}
-        </select>
-    }
-    .into_any()
+    element("select")
+        .class("control")
+        .attr("id", field.id)
+        .attr("name", input.name)
+        .attr("form", field.owner)
+        .attr("required", input.required)
+        .attr("disabled", input.disabled)
+        .attr("autocomplete", field.autocomplete)
+        .attr("aria-invalid", field.invalid)
+        .attr("aria-describedby", field.described_by)
+        .child(options)
+        .into_any()
 }

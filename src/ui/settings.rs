@@ -3,12 +3,12 @@
 use leptos::context::Provider;
 use std::sync::Arc;
 
+use crate::ui::element::{element, fragment};
 use leptos::prelude::*;
 
 use super::flow::{FlowCard, Footer};
 use super::form::FlowView;
 use super::messages::Messages;
-use super::test_id::test_id;
 use super::{rx, use_vestibule};
 use crate::browser;
 use crate::flow::{Flow, Group, MethodStatus, Submission, overview};
@@ -39,13 +39,19 @@ pub fn Settings(
     let request = request.unwrap_or_else(|| Signal::stored(FlowRequest::new(FlowKind::Settings)));
     let vestibule = use_vestibule();
     let footer: Footer = Arc::new(move |_| {
-        view! {
-            <nav class="footer">
-                <a href="/sessions">{vestibule.t(phrases::SESSIONS)}</a>
-                <a href="/">{vestibule.t(phrases::TO_HOME)}</a>
-            </nav>
-        }
-        .into_any()
+        element("nav")
+            .class("footer")
+            .child(
+                element("a")
+                    .attr("href", "/sessions")
+                    .child(vestibule.t(phrases::SESSIONS)),
+            )
+            .child(
+                element("a")
+                    .attr("href", "/")
+                    .child(vestibule.t(phrases::TO_HOME)),
+            )
+            .into_any()
     });
     view! { <FlowCard request=request on_flow=on_flow footer=Some(footer)/> }
 }
@@ -115,33 +121,33 @@ fn at_a_glance(flow: &Flow) -> AnyView {
             // A colon for who hears it; who sees it has the two ends of a line.
             let colon = status
                 .as_ref()
-                .map(|_| view! { <span class="colon">": "</span> }.into_any());
+                .map(|_| element("span").class("colon").text(": ").into_any());
             let status = status
-                .map(|(class, caption)| view! { <span class=class>{caption}</span> }.into_any());
+                .map(|(class, caption)| element("span").class(class).child(caption).into_any());
             let anchor = anchor(&group);
             let href = format!("#{anchor}");
             let go = rx::click(move |event| {
                 event.prevent_default();
                 browser::focus(&anchor);
             });
-            view! {
-                <li>
-                    <a href=href on:click=go>
-                        <span>{name}{colon}</span>
-                        {status}
-                    </a>
-                </li>
-            }
-            .into_any()
+            element("li")
+                .child(
+                    element("a")
+                        .attr("href", href)
+                        .on_click(go)
+                        .child(element("span").child(name).child(colon))
+                        .child(status),
+                )
+                .into_any()
         })
         .collect();
     let label = vestibule.t(phrases::AT_A_GLANCE);
-    view! {
-        <nav {..test_id("overview")} class="overview" aria-label=label>
-            <ul>{links}</ul>
-        </nav>
-    }
-    .into_any()
+    element("nav")
+        .test_id("overview")
+        .class("overview")
+        .attr("aria-label", label)
+        .child(element("ul").child(links))
+        .into_any()
 }
 
 /// The groups of a flow that have something to render, in Kratos' order.
@@ -226,11 +232,11 @@ pub(super) fn SettingsView(
             flow.map_or_else(|| ().into_any(), at_a_glance)
         })
     });
-    view! {
-        <Messages messages=messages/>
-        {glance}
-        <div class="forms">{parts}</div>
-    }
+    fragment(vec![
+        (view! { <Messages messages=messages/> }).into_any(),
+        glance.into_any(),
+        element("div").class("forms").child(parts).into_any(),
+    ])
 }
 
 fn part(
@@ -257,29 +263,28 @@ fn part(
             let id = format!("settings/{}", group.as_str());
             let anchor = anchor(&group);
             // A context of its own for each form.
-            view! {
-                <section {..test_id(id)} class="settings-group" id=anchor tabindex="-1">
-                    <h3 class="group-title">{name}</h3>
-                    <Provider value=group.clone()>
-                        <FlowView
-                            showing=showing
-                            on_submit=on_submit
-                            busy=busy
-                            working=working
-                            cooldown=cooldown
-                            group=Some(group)
-                        />
-                    </Provider>
-                </section>
-            }
-            .into_any()
+            element("section")
+                .test_id(id)
+                .class("settings-group")
+                .attr("id", anchor)
+                .attr("tabindex", "-1")
+                .child(element("h3").class("group-title").child(name))
+                .child(view! { <Provider value=group.clone()>
+                    <FlowView
+                        showing=showing
+                        on_submit=on_submit
+                        busy=busy
+                        working=working
+                        cooldown=cooldown
+                        group=Some(group)
+                    />
+                </Provider> })
+                .into_any()
         })
         .collect();
-    let view = view! {
-        <div class="settings-part">
-            <h2 class="part-title">{title}</h2>
-            {forms}
-        </div>
-    };
+    let view = element("div")
+        .class("settings-part")
+        .child(element("h2").class("part-title").child(title))
+        .child(forms);
     Some(view.into_any())
 }

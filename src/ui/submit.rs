@@ -1,10 +1,10 @@
 //! A *submit* button: one of the ways a form is sent, or the start of a passkey ceremony.
 
+use crate::ui::element::element;
 use leptos::prelude::*;
 
 use super::form::FormContext;
 use super::messages::message;
-use super::test_id::test_id;
 use super::{icon, rx, use_vestibule};
 use crate::browser;
 use crate::flow::{Group, InputKind, Node, Submitter, is_credential, is_disable, is_secondary};
@@ -103,33 +103,40 @@ pub(super) fn Submit(
             let caption = caption.clone();
             is_last
                 .get()
-                .then(|| view! { <p class="badge last-used" id=LAST_USED>{caption}</p> }.into_any())
+                .then(|| {
+                    element("p")
+                        .class("badge last-used")
+                        .attr("id", LAST_USED)
+                        .child(caption)
+                        .into_any()
+                })
                 .into_any()
         })
     });
     let described = rx::optional(move || is_last.get().then(|| LAST_USED.to_owned()));
-    view! {
-        <div {..test_id(format!("node/input/{}", input.name))}
-            class=if needs_ceremony { "submit submit-ceremony" } else { "submit" }
-        >
-            <button
-                class=class
-                type=kind
-                name=input.name.clone()
-                value=input.text_value()
-                form=owner
-                disabled=input.disabled
-                formnovalidate=true
-                aria-disabled=busy
-                aria-describedby=described
-                on:click=run
-            >
-                {mark}
-                {label}
-            </button>
-            {badge}
-            {messages}
-        </div>
-    }
-    .into_any()
+    element("div")
+        .test_id(format!("node/input/{}", input.name))
+        .class(if needs_ceremony {
+            "submit submit-ceremony"
+        } else {
+            "submit"
+        })
+        .child(
+            element("button")
+                .class(class)
+                .attr("type", kind)
+                .attr("name", input.name.clone())
+                .attr("value", input.text_value())
+                .attr("form", owner)
+                .attr("disabled", input.disabled)
+                .attr("formnovalidate", true)
+                .attr("aria-disabled", busy)
+                .attr("aria-describedby", described)
+                .on_click(run)
+                .child(mark)
+                .child(label),
+        )
+        .child(badge)
+        .child(messages)
+        .into_any()
 }

@@ -3,6 +3,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use crate::ui::element::{element, fragment};
 use leptos::prelude::*;
 
 use super::{rx, use_vestibule};
@@ -86,11 +87,11 @@ pub(crate) fn page_title(phrase: Phrase) -> impl IntoView {
     let title = vestibule.t(phrase);
     let caption = format!("{title} – {}", vestibule.config.brand);
     document_title(move || caption.clone());
-    view! {
-        <h1 class="title" id="title" tabindex="-1">
-            {title}
-        </h1>
-    }
+    element("h1")
+        .class("title")
+        .attr("id", "title")
+        .attr("tabindex", "-1")
+        .child(title)
 }
 
 /// The heading, and the tab's title: "Sign in – Vestibule", "Error: Sign in – Vestibule".
@@ -139,12 +140,19 @@ pub(super) fn Title(
         let title = second.get().or_else(|| first.get()).unwrap_or_default();
         format!("{prefix}{title} – {brand}")
     });
-    view! {
-        <h1 class="title" id="title" tabindex="-1">
-            {first}
-        </h1>
-        {rx::view(move || {
-            second.get().map(|text| view! { <h2 class="subtitle">{text}</h2> }).into_any()
-        })}
-    }
+    fragment(vec![
+        element("h1")
+            .class("title")
+            .attr("id", "title")
+            .attr("tabindex", "-1")
+            .child(first)
+            .into_any(),
+        rx::view(move || {
+            second
+                .get()
+                .map(|text| element("h2").class("subtitle").child(text))
+                .into_any()
+        })
+        .into_any(),
+    ])
 }

@@ -1,9 +1,9 @@
 //! A *typo* in an e-mail address, or a phone number as it is dialled at home, pointed out once the field is left. What was
 //! probably meant can be put in with one press; it stands in nobody's way.
 
+use crate::ui::element::element;
 use leptos::prelude::*;
 
-use super::test_id::test_id;
 use super::{Vestibule, rx, use_vestibule};
 use crate::browser::{self, control, countries};
 use crate::flow::phone::{from_national, is_national};
@@ -54,19 +54,19 @@ pub(super) fn view(id: &str, names: bool) -> AnyView {
             found.set(None);
             browser::focus(&id);
         });
-        view! {
-            <button {..test_id("meant")} class="meant" type="button" on:click=click>
-                {caption}
-            </button>
-        }
-        .into_any()
+        element("button")
+            .test_id("meant")
+            .class("meant")
+            .attr("type", "button")
+            .on_click(click)
+            .child(caption)
+            .into_any()
     });
-    view! {
-        <div class="field-status" role="status">
-            {button}
-        </div>
-    }
-    .into_any()
+    element("div")
+        .class("field-status")
+        .attr("role", "status")
+        .child(button)
+        .into_any()
 }
 
 /// The number with the calling code of the user's country, where accounts may have one.

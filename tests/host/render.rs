@@ -58,12 +58,12 @@ fn a_text_field() {
                      "pattern": "[0-9]+", "autocomplete": "username webauthn"})
         ),
         "<div data-testid=\"node/input/identifier\" class=\"field field-text\">\
-         <label for=\"login-identifier\" class=\"label\">Label</label>\
-         <input autocorrect=\"off\" id=\"login-identifier\" name=\"identifier\" type=\"text\" value=\"a&quot;b\" required \
+         <label class=\"label\" for=\"login-identifier\">Label</label>\
+         <input autocorrect=\"off\" class=\"control\" id=\"login-identifier\" name=\"identifier\" type=\"text\" value=\"a&quot;b\" required \
          autocomplete=\"username webauthn\" autocapitalize=\"none\" \
-         spellcheck=\"false\" class=\"control\">\
-         <div role=\"status\" class=\"field-status\"></div>\
-         <div id=\"login-identifier-messages\" class=\"field-messages\"></div></div>"
+         spellcheck=\"false\">\
+         <div class=\"field-status\" role=\"status\"></div>\
+         <div class=\"field-messages\" id=\"login-identifier-messages\"></div></div>"
     );
 }
 
@@ -78,7 +78,7 @@ fn a_field_that_is_wrong_is_tied_to_what_is_said() {
         "aria-invalid=\"true\"",
         "aria-describedby=\"login-traits.email-messages\"",
         "autocomplete=\"email\"",
-        "<div id=\"login-traits.email-messages\" class=\"field-messages\">\
+        "<div class=\"field-messages\" id=\"login-traits.email-messages\">\
          <p data-testid=\"ui/message/4000002\" class=\"message message-error\">Property email is missing.</p>",
     ] {
         assert!(html.contains(part), "{part} not in {html}");
@@ -151,7 +151,7 @@ fn every_kind_of_input() {
             "submit",
             "method",
             vec![
-                "<button type=\"submit\" name=\"method\" value=\"v\" formnovalidate class=\"button button-default\">Label</button>",
+                "<button class=\"button button-default\" type=\"submit\" name=\"method\" value=\"v\" formnovalidate>Label</button>",
             ],
         ),
         (
@@ -179,8 +179,8 @@ fn a_box_is_followed_by_its_label() {
         input(json!({"name": "traits.terms", "type": "checkbox", "value": true, "required": true}));
     assert!(
         html.contains(
-            "name=\"traits.terms\" type=\"checkbox\" value=\"true\" checked required class=\"box\">\
-             <label for=\"login-traits.terms\" class=\"label\">"
+            "name=\"traits.terms\" type=\"checkbox\" value=\"true\" checked required>\
+             <label class=\"label\" for=\"login-traits.terms\">"
         ),
         "{html}"
     );

@@ -1,5 +1,6 @@
 //! The *offer* of a passkey, to a user who has just signed in with a password or a code.
 
+use crate::ui::element::element;
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -7,7 +8,7 @@ use crate::browser;
 use crate::i18n::phrases;
 use crate::kratos::Session;
 use crate::route::{FlowKind, FlowRequest};
-use crate::ui::{Whoami, offers_passkey, rx, test_id, use_vestibule, wants_passkey};
+use crate::ui::{Whoami, offers_passkey, rx, use_vestibule, wants_passkey};
 
 /// A card that is in nobody's way, with yes and no of equal weight. Who says no is not asked again in this browser.
 #[component]
@@ -43,21 +44,38 @@ pub(super) fn Offer(
             // The button is gone, and the focus with it.
             browser::focus("title");
         });
-        view! {
-            <section {..test_id("passkey-offer")} class="offer">
-                <h2 class="offer-title">{vestibule.t(phrases::PASSKEY_OFFER)}</h2>
-                <p class="hint">{vestibule.t(phrases::PASSKEY_OFFER_TEXT)}</p>
-                <div class="offer-ways">
-                    <button class="button" type="button" on:click=add>
-                        {vestibule.t(phrases::PASSKEY_ADD)}
-                    </button>
-                    <button class="button" type="button" on:click=refuse>
-                        {vestibule.t(phrases::NOT_NOW)}
-                    </button>
-                </div>
-            </section>
-        }
-        .into_any()
+        element("section")
+            .test_id("passkey-offer")
+            .class("offer")
+            .child(
+                element("h2")
+                    .class("offer-title")
+                    .child(vestibule.t(phrases::PASSKEY_OFFER)),
+            )
+            .child(
+                element("p")
+                    .class("hint")
+                    .child(vestibule.t(phrases::PASSKEY_OFFER_TEXT)),
+            )
+            .child(
+                element("div")
+                    .class("offer-ways")
+                    .child(
+                        element("button")
+                            .class("button")
+                            .attr("type", "button")
+                            .on_click(add)
+                            .child(vestibule.t(phrases::PASSKEY_ADD)),
+                    )
+                    .child(
+                        element("button")
+                            .class("button")
+                            .attr("type", "button")
+                            .on_click(refuse)
+                            .child(vestibule.t(phrases::NOT_NOW)),
+                    ),
+            )
+            .into_any()
     })
 }
 

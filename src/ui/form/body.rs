@@ -1,5 +1,6 @@
 //! The *body* of a form: one answer's worth of it, section by section.
 
+use crate::ui::element::{element, fragment};
 use leptos::prelude::*;
 use web_sys::SubmitEvent;
 
@@ -15,7 +16,6 @@ use crate::route::{FlowKind, FlowRequest};
 use crate::ui::countdown::another_code;
 use crate::ui::identity::{RestartLink, identity, open_webmail, restart, sign_up_instead};
 use crate::ui::node::{NodeView, hidden};
-use crate::ui::test_id::test_id;
 use crate::ui::{external_link, use_vestibule};
 use crate::url::SafeUrl;
 
@@ -53,7 +53,11 @@ pub(super) fn body(
         .all(|section| needs_script(&section.nodes));
     let needed = needs_script(&flow.nodes).then(|| {
         let text = vestibule.t(phrases::NEEDS_SCRIPT);
-        view! { <p {..test_id("needs-script")} class="hint without-script">{text}</p> }.into_any()
+        element("p")
+            .test_id("needs-script")
+            .class("hint without-script")
+            .child(text)
+            .into_any()
     });
     let hint = flow.takes_code();
     let out_of_tries = flow.is_out_of_tries();
@@ -63,7 +67,7 @@ pub(super) fn body(
         let text = vestibule
             .catalogue
             .t_with(phrases::LINK_SENT, &[("address", &address)]);
-        view! { <p>{text}</p> }.into_any()
+        element("p").child(text).into_any()
     });
     let none = (!flow.is_usable() && flow.kind == FlowKind::Login).then(|| {
         let confirms = flow.aal2 || flow.refresh;
@@ -72,7 +76,11 @@ pub(super) fn body(
         } else {
             phrases::NO_SIGN_IN
         });
-        view! { <p {..test_id("no-method")} class="hint">{text}</p> }.into_any()
+        element("p")
+            .test_id("no-method")
+            .class("hint")
+            .child(text)
+            .into_any()
     });
     let mut views: Vec<AnyView> = Vec::new();
     for (at, Section { kind, nodes }) in sections.into_iter().enumerate() {
@@ -83,7 +91,12 @@ pub(super) fn body(
             } else {
                 "divider"
             };
-            views.push(view! { <p class=class>{vestibule.t(phrases::OR)}</p> }.into_any());
+            views.push(
+                element("p")
+                    .class(class)
+                    .child(vestibule.t(phrases::OR))
+                    .into_any(),
+            );
         }
         let mut class = class_of(kind).to_owned();
         if scripted || kind == SectionKind::Main && needed.is_some() {
@@ -95,15 +108,20 @@ pub(super) fn body(
             nodes.len() > 1 && matches!(kind, SectionKind::Alternatives | SectionKind::Providers);
         let hint = (hint && main).then(|| {
             let another = flow.has_resend().then(|| another_code(flow.id.clone()));
-            view! {
-                {open_webmail(&flow)}
-                <p class="hint">{vestibule.t(phrases::CODE_HINT)}</p>
-                {another}
-            }
-            .into_any()
+            fragment(vec![
+                open_webmail(&flow).into_any(),
+                element("p")
+                    .class("hint")
+                    .child(vestibule.t(phrases::CODE_HINT))
+                    .into_any(),
+                another.into_any(),
+            ])
         });
         let clock = (main && showing.failed_attempts > 1).then(|| {
-            view! { <p {..test_id("clock")} class="hint">{vestibule.t(phrases::CLOCK)}</p> }
+            element("p")
+                .test_id("clock")
+                .class("hint")
+                .child(vestibule.t(phrases::CLOCK))
                 .into_any()
         });
         let nodes: Vec<AnyView> = nodes
@@ -121,21 +139,23 @@ pub(super) fn body(
             .map(|node| {
                 let node = view! { <NodeView node=node main=main/> }.into_any();
                 if is_list {
-                    view! { <div role="listitem">{node}</div> }.into_any()
+                    element("div")
+                        .attr("role", "listitem")
+                        .child(node)
+                        .into_any()
                 } else {
                     node
                 }
             })
             .collect();
         views.push(
-            view! {
-                <div class=class role=is_list.then_some("list")>
-                    {nodes}
-                    {hint}
-                    {clock}
-                </div>
-            }
-            .into_any(),
+            element("div")
+                .class(class)
+                .attr("role", is_list.then_some("list"))
+                .child(nodes)
+                .child(hint)
+                .child(clock)
+                .into_any(),
         );
     }
     let is_profile = handle
@@ -172,13 +192,12 @@ pub(super) fn body(
                 Some(external_link(caption, url.as_str()))
             })
             .collect();
-        view! {
-            <p {..test_id("oauth2-client")} class="hint">
-                {text}
-                {links}
-            </p>
-        }
-        .into_any()
+        element("p")
+            .test_id("oauth2-client")
+            .class("hint")
+            .child(text)
+            .child(links)
+            .into_any()
     });
     // Who waits for a code in vain signs in differently.
     let has_other = match flow.kind {
@@ -203,23 +222,26 @@ pub(super) fn body(
     let start = flow.verifies_phone().then(|| {
         let page = FlowRequest::new(FlowKind::Verification).to_page();
         let label = vestibule.t(phrases::START_OVER);
-        view! { <a {..test_id("start-over")} class="button button-link" href=page>{label}</a> }
+        element("a")
+            .test_id("start-over")
+            .class("button button-link")
+            .attr("href", page)
+            .child(label)
             .into_any()
     });
-    view! {
-        {client}
-        {identity(&flow, form, on_restart)}
-        {new_code}
-        {sent}
-        {none}
-        {needed}
-        {rendered}
-        {views}
-        {start}
-        {other}
-        {sign_up_instead(&flow, form)}
-    }
-    .into_any()
+    fragment(vec![
+        client.into_any(),
+        identity(&flow, form, on_restart).into_any(),
+        new_code.into_any(),
+        sent.into_any(),
+        none.into_any(),
+        needed.into_any(),
+        rendered.into_any(),
+        views.into_any(),
+        start.into_any(),
+        other.into_any(),
+        sign_up_instead(&flow, form).into_any(),
+    ])
 }
 
 /// What is rendered of the flow, and in which sections.
@@ -287,19 +309,15 @@ pub(super) fn method_forms(
                 .filter(|input| input.name != "identifier" || takes_identifier(group))
                 .map(|input| hidden(input.name.clone(), input.text_value(), None))
                 .collect();
-            view! {
-                <form
-                    id=method_id(group)
-                    method="post"
-                    action=action
-                    novalidate=true
-                    hidden=true
-                    on:submit=on_submit()
-                >
-                    {shared}
-                </form>
-            }
-            .into_any()
+            element("form")
+                .attr("id", method_id(group))
+                .attr("method", "post")
+                .attr("action", action)
+                .attr("novalidate", true)
+                .attr("hidden", true)
+                .on_submit(on_submit())
+                .child(shared)
+                .into_any()
         })
         .collect();
     forms.into_any()

@@ -1,13 +1,13 @@
 //! The *summary* of a form's faults: where there are several, they stand together at the top, each as a link to its field
 //! in the words that stand there too (WCAG 3.3.1, GOV.UK's error summary).
 
+use crate::ui::element::element;
 use leptos::prelude::*;
 
 use super::FormHandle;
 use crate::browser;
 use crate::flow::{Flow, Node, Text};
 use crate::i18n::phrases;
-use crate::ui::test_id::test_id;
 use crate::ui::{rx, use_vestibule};
 
 /// The visible fields that Kratos finds fault with.
@@ -69,16 +69,20 @@ pub(super) fn summary(form: FormHandle) -> AnyView {
                     event.prevent_default();
                     browser::focus(&id);
                 });
-                view! { <li><a href=href on:click=go>{caption}</a></li> }.into_any()
+                element("li")
+                    .child(element("a").attr("href", href).on_click(go).child(caption))
+                    .into_any()
             })
             .collect();
         // It has the focus and is read then: an alert would say it a second time.
-        view! {
-            <div {..test_id("summary")} class="summary" role="group" aria-label=name tabindex="-1">
-                <h2 class="summary-title">{title}</h2>
-                <ul>{links}</ul>
-            </div>
-        }
-        .into_any()
+        element("div")
+            .test_id("summary")
+            .class("summary")
+            .attr("role", "group")
+            .attr("aria-label", name)
+            .attr("tabindex", "-1")
+            .child(element("h2").class("summary-title").child(title))
+            .child(element("ul").child(links))
+            .into_any()
     })
 }
