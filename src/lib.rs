@@ -52,4 +52,4 @@ pub mod ui;
 pub use app::{App, start};
 pub use browser::fetch::Fetch;
 use kratos_flow::json;
-pub use kratos_flow::{flow, kratos, machine, route, url};
+pub use kratos_flow::{flow, kratos, machine, route, screen, url};

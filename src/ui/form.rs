@@ -20,7 +20,7 @@ use crate::i18n::phrases;
 use crate::kratos::message;
 use crate::machine::FlowForm;
 use crate::route::FlowKind;
-use body::{body, method_forms, method_id};
+use body::{body, method_forms, method_id, screen_of};
 pub(super) use handle::FormHandle;
 
 /// The wish to start over.
@@ -238,13 +238,16 @@ pub fn FlowView(
     let methods = rx::keyed(response, move || {
         let showing = form.showing.get_untracked();
         let forms = showing
-            .map(|showing| method_forms(&showing, of_methods.as_ref(), form, action, submit));
+            .map(|showing| screen_of(&showing, of_methods.as_ref(), form, false))
+            .map(|screen| method_forms(screen, action, submit));
         forms.into_any()
     });
     // Every answer is a form of its own.
     let body = rx::keyed(response, move || {
         let showing = form.showing.get_untracked();
-        let body = showing.map(|showing| body(&showing, filter.as_ref(), form, on_restart));
+        let body = showing
+            .map(|showing| screen_of(&showing, filter.as_ref(), form, on_restart.is_some()))
+            .map(|screen| body(screen, form, on_restart));
         body.into_any()
     });
     let is_busy = rx::state(move || busy.get() && form.sending.with(Option::is_some));

@@ -7,27 +7,23 @@ use leptos::prelude::*;
 use super::form::{FormContext, Restart};
 use super::{rx, use_vestibule};
 use crate::browser;
-use crate::flow::{Flow, Step, phone, webmail};
+use crate::flow::Flow;
 use crate::i18n::{Phrase, phrases};
 use crate::kratos::Outcome;
 use crate::route::{FlowKind, FlowRequest};
+use crate::screen::{Change, IdentityLine};
 
 /// Who the later steps are about. The field has no name, so it is not sent; it is there for the user and for password
 /// managers, which store a password under the user name that stands beside it.
 pub(super) fn identity(
+    line: IdentityLine,
     flow: &Flow,
     form: NodeRef<html::Form>,
     on_restart: Option<Callback<Restart>>,
-) -> Option<AnyView> {
+) -> AnyView {
     let vestibule = use_vestibule();
-    let name = name_of(flow)?;
-    let sent = flow.takes_code();
-    // An earlier step of a sign-up has a way back of its own.
-    let may_change = !flow.refresh
-        && !flow.aal2
-        && flow.kind != FlowKind::Settings
-        && (sent || flow.kind != FlowKind::Registration);
-    let change = on_restart.filter(|_| may_change).map(|on_restart| {
+    let IdentityLine { name, .. } = line;
+    let change = line.change.zip(on_restart).map(|(change, on_restart)| {
         let label = vestibule
             .catalogue
             .t_with(phrases::CHANGE_IDENTIFIER, &[("identifier", &name)]);
@@ -38,31 +34,29 @@ pub(super) fn identity(
             caption: phrases::CHANGE,
             to_code: false,
         };
-        match flow.corrected_at() {
-            Some(kind) => correct(link, kind),
-            None => restart(link, flow, form, on_restart),
+        match change {
+            Change::Correct(kind) => correct(link, kind),
+            Change::Restart => restart(link, flow, form, on_restart),
         }
     });
-    // Nothing goes to a number without its country, whatever Kratos says.
-    let calling = (sent && phone::is_national(&name)).then(|| {
+    let calling = line.lacks_country.then(|| {
         let caption = vestibule.t(phrases::CALLING_CODE);
         element("p").class("hint").child(caption).into_any()
     });
-    let sent = (sent && !flow.is_of_unknown()).then(|| {
+    let sent = line.sent.then(|| {
         let caption = vestibule.t(phrases::SENT_TO);
         element("span")
             .class("identity-label")
             .child(caption)
             .into_any()
     });
-    let by_schema = matches!(flow.kind, FlowKind::Registration | FlowKind::Settings);
-    let schemas = FormContext::find().schemas.filter(|_| by_schema);
+    let schemas = FormContext::find().schemas.filter(|_| line.by_schema);
     let flow = flow.clone();
     let name = rx::optional(move || {
         let known = schemas.and_then(|schemas| schemas.with(|all| flow.identifier_by(all)));
         known.or_else(|| Some(name.clone()))
     });
-    let identity = fragment(vec![
+    fragment(vec![
         element("div")
             .class("identity")
             .child(sent)
@@ -78,44 +72,16 @@ pub(super) fn identity(
             .child(change)
             .into_any(),
         calling.into_any(),
-    ]);
-    Some(identity.into_any())
+    ])
 }
 
-/// What the user is called by in a later step: their address, or the name they have typed.
-fn name_of(flow: &Flow) -> Option<String> {
-    let hidden_mail = || {
-        flow.nodes
-            .iter()
-            .filter(|node| node.is_hidden())
-            .filter_map(|node| node.input())
-            .find(|input| {
-                // Up to v1.3 a hidden trait does not say what it is.
-                input.autocomplete.as_deref() == Some("email")
-                    || input.name.starts_with("traits.") && input.text_value().contains('@')
-            })
-            .map(|input| input.text_value())
-    };
-    match flow.kind {
-        FlowKind::Login => flow.identifier(),
-        FlowKind::Registration => hidden_mail(),
-        // A password belongs to a name: without it a password manager would not know which one changes.
-        FlowKind::Settings if flow.node("password").is_some() => flow.account(),
-        FlowKind::Recovery | FlowKind::Verification => flow.sent_to(),
-        FlowKind::Settings => None,
-    }
-    .filter(|name| !name.is_empty())
-}
-
-/// The way to the mailbox that a code or link has gone to, where its provider is known.
-pub(super) fn open_webmail(flow: &Flow) -> Option<AnyView> {
-    let name = name_of(flow).filter(|_| flow.takes_code())?;
-    let (provider, page) = webmail(&name)?;
+/// The way to the mailbox that a code or link has gone to.
+pub(super) fn open_webmail(provider: &str, page: &'static str) -> AnyView {
     let vestibule = use_vestibule();
     let caption = vestibule
         .catalogue
         .t_with(phrases::OPEN_MAILBOX, &[("provider", provider)]);
-    let link = element("a")
+    element("a")
         .test_id("open-mailbox")
         .class("button")
         .attr("href", page)
@@ -127,8 +93,8 @@ pub(super) fn open_webmail(flow: &Flow) -> Option<AnyView> {
                 .class("visually-hidden")
                 .text(" ")
                 .child(vestibule.t(phrases::OPENS_NEW_TAB)),
-        );
-    Some(link.into_any())
+        )
+        .into_any()
 }
 
 /// A link that leaves the flow for a new one.
@@ -197,42 +163,23 @@ pub(super) fn restart(
         .into_any()
 }
 
-/// Where one door leads to sign-in and to sign-up and Kratos does not tell which it is: the way to the other one, with
-/// the address that was typed.
-pub(super) fn sign_up_instead(flow: &Flow, form: NodeRef<html::Form>) -> Option<AnyView> {
+/// The way to the sign-up, with the address that was typed.
+pub(super) fn sign_up_instead(request: &FlowRequest, form: NodeRef<html::Form>) -> AnyView {
     let vestibule = use_vestibule();
-    let asks_more = flow.nodes.iter().any(|node| {
-        node.button()
-            .is_some_and(|input| input.name == "method" && input.text_value() != "identifier_first")
-    });
-    let requested_link = vestibule.config.one_door
-        && flow.kind == FlowKind::Login
-        && flow.step == Step::ChooseMethod
-        && asks_more
-        && !flow.refresh
-        && !flow.aal2;
-    requested_link.then(|| {
-        let mut request = FlowRequest::new(FlowKind::Registration);
-        request.return_to.clone_from(&flow.return_to);
-        let label = vestibule.t(phrases::SIGN_UP_INSTEAD);
-        let carry = rx::click(move |_| {
-            let address = form
-                .get_untracked()
-                .and_then(|form| browser::form::value_of(&form, "identifier"));
-            vestibule.store(|session_memory| {
-                session_memory.address = address;
-                session_memory.to_code = true;
-            });
+    let label = vestibule.t(phrases::SIGN_UP_INSTEAD);
+    let carry = rx::click(move |_| {
+        let address = form
+            .get_untracked()
+            .and_then(|form| browser::form::value_of(&form, "identifier"));
+        vestibule.store(|session_memory| {
+            session_memory.address = address;
+            session_memory.to_code = true;
         });
-        element("p")
-            .class("aside")
-            .child(
-                element("a")
-                    .test_id("sign-up-instead")
-                    .attr("href", request.to_page())
-                    .on_click(carry)
-                    .child(label),
-            )
-            .into_any()
-    })
+    });
+    let link = element("a")
+        .test_id("sign-up-instead")
+        .attr("href", request.to_page())
+        .on_click(carry)
+        .child(label);
+    element("p").class("aside").child(link).into_any()
 }

@@ -7,8 +7,9 @@ use super::form::FormContext;
 use super::messages::message;
 use super::{icon, rx, use_vestibule};
 use crate::browser;
-use crate::flow::{Group, InputKind, Node, Submitter, is_credential, is_disable, is_secondary};
+use crate::flow::{Group, InputKind, Node, Submitter};
 use crate::i18n::phrases;
+use crate::screen::ButtonRole;
 
 /// The id of the badge on the button that a user has signed in with last.
 const LAST_USED: &str = "last-used";
@@ -29,20 +30,18 @@ pub(super) fn Submit(
         || input.text_value(),
         |label| vestibule.catalogue.text(label),
     );
-    let class = match (&node.group, main) {
-        (_, true) => "button button-main".to_owned(),
-        _ if is_disable(&node) || is_credential(&node) || input.name == "unlink" => {
-            "button button-danger".to_owned()
-        }
-        _ if is_secondary(&node) => "button button-link".to_owned(),
-        (Group::Oidc | Group::Saml, _) => {
-            format!("button button-provider button-{}", node.group.as_str())
-        }
-        _ => format!("button button-{}", node.group.as_str()),
+    let role = ButtonRole::of(&node, main);
+    let class = match role {
+        ButtonRole::Main => "button button-main".to_owned(),
+        ButtonRole::Danger => "button button-danger".to_owned(),
+        ButtonRole::Aside => "button button-link".to_owned(),
+        ButtonRole::Provider => format!("button button-provider button-{}", node.group.as_str()),
+        ButtonRole::Method => format!("button button-{}", node.group.as_str()),
     };
+    let is_provider = matches!(node.group, Group::Oidc | Group::Saml);
     let mark = match node.group {
-        Group::Oidc | Group::Saml => Some(icon::provider(&input.text_value())),
-        _ if main || is_disable(&node) || is_credential(&node) || is_secondary(&node) => None,
+        _ if is_provider => Some(icon::provider(&input.text_value())),
+        _ if role != ButtonRole::Method => None,
         Group::Passkey => Some(icon::icon("passkey")),
         Group::Webauthn => Some(icon::icon("key")),
         Group::Code if input.name == "method" => Some(icon::icon("mail")),

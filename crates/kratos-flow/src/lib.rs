@@ -12,4 +12,5 @@ pub mod json;
 pub mod kratos;
 pub mod machine;
 pub mod route;
+pub mod screen;
 pub mod url;

@@ -63,8 +63,8 @@ impl ElementState {
         }
         let views = std::mem::take(&mut parts.children);
         let Some(element) = types::Element::cast_from(cursor.current()) else {
-            // The page is not what was rendered: it stays as it is, and the scripts hear of this.
-            leptos::wasm_bindgen::throw_str("hydration");
+            // The page is not what was rendered. The scripts hear of a trap, and render it again.
+            std::process::abort();
         };
         let mut state = Self::of(parts, element, true);
         position.set(Position::FirstChild);

@@ -23,6 +23,7 @@ mod reaction;
 mod recorded;
 mod recordings;
 mod route;
+mod screen;
 mod settings;
 mod state;
 mod traits;
