@@ -54,6 +54,8 @@ pub struct Config {
     pub languages: Vec<String>,
     /// Whose English the page speaks.
     pub wording: Wording,
+    /// Whether all settings stand open on one page (`"settings": "page"`), instead of each behind a row of its own.
+    pub settings_page: bool,
     /// Whether one page asks for the address and then leads to sign-in or to sign-up (`"entry": "one_door"`).
     pub one_door: bool,
     /// The script of the captcha, `""` for none: an address like that of Turnstile, whose `render` it has to offer.
@@ -92,6 +94,7 @@ impl Default for Config {
             passkeys: Passkeys::default(),
             languages: Vec::new(),
             wording: Wording::default(),
+            settings_page: false,
             one_door: false,
             captcha: String::new(),
             details: true,
@@ -148,6 +151,13 @@ impl Config {
                         Some("plain") => Wording::Plain,
                         Some("kratos") => Wording::Kratos,
                         _ => return Err(ConfigError::Invalid("wording")),
+                    };
+                }
+                "settings" => {
+                    config.settings_page = match value.as_str() {
+                        Some("sections") => false,
+                        Some("page") => true,
+                        _ => return Err(ConfigError::Invalid("settings")),
                     };
                 }
                 "entry" => {

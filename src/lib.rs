@@ -3,10 +3,10 @@
 //! ```text
 //!   user, network, clock ──▶ Event ──▶ machine::update(&mut Model, Event) ──▶ Vec<Effect> ──▶ driver
 //!                                                    │                                          │
-//!                                               Model::view ──▶ flow::layout ──▶ ui ──▶ HTML    └──▶ Event
+//!                                               Model::view ──▶ screen ──▶ ui ──▶ HTML          └──▶ Event
 //! ```
 //!
-//! What a page does is decided in one place, [`machine`]. [`flow`], [`kratos`], [`machine`], [`route`] and [`url`] know
+//! What a page does is decided in one place, [`machine`]. [`flow`], [`kratos`], [`machine`], [`route`], [`screen`] and [`url`] know
 //! neither Leptos nor the browser and are tested on the host; they are the crate `kratos-flow`.
 //!
 //! # In an application of your own

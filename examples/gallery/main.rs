@@ -61,6 +61,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// The whole document of an entry.
 fn document(entry: &Entry, shell: &Shell, recordings: &Recordings) -> Option<String> {
     let config = Arc::new(Config {
+        settings_page: true,
         one_door: entry.one_door,
         ..Config::default()
     });

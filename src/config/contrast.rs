@@ -7,9 +7,9 @@ pub struct Color([f64; 3]);
 
 impl Color {
     /// Black.
-    pub const BLACK: Color = Color([0.0; 3]);
+    pub(crate) const BLACK: Color = Color([0.0; 3]);
     /// White.
-    pub const WHITE: Color = Color([1.0; 3]);
+    pub(crate) const WHITE: Color = Color([1.0; 3]);
 
     /// From `0xrrggbb`.
     pub const fn new(rgb: u32) -> Self {

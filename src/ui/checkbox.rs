@@ -7,11 +7,12 @@ use super::field::FieldContext;
 
 /// The control.
 pub(super) fn view(field: FieldContext) -> AnyView {
-    let input = field.input;
+    let id = field.block.id;
+    let input = field.block.input;
     // "true" is what Kratos reads; the browser's own "on" it refuses.
     element("input")
         .class("box")
-        .attr("id", field.id)
+        .attr("id", id)
         .attr("name", input.name)
         .attr("form", field.owner)
         .attr("type", "checkbox")

@@ -63,7 +63,7 @@ pub(super) fn view(field: FieldContext) -> AnyView {
         return input::view(field);
     };
     rx::effect(move || schemas.fetch());
-    let name = field.input.name.clone();
+    let name = field.block.input.name.clone();
     let schema = handle
         .flow()
         .and_then(|flow| flow.schema_id().map(str::to_owned));
@@ -80,11 +80,11 @@ pub(super) fn view(field: FieldContext) -> AnyView {
         let typed = handle
             .element
             .get_untracked()
-            .and_then(|form| browser::form::value_of(&form, &field.input.name));
+            .and_then(|form| browser::form::value_of(&form, &field.block.input.name));
         if let Some(typed) = typed.filter(|typed| !typed.is_empty()) {
-            field.input.value = Value::String(typed);
+            field.block.input.value = Value::String(typed);
         }
-        field.input.options = find_again().unwrap_or_default();
+        field.block.input.options = find_again().unwrap_or_default();
         select::view(field)
     })
 }

@@ -3,25 +3,19 @@
 
 use crate::ui::element::element;
 use leptos::prelude::*;
-use serde_json::Value;
 
 use super::field::FieldContext;
 use super::form::FormContext;
-use super::{password, phone, rx};
+use super::rx;
 use crate::browser::{control, otp, when_gone};
-use crate::flow::{Flow, InputKind, is_code, is_exact};
+use crate::flow::{Flow, InputKind};
 
 /// The control.
 pub(super) fn view(field: FieldContext) -> AnyView {
-    match field.input.kind {
-        InputKind::Password => return password::view(field),
-        InputKind::Tel => return phone::view(field),
-        _ => {}
-    }
-    if field.input.name == "code" {
+    if field.block.input.name == "code" {
         take_message(&field);
     }
-    let kind = match field.input.kind {
+    let kind = match field.block.input.kind {
         // A browser's own field for numbers takes no digits of other scripts, and says nothing of it.
         InputKind::Number => "text",
         ref kind => kind.html(),
@@ -32,48 +26,27 @@ pub(super) fn view(field: FieldContext) -> AnyView {
 
 /// The input itself. `kind` is its `type`.
 pub(super) fn line(field: FieldContext, kind: Signal<Option<String>>) -> AnyView {
-    let FieldContext {
-        input,
-        id,
-        described_by,
-        invalid,
-        readonly,
-        autocomplete,
-        owner,
-        ..
-    } = field;
+    let block = field.block;
+    let (mode, value, is_exact) = (block.mode(), block.value(), block.is_exact());
+    let input = block.input;
     let takes_code = input.takes_code();
-    let mode = match input.kind {
-        InputKind::Number => Some("decimal"),
-        _ if is_code(&input.name) => Some("numeric"),
-        _ => None,
+    let class = if takes_code {
+        "control control-code"
+    } else {
+        "control"
     };
-    let value = match (&input.kind, &input.value) {
-        // A password never stands in the markup.
-        (InputKind::Password, _) => None,
-        (_, Value::Null) if takes_code => None,
-        // The browser's control wants no zone; the user's own is put in once the form is in the page.
-        (InputKind::DatetimeLocal, _) => Some(input.text_value().chars().take(16).collect()),
-        _ => Some(input.text_value()),
-    };
-    // Names of accounts, addresses, codes and passwords are no words.
-    let is_exact = takes_code || autocomplete.as_deref().is_some_and(is_exact);
     element("input")
         .attr("autocorrect", is_exact.then_some("off"))
-        .class(if takes_code {
-            "control control-code"
-        } else {
-            "control"
-        })
-        .attr("id", id)
+        .class(class)
+        .attr("id", block.id)
         .attr("name", input.name)
-        .attr("form", owner)
+        .attr("form", field.owner)
         .attr("type", kind)
         .attr("value", value)
         .attr("required", input.required)
         .attr("disabled", input.disabled)
-        .attr("readonly", readonly)
-        .attr("autocomplete", autocomplete)
+        .attr("readonly", field.readonly)
+        .attr("autocomplete", block.autocomplete)
         .attr(
             "step",
             (input.kind == InputKind::DatetimeLocal).then_some("any"),
@@ -82,8 +55,8 @@ pub(super) fn line(field: FieldContext, kind: Signal<Option<String>>) -> AnyView
         .attr("dir", takes_code.then_some("ltr"))
         .attr("autocapitalize", is_exact.then_some("none"))
         .attr("spellcheck", is_exact.then_some("false"))
-        .attr("aria-invalid", invalid)
-        .attr("aria-describedby", described_by)
+        .attr("aria-invalid", field.invalid)
+        .attr("aria-describedby", field.described_by)
         .into_any()
 }
 
@@ -96,7 +69,7 @@ fn take_message(field: &FieldContext) {
     if !flow.is_some_and(|flow| flow.takes_code() && !mailed(&flow)) {
         return;
     }
-    let id = field.id.clone();
+    let id = field.block.id.clone();
     let readonly = field.readonly;
     let mut requested = false;
     rx::effect(move || {

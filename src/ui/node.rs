@@ -9,7 +9,8 @@ use super::messages::message;
 use super::submit::Submit;
 use super::{captcha, credential, rx, secret, use_vestibule};
 use crate::browser;
-use crate::flow::{Group, InputKind, Node, NodeKind, is_credential};
+use crate::flow::{Group, InputKind, Node, NodeKind, Text, is_credential};
+use crate::i18n::phrases;
 use crate::url::SafeUrl;
 
 /// Renders one node of a flow. Inside of a [`FlowView`](super::FlowView) it takes part in its form; alone it is a field
@@ -22,18 +23,6 @@ pub fn NodeView(
     #[prop(default = false)]
     main: bool,
 ) -> impl IntoView {
-    let vestibule = use_vestibule();
-    let name = format!("node/{}/{}", node.type_name(), node.id());
-    let label = node
-        .label
-        .as_ref()
-        .map(|label| vestibule.catalogue.text(label));
-    let messages = || {
-        node.messages
-            .iter()
-            .map(|text| message(&vestibule.catalogue, text))
-            .collect::<Vec<_>>()
-    };
     match &node.kind {
         NodeKind::Input(input) => match &input.kind {
             InputKind::Hidden => {
@@ -47,92 +36,109 @@ pub fn NodeView(
             }
             _ => view! { <Field node=node/> }.into_any(),
         },
-        NodeKind::Text { text, .. } => {
-            let label_id = format!("{name}/label");
-            let text_id = format!("{name}/text");
-            let label =
-                label.map(|label| element("p").test_id(label_id).class("label").child(label));
-            let text = match node.id() {
-                "totp_secret_key" => secret::totp(text, text_id),
-                "lookup_secret_codes" => secret::codes(text, text_id),
-                _ => {
-                    let text = vestibule.catalogue.text(text);
-                    element("p").test_id(text_id).child(text).into_any()
-                }
-            };
-            element("div")
-                .test_id(name)
-                .class("text-node")
-                .child(label)
-                .child(text)
-                .child(messages())
-                .into_any()
-        }
+        NodeKind::Text { text, .. } => text_node(&node, text),
         NodeKind::Image {
             src, width, height, ..
-        } => {
-            let src = SafeUrl::image(src).map(|url| url.as_str().to_owned());
-            let alt = label.unwrap_or_else(|| vestibule.t(crate::i18n::phrases::PICTURE));
-            fragment(vec![
-                element("img")
-                    .test_id(name)
-                    .class("image-node")
-                    .attr("alt", alt)
-                    .attr("src", src)
-                    .attr("width", *width)
-                    .attr("height", *height)
-                    .into_any(),
-                messages().into_any(),
-            ])
-        }
-        NodeKind::Anchor { href, title, .. } => {
-            let title = vestibule.catalogue.text(title);
-            // What is not a safe address is not rendered as a link.
-            let href = SafeUrl::new(href, "").map(|url| url.as_str().to_owned());
-            fragment(vec![
-                element("p")
-                    .test_id(name.clone())
-                    .class("anchor-node")
-                    .child(
-                        element("a")
-                            .class("button")
-                            .attr("rel", "external")
-                            .attr("href", href)
-                            .child(title),
-                    )
-                    .into_any(),
-                messages().into_any(),
-            ])
-        }
-        NodeKind::Div { class, data, .. } => {
-            // Only widgets that this version knows are given anything to do; the place itself is harmless.
-            let class = format!("div-node {}", safe_class(class));
-            let data = data.clone();
-            let widget_data = data.clone();
-            let place = NodeRef::<leptos::html::Div>::new();
-            rx::effect(move || {
-                if let Some(element) = place.get() {
-                    browser::set_data(&element, &data);
-                }
-            });
-            let widget = (node.group == Group::Captcha).then(|| captcha::view(place, widget_data));
-            fragment(vec![
-                element("div")
-                    .test_id(name)
-                    .class(class)
-                    .node_ref(place)
-                    .into_any(),
-                widget.into_any(),
-                messages().into_any(),
-            ])
-        }
+        } => image(&node, src, (*width, *height)),
+        NodeKind::Anchor { href, title, .. } => anchor(&node, href, title),
+        NodeKind::Div { class, data, .. } => div(&node, class, data),
         NodeKind::Script(_) => ().into_any(),
         NodeKind::Other { .. } => element("div")
-            .test_id(name)
+            .test_id(name(&node))
             .class("other-node")
-            .child(messages())
+            .child(messages(&node))
             .into_any(),
     }
+}
+
+/// The customary name of a node.
+fn name(node: &Node) -> String {
+    format!("node/{}/{}", node.type_name(), node.id())
+}
+
+fn label(node: &Node) -> Option<String> {
+    let label = node.label.as_ref()?;
+    Some(use_vestibule().catalogue.text(label))
+}
+
+/// What Kratos says about a node.
+fn messages(node: &Node) -> Vec<AnyView> {
+    let catalogue = use_vestibule().catalogue;
+    let view = |text| message(&catalogue, text);
+    node.messages.iter().map(view).collect()
+}
+
+fn text_node(node: &Node, text: &Text) -> AnyView {
+    let name = name(node);
+    let text_id = format!("{name}/text");
+    let label = label(node).map(|label| {
+        element("p")
+            .test_id(format!("{name}/label"))
+            .class("label")
+            .child(label)
+    });
+    let text = match node.id() {
+        "totp_secret_key" => secret::totp(text, text_id),
+        "lookup_secret_codes" => secret::codes(text, text_id),
+        _ => {
+            let text = use_vestibule().catalogue.text(text);
+            element("p").test_id(text_id).child(text).into_any()
+        }
+    };
+    element("div")
+        .test_id(name)
+        .class("text-node")
+        .child(label)
+        .child(text)
+        .child(messages(node))
+        .into_any()
+}
+
+fn image(node: &Node, src: &str, (width, height): (u32, u32)) -> AnyView {
+    let src = SafeUrl::image(src).map(|url| url.as_str().to_owned());
+    let alt = label(node).unwrap_or_else(|| use_vestibule().t(phrases::PICTURE));
+    let image = element("img")
+        .test_id(name(node))
+        .class("image-node")
+        .attr("alt", alt)
+        .attr("src", src)
+        .attr("width", width)
+        .attr("height", height);
+    fragment(vec![image.into_any(), messages(node).into_any()])
+}
+
+fn anchor(node: &Node, href: &str, title: &Text) -> AnyView {
+    // What is not a safe address is not rendered as a link.
+    let href = SafeUrl::new(href, "").map(|url| url.as_str().to_owned());
+    let link = element("a")
+        .class("button")
+        .attr("rel", "external")
+        .attr("href", href)
+        .child(use_vestibule().catalogue.text(title));
+    let anchor = element("p").test_id(name(node)).class("anchor-node");
+    fragment(vec![
+        anchor.child(link).into_any(),
+        messages(node).into_any(),
+    ])
+}
+
+/// A place for a widget. Only widgets that this version knows are given anything to do; the place itself is harmless.
+fn div(node: &Node, class: &str, data: &[(String, String)]) -> AnyView {
+    let class = format!("div-node {}", safe_class(class));
+    let (data, widget_data) = (data.to_vec(), data.to_vec());
+    let place = NodeRef::<leptos::html::Div>::new();
+    rx::effect(move || {
+        if let Some(element) = place.get() {
+            browser::set_data(&element, &data);
+        }
+    });
+    let widget = (node.group == Group::Captcha).then(|| captcha::view(place, widget_data));
+    let div = element("div").test_id(name(node)).class(class);
+    fragment(vec![
+        div.node_ref(place).into_any(),
+        widget.into_any(),
+        messages(node).into_any(),
+    ])
 }
 
 /// A hidden field: of the form that it stands in, or of the one with the id `owner`.

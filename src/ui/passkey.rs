@@ -38,6 +38,11 @@ pub(crate) fn want() {
     TARGET.store(true, Ordering::Relaxed);
 }
 
+/// Whether a user is on the way to the settings in order to add a passkey.
+pub(super) fn is_wanted() -> bool {
+    TARGET.load(Ordering::Relaxed)
+}
+
 /// The ceremonies of one form.
 #[derive(Clone, Copy)]
 pub(super) struct Ceremonies {

@@ -13,8 +13,8 @@ use crate::i18n::phrases;
 
 /// The control.
 pub(super) fn view(field: FieldContext) -> AnyView {
+    let id = field.block.id.clone();
     let FieldContext {
-        id,
         label,
         readonly,
         policy,

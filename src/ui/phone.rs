@@ -13,7 +13,7 @@ use crate::i18n::phrases;
 /// The control.
 pub(super) fn view(field: FieldContext) -> AnyView {
     let vestibule = use_vestibule();
-    let id = field.id.clone();
+    let id = field.block.id.clone();
     let country_id = format!("{id}-country");
     let countries = RwSignal::new(Vec::<(String, String)>::new());
     // What the user has typed; in the field stands what became of it.

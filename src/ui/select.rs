@@ -10,7 +10,8 @@ use crate::json;
 
 /// The control.
 pub(super) fn view(field: FieldContext) -> AnyView {
-    let input = field.input;
+    let (id, autocomplete) = (field.block.id, field.block.autocomplete);
+    let input = field.block.input;
     let chosen = input.text_value();
     let mut options: Vec<String> = Vec::new();
     if !input.required || chosen.is_empty() {
@@ -39,12 +40,12 @@ pub(super) fn view(field: FieldContext) -> AnyView {
         .collect();
     element("select")
         .class("control")
-        .attr("id", field.id)
+        .attr("id", id)
         .attr("name", input.name)
         .attr("form", field.owner)
         .attr("required", input.required)
         .attr("disabled", input.disabled)
-        .attr("autocomplete", field.autocomplete)
+        .attr("autocomplete", autocomplete)
         .attr("aria-invalid", field.invalid)
         .attr("aria-describedby", field.described_by)
         .child(options)

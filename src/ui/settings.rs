@@ -3,16 +3,17 @@
 use leptos::context::Provider;
 use std::sync::Arc;
 
-use crate::ui::element::{element, fragment};
+use crate::ui::element::{Element, element, fragment};
 use leptos::prelude::*;
 
 use super::flow::{FlowCard, Footer};
 use super::form::FlowView;
 use super::messages::Messages;
-use super::{rx, use_vestibule};
+use super::{Vestibule, passkey, rx, use_vestibule};
 use crate::browser;
-use crate::flow::{Flow, Group, MethodStatus, Submission, overview};
+use crate::flow::{Flow, Group, MethodStatus, Submission, Text, overview};
 use crate::i18n::{Phrase, phrases};
+use crate::kratos::message;
 use crate::machine::FlowForm;
 use crate::route::{FlowKind, FlowRequest};
 
@@ -200,6 +201,13 @@ pub(super) fn SettingsView(
         });
         changes.get_value()
     });
+    let forms = Forms {
+        showing,
+        on_submit,
+        busy,
+        working,
+        cooldown,
+    };
     let parts = rx::view(move || {
         version.get();
         let mut left = rendered.get_value();
@@ -211,25 +219,18 @@ pub(super) fn SettingsView(
                 .cloned()
                 .collect();
             left.retain(|group| !found.contains(group));
-            views.extend(part(
-                title, found, showing, on_submit, busy, working, cooldown,
-            ));
+            views.extend(forms.part(title, found));
         }
-        views.extend(part(
-            phrases::MORE,
-            left,
-            showing,
-            on_submit,
-            busy,
-            working,
-            cooldown,
-        ));
+        views.extend(forms.part(phrases::MORE, left));
         views.into_any()
     });
-    let glance = rx::view(move || {
-        showing.with(|showing| {
-            let flow = showing.as_ref().map(|showing| &*showing.flow);
-            flow.map_or_else(|| ().into_any(), at_a_glance)
+    // Rows say themselves how they stand.
+    let glance = use_vestibule().config.settings_page.then(|| {
+        rx::view(move || {
+            showing.with(|showing| {
+                let flow = showing.as_ref().map(|showing| &*showing.flow);
+                flow.map_or_else(|| ().into_any(), at_a_glance)
+            })
         })
     });
     fragment(vec![
@@ -239,52 +240,122 @@ pub(super) fn SettingsView(
     ])
 }
 
-fn part(
-    title: Phrase,
-    groups: Vec<Group>,
+/// What the forms of the page share.
+#[derive(Clone, Copy)]
+struct Forms {
     showing: Signal<Option<FlowForm>>,
     on_submit: Callback<Submission>,
     busy: Signal<bool>,
     working: Signal<bool>,
     cooldown: Signal<u32>,
-) -> Option<AnyView> {
-    if groups.is_empty() {
-        return None;
+}
+
+impl Forms {
+    /// A part of the page: a form for each of its groups.
+    fn part(self, title: Phrase, groups: Vec<Group>) -> Option<AnyView> {
+        if groups.is_empty() {
+            return None;
+        }
+        let vestibule = use_vestibule();
+        let sections: Vec<AnyView> = groups
+            .into_iter()
+            .map(|group| {
+                let name = match heading(&group) {
+                    Some(phrase) => vestibule.t(phrase),
+                    None => group.as_str().to_owned(),
+                };
+                let name = element("h3").class("group-title").child(name);
+                let section = if vestibule.config.settings_page {
+                    element("section").class("settings-group").child(name)
+                } else {
+                    element("details")
+                        .class("settings-group settings-row")
+                        // Of several with one name a browser opens one at a time.
+                        .attr("name", "editor")
+                        .attr("open", self.is_open(&group))
+                        .child(self.row(&group, name))
+                };
+                section
+                    .test_id(format!("settings/{}", group.as_str()))
+                    .attr("id", anchor(&group))
+                    .attr("tabindex", "-1")
+                    .child(self.form(group))
+                    .into_any()
+            })
+            .collect();
+        let part = element("div")
+            .class("settings-part")
+            .child(element("h2").class("part-title").child(vestibule.t(title)))
+            .child(sections);
+        Some(part.into_any())
     }
-    let vestibule = use_vestibule();
-    let title = vestibule.t(title);
-    let forms: Vec<AnyView> = groups
-        .into_iter()
-        .map(|group| {
-            let name = match heading(&group) {
-                Some(phrase) => vestibule.t(phrase),
-                None => group.as_str().to_owned(),
-            };
-            let id = format!("settings/{}", group.as_str());
-            let anchor = anchor(&group);
-            // A context of its own for each form.
-            element("section")
-                .test_id(id)
-                .class("settings-group")
-                .attr("id", anchor)
-                .attr("tabindex", "-1")
-                .child(element("h3").class("group-title").child(name))
-                .child(view! { <Provider value=group.clone()>
-                    <FlowView
-                        showing=showing
-                        on_submit=on_submit
-                        busy=busy
-                        working=working
-                        cooldown=cooldown
-                        group=Some(group)
-                    />
-                </Provider> })
-                .into_any()
-        })
-        .collect();
-    let view = element("div")
-        .class("settings-part")
-        .child(element("h2").class("part-title").child(title))
-        .child(forms);
-    Some(view.into_any())
+
+    /// The form of a group, with a context of its own.
+    fn form(self, group: Group) -> AnyView {
+        view! {
+            <Provider value=group.clone()>
+                <FlowView
+                    showing=self.showing
+                    on_submit=self.on_submit
+                    busy=self.busy
+                    working=self.working
+                    cooldown=self.cooldown
+                    group=Some(group)
+                />
+            </Provider>
+        }
+        .into_any()
+    }
+
+    /// The row that opens a group's form: what it is called, how it stands, what can be done.
+    fn row(self, group: &Group, name: Element) -> Element {
+        let vestibule = use_vestibule();
+        let state = {
+            let (group, vestibule) = (group.clone(), vestibule.clone());
+            rx::optional(move || {
+                let showing = self.showing.get()?;
+                state(&vestibule, &showing.flow, &group)
+            })
+        };
+        element("summary")
+            .child(name)
+            .child(element("span").class("row-state").child(state))
+            .child(
+                element("span")
+                    .class("row-action")
+                    .child(vestibule.t(phrases::CHANGE)),
+            )
+    }
+
+    /// Whether a group's form is open from the start: the user comes from it, or for it.
+    fn is_open(self, group: &Group) -> bool {
+        let corrects = use_vestibule().store(|draft| draft.corrects) == Some(true);
+        let showing = self.showing.get_untracked();
+        let submitted = showing
+            .as_ref()
+            .is_some_and(|showing| showing.submitter.as_ref() == Some(group));
+        let recovered = showing.is_some_and(|showing| {
+            let is_recovery =
+                |text: &Text| text.id == message::INFO_SELF_SERVICE_RECOVERY_SUCCESSFUL;
+            showing.flow.messages.iter().any(is_recovery)
+        });
+        submitted
+            || *group == Group::Password && recovered
+            || *group == Group::Profile && corrects
+            || *group == Group::Passkey && passkey::is_wanted()
+    }
+}
+
+/// How a group stands, as far as the flow tells.
+fn state(vestibule: &Vestibule, flow: &Flow, group: &Group) -> Option<String> {
+    if *group == Group::Profile {
+        return flow.account();
+    }
+    let (_, status) = overview(flow).into_iter().find(|(of, _)| of == group)?;
+    match status {
+        MethodStatus::Count(0) | MethodStatus::Is(false) => Some(vestibule.t(phrases::OFF)),
+        MethodStatus::Count(count) => Some(count.to_string()),
+        MethodStatus::Is(true) => Some(vestibule.t(phrases::ON)),
+        MethodStatus::Unknown => None,
+    }
 }

@@ -4,7 +4,7 @@
 //! ```text
 //!   user, network, clock ──▶ Event ──▶ machine::update(&mut Model, Event) ──▶ Vec<Effect> ──▶ driver (browser | server)
 //!                                                    │                                          │
-//!                                               Model::view ──▶ flow::layout ──▶ components     └──▶ Event
+//!                                               Model::view ──▶ screen ──▶ components           └──▶ Event
 //! ```
 
 pub mod flow;

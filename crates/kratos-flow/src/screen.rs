@@ -2,6 +2,7 @@
 //! browser, on a server or in a terminal, draws blocks and decides nothing.
 
 mod button;
+mod field;
 mod identity;
 mod method;
 mod section;
@@ -13,6 +14,7 @@ use crate::machine::FlowForm;
 use crate::route::{FlowKind, FlowRequest};
 use crate::url::SafeUrl;
 pub use button::ButtonRole;
+pub use field::{Control, Field, Typos};
 pub use identity::{Change, IdentityLine};
 pub use method::MethodForm;
 pub use section::{CodeHint, SectionBlock};

@@ -89,7 +89,7 @@ export async function start(name: string, config: { kratos?: string }, passkeys:
     return ["-c", join(folder, file)];
   });
   const app = join(folder, "config.json");
-  writeFileSync(app, withPorts(JSON.stringify({ brand: { name: "Vestibule" }, kratos: "", passkeys, ...config }), ports));
+  writeFileSync(app, withPorts(JSON.stringify({ brand: { name: "Vestibule" }, kratos: "", passkeys, settings: "page", ...config }), ports));
 
   const kratos = new Program(program, ["serve", "--dev", ...files], folder, join(folder, "identity-server.log"));
   const between = render === "server" ? await Between.start(publicPort, origin) : undefined;

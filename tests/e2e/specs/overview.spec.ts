@@ -10,7 +10,7 @@ test("UX-21: the settings begin with the ways in, each a link to its group, pass
   const links = page.getByTestId("overview").getByRole("link");
   await expect(links).toHaveText([/^Passkeys:\s*off$/, /^Password$/, /^Social sign-in:\s*off$/, /^Authenticator app:\s*off$/, /^Backup codes:\s*off$/, /^Security keys:\s*off$/]);
   const headings = await page.getByRole("heading", { level: 3 }).allInnerTexts();
-  expect(headings.indexOf("Manage Passkeys")).toBeLessThan(headings.indexOf("Change Password"));
+  expect(headings.indexOf("Passkeys")).toBeLessThan(headings.indexOf("Password"));
 
   await links.filter({ hasText: "Backup codes" }).focus();
   await page.keyboard.press("Enter");

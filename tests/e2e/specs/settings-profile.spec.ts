@@ -9,13 +9,13 @@ test("every group has its part, its heading and one form", async ({ app, page })
   await app.open("/settings");
   await expect(page.getByRole("heading", { level: 1, name: "Account settings" })).toBeVisible();
   const parts = {
-    profile: "Profile Settings",
-    password: "Change Password",
-    lookup_secret: "Manage 2FA Backup Recovery Codes",
-    totp: "Manage 2FA TOTP Authenticator App",
-    webauthn: "Manage Hardware Tokens",
-    passkey: "Manage Passkeys",
-    oidc: "Manage Social Sign In",
+    profile: "Profile",
+    password: "Password",
+    lookup_secret: "Backup codes",
+    totp: "Authenticator app",
+    webauthn: "Security keys",
+    passkey: "Passkeys",
+    oidc: "Connected accounts",
   };
   for (const [group, heading] of Object.entries(parts)) {
     const part = app.section(group);

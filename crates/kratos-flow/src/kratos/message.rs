@@ -9,6 +9,8 @@ pub const INFO_SELF_SERVICE_VERIFICATION_EMAIL_WITH_CODE_SENT: u32 = 1_080_003;
 pub const INFO_SELF_SERVICE_REGISTRATION_CONTINUE: u32 = 1_040_003;
 /// Settings were saved.
 pub const INFO_SELF_SERVICE_SETTINGS_UPDATE_SUCCESS: u32 = 1_050_001;
+/// The user is back in, and chooses how to sign in from now on.
+pub const INFO_SELF_SERVICE_RECOVERY_SUCCESSFUL: u32 = 1_060_001;
 /// A backup code was used.
 pub const INFO_SELF_SERVICE_SETTINGS_LOOKUP_SECRET_USED: u32 = 1_050_014;
 /// The title of a trait, which the identity schema gives it.

@@ -68,7 +68,7 @@ const pages: Record<string, string> = {
   settings: `
     - main:
       - heading "Account settings" [level=1]
-      - heading "Change Password" [level=3]
+      - heading "Password" [level=3]
       - textbox "Password"
       - button "Show password"
       - button "Save"`,
