@@ -36,6 +36,7 @@ mod guard;
 mod jar;
 mod listener;
 mod native;
+mod network;
 mod page;
 mod pem;
 mod pool;
@@ -51,6 +52,7 @@ mod upstream;
 
 pub use edge::origin::Origin;
 pub use listener::Listener;
+pub use network::ApiKeyProblem;
 pub use pem::TlsProblem;
 pub use router::{Problem, router};
 pub use server::serve;

@@ -10,6 +10,7 @@ use crate::{
         refusal::envelope,
     },
     metrics::Metrics,
+    network::Network,
     pem::TlsProblem,
     settings::Settings,
     upstream::Upstream,
@@ -51,6 +52,7 @@ const TELLING: [HeaderName; 3] = [
 pub(crate) struct Kratos {
     base: Uri,
     upstream: Upstream,
+    network: Option<Network>,
     timeout: Duration,
     metrics: Arc<Metrics>,
 }
@@ -115,10 +117,15 @@ pub(crate) enum Failure {
 impl Kratos {
     /// # Errors
     /// [`TlsProblem`] where certificates cannot be read or are of no use.
-    pub(crate) fn new(settings: &Settings, metrics: &Arc<Metrics>) -> Result<Self, TlsProblem> {
+    pub(crate) fn new(
+        settings: &Settings,
+        network: Option<Network>,
+        metrics: &Arc<Metrics>,
+    ) -> Result<Self, TlsProblem> {
         Ok(Self {
             base: settings.kratos.base(),
             upstream: Upstream::new(&settings.kratos, &settings.kratos_tls)?,
+            network,
             timeout: settings.kratos_timeout,
             metrics: Arc::clone(metrics),
         })
@@ -216,11 +223,15 @@ impl Kratos {
         // Which version is spoken is settled by each connection.
         *request.version_mut() = Version::HTTP_11;
         let client = request.extensions_mut().remove::<Client>();
+        let client = client.unwrap_or_default();
         request.headers_mut().remove(header::HOST);
         // Pages tell it to this server only.
         request.headers_mut().remove(header::REFERER);
         drop_hop_by_hop(request.headers_mut());
-        introduce(request.headers_mut(), &client.unwrap_or_default());
+        introduce(request.headers_mut(), &client);
+        if let Some(network) = &self.network {
+            network.introduce(request.headers_mut(), &client.origin);
+        }
         let response = tokio::time::timeout(self.timeout, self.upstream.request(request))
             .await
             .map_err(|_| Failure::TimedOut)?
@@ -233,7 +244,11 @@ impl Kratos {
         for name in TELLING {
             headers.remove(name);
         }
-        Ok(response)
+        let Some(network) = &self.network else {
+            return Ok(response);
+        };
+        let own = network.localize(response, &client.origin, RESPONSE_LIMIT);
+        own.await.map_err(|_| Failure::BrokenOff)
     }
 
     /// The same path and query below Kratos' address, byte for byte.

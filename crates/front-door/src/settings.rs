@@ -45,6 +45,10 @@ pub struct Settings {
     #[command(flatten)]
     pub kratos_tls: KratosTls,
 
+    /// File with the API key of an Ory Network project, for Kratos by https; by default it is in ORY_PROJECT_API_KEY, if anywhere.
+    #[arg(long, env = "VESTIBULE_KRATOS_API_KEY_FILE", value_name = "FILE")]
+    pub kratos_api_key_file: Option<PathBuf>,
+
     /// JSON file with settings of the application, laid over the defaults.
     #[arg(long, env = "VESTIBULE_CONFIG")]
     pub config: Option<PathBuf>,
@@ -110,6 +114,9 @@ impl Settings {
                 "passwords and session cookies cross the network to Kratos in clear text: name it by https, unless the network \
                  itself encrypts",
             );
+        }
+        if self.kratos_api_key_file.is_some() && !self.kratos.is_https() {
+            warnings.push("--kratos-api-key-file is for Kratos by https: the key is sent nowhere");
         }
         if self.listen.is_local() {
             return warnings;

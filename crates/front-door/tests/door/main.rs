@@ -18,6 +18,8 @@ mod limits;
 #[cfg(test)]
 mod native;
 #[cfg(test)]
+mod network;
+#[cfg(test)]
 mod operator;
 #[cfg(test)]
 mod origins;
