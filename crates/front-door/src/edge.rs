@@ -10,7 +10,7 @@ pub(crate) mod origin;
 pub(crate) mod paths;
 pub(crate) mod refusal;
 
-use crate::settings::EdgeSettings;
+use crate::{server::Encrypted, settings::EdgeSettings};
 use axum::{
     body::Body,
     extract::ConnectInfo,
@@ -19,7 +19,8 @@ use axum::{
 use buckets::Buckets;
 use client::{Client, Proxies};
 use limits::Bodies;
-use origin::Origins;
+
+use origin::{Origins, Scheme};
 use paths::{KratosRoute, Place, Purpose, Strictness};
 use refusal::Refusal;
 use std::net::SocketAddr;
@@ -61,6 +62,8 @@ impl Edge {
         let request_id = claims
             .request_id
             .unwrap_or_else(|| Uuid::new_v4().to_string());
+        let encrypted = head.extensions.get::<Encrypted>();
+        let own_scheme = encrypted.map(|_| Scheme::Https);
         let mut client = Client {
             address: claims.address,
             request_id,
@@ -69,7 +72,8 @@ impl Edge {
         let checked = limits::check(head).and_then(|()| {
             let host = origin::authority(&head.uri, &head.headers)?;
             let host = claims.host.as_deref().or(host.as_deref());
-            self.origins.find(host, claims.scheme, head.uri.path())
+            let scheme = claims.scheme.or(own_scheme);
+            self.origins.find(host, scheme, head.uri.path())
         });
         if let Ok(origin) = &checked {
             client.origin = origin.clone();

@@ -2,12 +2,11 @@
 
 use clap::Parser as _;
 use front_door::{
-    access_log,
+    Certificate, Listener, access_log,
     metrics::{self, Metrics},
-    settings::{AccessLog, Settings},
+    settings::{AccessLog, ListenAddress, Settings},
 };
 use std::{process::ExitCode, sync::Arc};
-use tokio::net::TcpListener;
 use tracing_subscriber::{
     EnvFilter, Layer as _, filter::filter_fn, fmt, layer::SubscriberExt as _,
     util::SubscriberInitExt as _,
@@ -55,10 +54,12 @@ fn log(access: Option<AccessLog>) {
 async fn run(settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
     let metrics = Arc::new(Metrics::default());
     let door = front_door::router(&settings, &metrics)?;
-    let listener = listen(settings.listen).await?;
+    let mut listener = Listener::bind(&settings.listen).await?;
+    if let (Some(cert), Some(key)) = (&settings.server.tls_cert, &settings.server.tls_key) {
+        listener = listener.with_tls(Certificate::read(cert.clone(), key.clone())?);
+    }
     tracing::info!(
-        "listening on http://{}, serving {}, Kratos at {}",
-        listener.local_addr()?,
+        "listening on {listener}, serving {}, Kratos at {}",
         settings.dist.display(),
         settings.kratos
     );
@@ -66,7 +67,7 @@ async fn run(settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
         tracing::warn!("{warning}");
     }
     if let Some(address) = settings.metrics {
-        let listener = listen(address).await?;
+        let listener = Listener::bind(&ListenAddress::Tcp(address)).await?;
         let limits = settings.server.clone();
         tokio::spawn(async move {
             let router = metrics::router(metrics);
@@ -75,12 +76,6 @@ async fn run(settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
     }
     front_door::serve(listener, door, &settings.server, stop()).await;
     Ok(())
-}
-
-async fn listen(address: std::net::SocketAddr) -> Result<TcpListener, String> {
-    TcpListener::bind(address)
-        .await
-        .map_err(|error| format!("cannot listen on {address}: {error}"))
 }
 
 /// Resolves at Ctrl-C, and on Unix at SIGTERM.

@@ -10,24 +10,22 @@ use crate::{
         refusal::envelope,
     },
     metrics::Metrics,
+    network::Network,
+    pem::TlsProblem,
     settings::Settings,
+    upstream::Upstream,
 };
 use axum::{
     body::{Body, Bytes},
     extract::Request,
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header, uri},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, Version, header, uri},
     response::Response,
-};
-use hyper_util::{
-    client::legacy::{Client as Http, connect::HttpConnector},
-    rt::{TokioExecutor, TokioTimer},
 };
 use std::{sync::Arc, time::Duration};
 use tower_http::timeout::TimeoutBody;
 
 /// Flows are a few kB; more than this is none.
 const RESPONSE_LIMIT: usize = 1024 * 1024;
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Headers that belong to one connection only (RFC 9110 §7.6.1), and `Expect`, which this server has answered.
 const HOP_BY_HOP: [HeaderName; 9] = [
@@ -53,7 +51,8 @@ const TELLING: [HeaderName; 3] = [
 #[derive(Clone)]
 pub(crate) struct Kratos {
     base: Uri,
-    client: Http<HttpConnector, Body>,
+    upstream: Upstream,
+    network: Option<Network>,
     timeout: Duration,
     metrics: Arc<Metrics>,
 }
@@ -116,18 +115,20 @@ pub(crate) enum Failure {
 }
 
 impl Kratos {
-    pub(crate) fn new(settings: &Settings, metrics: &Arc<Metrics>) -> Self {
-        let mut connector = HttpConnector::new();
-        connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
-        connector.set_nodelay(true);
-        Self {
-            base: settings.kratos.clone(),
-            client: Http::builder(TokioExecutor::new())
-                .pool_timer(TokioTimer::new())
-                .build(connector),
+    /// # Errors
+    /// [`TlsProblem`] where certificates cannot be read or are of no use.
+    pub(crate) fn new(
+        settings: &Settings,
+        network: Option<Network>,
+        metrics: &Arc<Metrics>,
+    ) -> Result<Self, TlsProblem> {
+        Ok(Self {
+            base: settings.kratos.base(),
+            upstream: Upstream::new(&settings.kratos, &settings.kratos_tls)?,
+            network,
             timeout: settings.kratos_timeout,
             metrics: Arc::clone(metrics),
-        }
+        })
     }
 
     /// Hands the request to Kratos and its answer back, or says why there is none: 502 or 504 in Kratos' envelope.
@@ -219,24 +220,35 @@ impl Kratos {
 
     async fn try_exchange(&self, mut request: Request) -> Result<Response, Failure> {
         *request.uri_mut() = self.address(request.uri())?;
+        // Which version is spoken is settled by each connection.
+        *request.version_mut() = Version::HTTP_11;
         let client = request.extensions_mut().remove::<Client>();
+        let client = client.unwrap_or_default();
         request.headers_mut().remove(header::HOST);
         // Pages tell it to this server only.
         request.headers_mut().remove(header::REFERER);
         drop_hop_by_hop(request.headers_mut());
-        introduce(request.headers_mut(), &client.unwrap_or_default());
-        let response = tokio::time::timeout(self.timeout, self.client.request(request))
+        introduce(request.headers_mut(), &client);
+        if let Some(network) = &self.network {
+            network.introduce(request.headers_mut(), &client.origin);
+        }
+        let response = tokio::time::timeout(self.timeout, self.upstream.request(request))
             .await
             .map_err(|_| Failure::TimedOut)?
             .map_err(Failure::Unreachable)?;
 
         let mut response = response.map(|body| Body::new(TimeoutBody::new(self.timeout, body)));
+        *response.version_mut() = Version::HTTP_11;
         let headers = response.headers_mut();
         drop_hop_by_hop(headers);
         for name in TELLING {
             headers.remove(name);
         }
-        Ok(response)
+        let Some(network) = &self.network else {
+            return Ok(response);
+        };
+        let own = network.localize(response, &client.origin, RESPONSE_LIMIT);
+        own.await.map_err(|_| Failure::BrokenOff)
     }
 
     /// The same path and query below Kratos' address, byte for byte.
@@ -297,7 +309,11 @@ impl Failure {
     }
 
     fn log(&self, path: &str) {
-        let cause = std::error::Error::source(self).map(ToString::to_string);
+        let first = std::error::Error::source(self);
+        let causes: Vec<String> = std::iter::successors(first, |error| error.source())
+            .map(ToString::to_string)
+            .collect();
+        let cause = causes.join(": ");
         tracing::warn!(path, cause, "{self}");
     }
 

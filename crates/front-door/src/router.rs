@@ -8,7 +8,9 @@ use crate::{
     guard::{catch_panic, guard},
     headers::Profile,
     metrics::Metrics,
+    network::{ApiKeyProblem, Network},
     page::Page,
+    pem::TlsProblem,
     pool::Pool,
     proxy::Kratos,
     render::Renderer,
@@ -38,6 +40,12 @@ pub enum Problem {
         "--captcha-origins is for a captcha, and the configuration names none (`captcha.script`)"
     )]
     NoCaptcha,
+    /// Certificates cannot be read or are of no use.
+    #[error(transparent)]
+    Tls(#[from] TlsProblem),
+    /// The key of the project cannot be read.
+    #[error(transparent)]
+    ApiKey(#[from] ApiKeyProblem),
     /// The system gives no threads.
     #[error("cannot start the threads that render pages: {0}")]
     Threads(io::Error),
@@ -89,13 +97,14 @@ pub fn router(settings: &Settings, metrics: &Arc<Metrics>) -> Result<Router, Pro
         path: settings.dist.clone(),
         error,
     })?;
-    let proxy = Kratos::new(settings, metrics);
+    let network = Network::find(settings)?;
+    let proxy = Kratos::new(settings, network.clone(), metrics)?;
     let (at_once, limit) = (settings.render_limit, settings.render_timeout);
     let renderer = match render {
         // Connections of its own: those of the proxy are not served by the threads that render.
         Render::Server => Some(Renderer::new(
             config,
-            Kratos::new(settings, metrics),
+            Kratos::new(settings, network, metrics)?,
             Pool::new().map_err(Problem::Threads)?,
             (at_once, limit),
         )),

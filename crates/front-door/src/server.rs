@@ -1,6 +1,9 @@
 //! Server: accepts connections, with limits that a plain accept loop lacks, and ends politely.
 
-use crate::settings::ServerSettings;
+use crate::{
+    listener::{Io, Listener},
+    settings::ServerSettings,
+};
 use axum::{
     Router,
     extract::{ConnectInfo, Request},
@@ -11,8 +14,9 @@ use hyper_util::{
     server::graceful::GracefulShutdown,
 };
 use std::{pin::pin, sync::Arc, time::Duration};
-use tokio::{net::TcpListener, sync::Semaphore};
+use tokio::sync::Semaphore;
 use tokio_io_timeout::TimeoutStream;
+use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt as _;
 
 /// The longest head of a request in bytes: an address that is too long still gets a page that says so.
@@ -20,11 +24,12 @@ const HEAD_LIMIT: usize = 64 * 1024;
 
 /// Serves `app` on `listener` until `stop` resolves, then lets responses under way end.
 pub async fn serve(
-    listener: TcpListener,
+    listener: impl Into<Listener>,
     app: Router,
     settings: &ServerSettings,
     stop: impl Future<Output = ()>,
 ) {
+    let listener = listener.into();
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(settings.head_timeout)
@@ -50,18 +55,25 @@ pub async fn serve(
                 continue;
             }
         };
-        let _ = stream.set_nodelay(true);
-        let app = app.clone();
-        let response = service_fn(move |mut request: Request<Incoming>| {
-            request.extensions_mut().insert(ConnectInfo(peer));
-            app.clone().oneshot(request)
-        });
-        let mut stream = TimeoutStream::new(stream);
-        stream.set_write_timeout(Some(settings.write_timeout));
-        let connection = http.serve_connection(TokioIo::new(Box::pin(stream)), response);
-        let connection = open.watch(connection);
+        let acceptor = listener.certificate.as_ref().map(|it| it.acceptor());
+        let (app, http, watcher) = (app.clone(), http.clone(), open.watcher());
+        let (head_timeout, write_timeout) = (settings.head_timeout, settings.write_timeout);
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
+            let is_encrypted = acceptor.is_some();
+            let response = service_fn(move |mut request: Request<Incoming>| {
+                request.extensions_mut().insert(ConnectInfo(peer));
+                if is_encrypted {
+                    request.extensions_mut().insert(Encrypted);
+                }
+                app.clone().oneshot(request)
+            });
+            let mut stream = TimeoutStream::new(stream);
+            stream.set_write_timeout(Some(write_timeout));
+            let Some(stream) = shake_hands(acceptor, Box::pin(stream), head_timeout).await else {
+                return;
+            };
+            let connection = http.serve_connection(TokioIo::new(stream), response);
+            if let Err(error) = watcher.watch(connection).await {
                 tracing::debug!("connection with {peer} ended: {error}");
             }
             drop(place);
@@ -69,4 +81,27 @@ pub async fn serve(
     }
     drop(listener);
     let _ = tokio::time::timeout(settings.drain_timeout, open.shutdown()).await;
+}
+
+/// Marks a request that came by TLS to this server.
+#[derive(Clone, Copy)]
+pub(crate) struct Encrypted;
+
+/// Agrees on TLS where it is spoken. `None`: there is no agreement, or none in time.
+async fn shake_hands(
+    acceptor: Option<TlsAcceptor>,
+    stream: impl Io + 'static,
+    limit: Duration,
+) -> Option<Box<dyn Io>> {
+    let Some(acceptor) = acceptor else {
+        return Some(Box::new(stream));
+    };
+    match tokio::time::timeout(limit, acceptor.accept(stream)).await {
+        Ok(Ok(stream)) => Some(Box::new(stream)),
+        Ok(Err(error)) => {
+            tracing::debug!("no TLS with a client: {error}");
+            None
+        }
+        Err(_) => None,
+    }
 }

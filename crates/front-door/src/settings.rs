@@ -2,14 +2,18 @@
 //!
 //! What the *application* reads from `/config.json` is in [`crate::config`].
 
+mod address;
 mod edge;
+mod kratos;
 mod server;
 
+pub use address::{KratosAddress, ListenAddress};
 pub use edge::EdgeSettings;
+pub use kratos::KratosTls;
 pub use server::ServerSettings;
 
 use crate::edge::origin::Origin;
-use axum::http::{HeaderValue, Uri};
+use axum::http::HeaderValue;
 use clap::Parser;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
@@ -17,21 +21,33 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 #[derive(Clone, Debug, Parser)]
 #[command(
     version,
-    after_help = "It wants an origin of its own, not a path below another one, and speaks HTTP/1.1 without TLS: put what ends TLS in front of \
-                  it. One of it has one Kratos. See README.md for what it does not do."
+    after_help = "It wants an origin of its own, not a path below another one, and speaks HTTP/1.1: without --tls-cert put what ends TLS in \
+                  front of it. One of it has one Kratos. See README.md for what it does not do."
 )]
 pub struct Settings {
-    /// Address and port to listen on.
+    /// Address and port to listen on, or a Unix socket as `unix:/path`.
     #[arg(long, env = "VESTIBULE_LISTEN", default_value = "127.0.0.1:4455")]
-    pub listen: SocketAddr,
+    pub listen: ListenAddress,
 
     /// Folder of the built application.
     #[arg(long, env = "VESTIBULE_DIST", default_value = "dist")]
     pub dist: PathBuf,
 
-    /// Kratos' public API as this program reaches it, plain http, with its path if it has one.
-    #[arg(long, env = "VESTIBULE_KRATOS", default_value = "http://127.0.0.1:4433", value_parser = kratos)]
-    pub kratos: Uri,
+    /// Kratos' public API as this program reaches it, by http or https, with its path if it has one; or a Unix socket as `unix:/path`.
+    #[arg(
+        long,
+        env = "VESTIBULE_KRATOS",
+        default_value = "http://127.0.0.1:4433"
+    )]
+    pub kratos: KratosAddress,
+
+    /// Certificates for Kratos by https.
+    #[command(flatten)]
+    pub kratos_tls: KratosTls,
+
+    /// File with the API key of an Ory Network project, for Kratos by https; by default it is in ORY_PROJECT_API_KEY, if anywhere.
+    #[arg(long, env = "VESTIBULE_KRATOS_API_KEY_FILE", value_name = "FILE")]
+    pub kratos_api_key_file: Option<PathBuf>,
 
     /// JSON file with settings of the application, laid over the defaults.
     #[arg(long, env = "VESTIBULE_CONFIG")]
@@ -93,10 +109,22 @@ impl Settings {
     pub fn warnings(&self) -> Vec<&'static str> {
         let mut warnings = Vec::new();
         let edge = &self.edge;
-        if self.listen.ip().is_loopback() {
+        if !self.kratos.is_https() && !self.kratos.is_local() {
+            warnings.push(
+                "passwords and session cookies cross the network to Kratos in clear text: name it by https, unless the network \
+                 itself encrypts",
+            );
+        }
+        if self.kratos_api_key_file.is_some() && !self.kratos.is_https() {
+            warnings.push("--kratos-api-key-file is for Kratos by https: the key is sent nowhere");
+        }
+        if self.listen.is_local() {
             return warnings;
         }
-        if edge.trust_proxy.is_empty() && !edge.origin.iter().any(Origin::is_https) {
+        if self.server.tls_cert.is_none()
+            && edge.trust_proxy.is_empty()
+            && !edge.origin.iter().any(Origin::is_https)
+        {
             warnings.push(
                 "whoever comes by plain http from another machine has no passkeys, and their browser keeps no Secure cookies, as \
                  Kratos sets them without --dev: put what ends TLS in front, and name its address with --trust-proxy",
@@ -177,25 +205,6 @@ pub enum Render {
     Server,
     /// The browser, once the application is there.
     Client,
-}
-
-fn kratos(text: &str) -> Result<Uri, String> {
-    let uri: Uri = text.parse().map_err(|e| format!("not a URL: {e}"))?;
-    if uri
-        .authority()
-        .is_some_and(|host| host.as_str().contains('@'))
-    {
-        return Err(
-            "a user name and password are not sent to Kratos, and would stand in the log".into(),
-        );
-    }
-    match uri.scheme_str() {
-        Some("http") if uri.authority().is_some() && uri.query().is_none() => Ok(uri),
-        Some("https") => Err(
-            "only plain http is spoken to Kratos; put it behind the same host or network".into(),
-        ),
-        _ => Err("expected something like http://127.0.0.1:4433".into()),
-    }
 }
 
 /// An origin as a Content-Security-Policy names it; `*.` may stand before the host.

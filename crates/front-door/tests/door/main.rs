@@ -2,6 +2,8 @@
 
 // cfg(test) is always on here; it is what tells clippy that all of this is test code.
 #[cfg(test)]
+mod authority;
+#[cfg(test)]
 mod buckets;
 #[cfg(test)]
 mod config;
@@ -16,6 +18,8 @@ mod limits;
 #[cfg(test)]
 mod native;
 #[cfg(test)]
+mod network;
+#[cfg(test)]
 mod operator;
 #[cfg(test)]
 mod origins;
@@ -29,5 +33,9 @@ mod server;
 mod serving;
 #[cfg(test)]
 mod stage;
+#[cfg(test)]
+mod tls;
+#[cfg(test)]
+mod upstream;
 #[cfg(test)]
 mod watched;

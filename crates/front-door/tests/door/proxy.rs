@@ -292,7 +292,8 @@ async fn the_door_says_who_asks_and_a_client_cannot() {
     assert_eq!(header_of(&echoed, "x-forwarded-for"), ["127.0.0.1"]);
     assert_eq!(header_of(&echoed, "x-forwarded-host"), [authority]);
     assert_eq!(header_of(&echoed, "x-forwarded-proto"), ["http"]);
-    let kratos = stage.settings.kratos.authority().unwrap().as_str();
+    let base = stage.settings.kratos.base();
+    let kratos = base.authority().unwrap().as_str();
     assert_eq!(header_of(&echoed, "host"), [kratos]);
     let nothing_else = |echoed: &Value| {
         for name in [
