@@ -35,6 +35,7 @@ mod flash;
 mod guard;
 mod jar;
 mod native;
+mod oauth2;
 mod page;
 mod pool;
 mod proxy;
@@ -46,5 +47,6 @@ mod routes;
 mod server;
 
 pub use edge::origin::Origin;
+pub use oauth2::{OAuth2Options, Remember};
 pub use router::{Problem, router};
 pub use server::serve;

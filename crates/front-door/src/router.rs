@@ -8,6 +8,7 @@ use crate::{
     guard::{catch_panic, guard},
     headers::Profile,
     metrics::Metrics,
+    oauth2::{self, state::OAuth2},
     page::Page,
     pool::Pool,
     proxy::Kratos,
@@ -38,6 +39,9 @@ pub enum Problem {
         "--captcha-origins is for a captcha, and the configuration names none (`captcha.script`)"
     )]
     NoCaptcha,
+    /// The pages of OAuth2 are rendered here, and no others are to be.
+    #[error("--hydra-admin is for pages that are rendered here: start without --render client")]
+    HydraNeedsServer,
     /// The system gives no threads.
     #[error("cannot start the threads that render pages: {0}")]
     Threads(io::Error),
@@ -78,6 +82,14 @@ pub fn router(settings: &Settings, metrics: &Arc<Metrics>) -> Result<Router, Pro
     if config.captcha.is_empty() && !settings.allowed.captcha_origins.is_empty() {
         return Err(Problem::NoCaptcha);
     }
+    let oauth2 = settings.hydra_admin.clone().map(|admin| {
+        let options = configuration.oauth2.clone();
+        OAuth2::new(admin, settings.kratos_timeout, options)
+    });
+    if oauth2.is_some() && render == Render::Client {
+        return Err(Problem::HydraNeedsServer);
+    }
+    let has_hydra = oauth2.is_some();
     let profile = Profile::new(&config, &settings.allowed, render);
     let page = Page::open(
         &settings.dist,
@@ -108,6 +120,7 @@ pub fn router(settings: &Settings, metrics: &Arc<Metrics>) -> Result<Router, Pro
         kratos: proxy,
         renderer,
         config: json,
+        oauth2,
         security_txt: security_txt(settings)?,
         reports: Reports::default(),
         metrics: Arc::clone(metrics),
@@ -115,7 +128,7 @@ pub fn router(settings: &Settings, metrics: &Arc<Metrics>) -> Result<Router, Pro
         base,
         page,
     });
-    Ok(routes()
+    Ok(oauth2::routes(routes(), has_hydra)
         .layer(catch_panic())
         .layer(middleware::from_fn_with_state(Arc::clone(&door), guard))
         .with_state(door))
@@ -139,7 +152,6 @@ fn routes() -> Router<Arc<Door>> {
         .route("/csp-report", post(reports::csp).fallback(pages::own))
         .route("/.well-known/change-password", get(files::change_password))
         .route("/.well-known/security.txt", get(files::security_txt))
-        .route("/logout", post(forms::sign_out).fallback(pages::own))
         .route("/sessions", any(forms::sessions))
         .route("/self-service/{*path}", any(kratos::pass))
         .route("/sessions/{*path}", any(kratos::pass))

@@ -33,6 +33,10 @@ pub struct Settings {
     #[arg(long, env = "VESTIBULE_KRATOS", default_value = "http://127.0.0.1:4433", value_parser = kratos)]
     pub kratos: Uri,
 
+    /// Hydra's admin API as this program reaches it, for the pages of OAuth2 (`/consent`, `/device`, …). No browser hears of it.
+    #[arg(long, env = "VESTIBULE_HYDRA_ADMIN", value_parser = crate::oauth2::hydra::admin_address)]
+    pub hydra_admin: Option<Uri>,
+
     /// JSON file with settings of the application, laid over the defaults.
     #[arg(long, env = "VESTIBULE_CONFIG")]
     pub config: Option<PathBuf>,
