@@ -168,19 +168,14 @@ fn card(exchange: &Exchange, consent: &ConsentRequest, identity: &Value, oauth2:
     let mut blocks: Vec<Block> = logo.into_iter().collect();
     let label = exchange.t(i18n::phrases::SIGNING_IN_AS);
     blocks.push(Block::Account(label, session::name(identity)));
-    let mut fields = vec![Field::Caption(exchange.t_with(
-        text,
-        "client",
-        &client.name,
-    ))];
-    fields.extend(scopes.into_iter().map(|scope| {
-        Field::Box(Checkbox {
-            name: "grant_scope",
-            label: scope_text(exchange, oauth2, &scope),
-            value: scope,
-            is_checked: true,
-        })
-    }));
+    let choices = scopes.into_iter().map(|scope| Checkbox {
+        name: "grant_scope",
+        label: scope_text(exchange, oauth2, &scope),
+        value: scope,
+        is_checked: true,
+    });
+    let caption = exchange.t_with(text, "client", &client.name);
+    let mut fields = vec![Field::Group(caption, choices.collect())];
     if oauth2.options.remember == Remember::Optional {
         fields.push(Field::Box(Checkbox {
             name: "remember",

@@ -16,6 +16,8 @@ mod limits;
 #[cfg(test)]
 mod native;
 #[cfg(test)]
+mod oauth2;
+#[cfg(test)]
 mod operator;
 #[cfg(test)]
 mod origins;

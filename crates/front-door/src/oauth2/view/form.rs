@@ -13,8 +13,8 @@ pub(crate) struct Form {
 
 /// What a form is filled in with.
 pub(crate) enum Field {
-    /// A heading of the boxes below it.
-    Caption(String),
+    /// Choices that belong together, with a heading.
+    Group(String, Vec<Checkbox>),
     Box(Checkbox),
     Code(CodeInput),
 }
@@ -66,24 +66,46 @@ pub(super) fn form(form: Form, class: &'static str) -> AnyView {
 fn field(field: Field, at: usize) -> AnyView {
     let id = format!("field-{at}");
     match field {
-        Field::Caption(text) => view! { <p>{text}</p> }.into_any(),
-        Field::Box(choice) => view! {
-            <div class="field field-checkbox">
-                <input
-                    {..test_id(format!("{}/{}", choice.name, choice.value))}
-                    class="box"
-                    id=id.clone()
-                    name=choice.name
-                    type="checkbox"
-                    value=choice.value.clone()
-                    checked=choice.is_checked
-                />
-                <label class="label" for=id>{choice.label}</label>
-            </div>
+        Field::Group(caption, choices) => {
+            let choices: Vec<AnyView> = choices
+                .into_iter()
+                .enumerate()
+                .map(|(at, choice)| checkbox(choice, format!("{id}-{at}")))
+                .collect();
+            let label = id.clone();
+            view! {
+                <div
+                    class="section section-aside"
+                    role="group"
+                    aria-labelledby=label
+                >
+                    <p id=id>{caption}</p>
+                    {choices}
+                </div>
+            }
+            .into_any()
         }
-        .into_any(),
+        Field::Box(choice) => checkbox(choice, id),
         Field::Code(input) => code(input, id),
     }
+}
+
+fn checkbox(choice: Checkbox, id: String) -> AnyView {
+    view! {
+        <div class="field field-checkbox">
+            <input
+                {..test_id(format!("{}/{}", choice.name, choice.value))}
+                class="box"
+                id=id.clone()
+                name=choice.name
+                type="checkbox"
+                value=choice.value.clone()
+                checked=choice.is_checked
+            />
+            <label class="label" for=id>{choice.label}</label>
+        </div>
+    }
+    .into_any()
 }
 
 fn code(input: CodeInput, id: String) -> AnyView {
