@@ -3,13 +3,14 @@
 //! Each is a form that a browser sends by itself, rendered here as a whole, so that the application carries none of it. Hydra's
 //! admin API has no authentication: it is known here alone, and what is asked of it is bound to who is signed in at Kratos.
 
+pub(crate) mod address;
 mod applications;
 mod claims;
 mod client;
 mod consent;
 mod device;
 mod form;
-pub(crate) mod hydra;
+mod hydra;
 mod language;
 mod logout;
 pub(crate) mod options;

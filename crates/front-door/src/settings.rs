@@ -34,7 +34,7 @@ pub struct Settings {
     pub kratos: Uri,
 
     /// Hydra's admin API as this program reaches it, for the pages of OAuth2 (`/consent`, `/device`, …). No browser hears of it.
-    #[arg(long, env = "VESTIBULE_HYDRA_ADMIN", value_parser = crate::oauth2::hydra::admin_address)]
+    #[arg(long, env = "VESTIBULE_HYDRA_ADMIN", value_parser = crate::oauth2::address::admin_address)]
     pub hydra_admin: Option<Uri>,
 
     /// JSON file with settings of the application, laid over the defaults.

@@ -26,7 +26,6 @@ use std::sync::Arc;
 use vestibule::{
     i18n::{self, Phrase},
     route::{FlowKind, FlowRequest},
-    url::SafeUrl,
 };
 
 /// What a user has decided.
@@ -54,7 +53,7 @@ pub(super) async fn page(State(door): State<Arc<Door>>, request: Request) -> Res
         };
         return match accept(oauth2, &consent, &identity, &decision).await {
             // Whoever comes here has sent no form.
-            Ok(to) => leave(exchange, &to).await,
+            Ok(to) => exchange.redirect(&to).await,
             Err(error) => exchange.failed(error).await,
         };
     }
@@ -243,12 +242,4 @@ async fn reject(oauth2: &OAuth2, consent: &ConsentRequest) -> Result<String, Hyd
         .reject(Matter::Consent, challenge, &body)
         .await?;
     to.ok_or(HydraError::Malformed)
-}
-
-/// Sends on who has pressed nothing.
-async fn leave(exchange: Exchange, to: &str) -> Response {
-    match SafeUrl::to_follow(to) {
-        Some(to) => see_other(to.as_str(), HeaderMap::new()),
-        None => exchange.gone().await,
-    }
 }

@@ -11,6 +11,7 @@ use crate::{
     native::CLEAR_SITE_DATA,
     page::Notice,
     proxy::{self, Visitor},
+    render::see_other,
 };
 use axum::{
     http::{HeaderMap, StatusCode},
@@ -130,6 +131,14 @@ impl Exchange {
             self.door.page.notice(&notice, &self.visitor.headers),
             status,
         )
+    }
+
+    /// Sends on who has sent no form.
+    pub(super) async fn redirect(self, to: &str) -> Response {
+        match SafeUrl::to_follow(to) {
+            Some(to) => see_other(to.as_str(), HeaderMap::new()),
+            None => self.gone().await,
+        }
     }
 
     /// Sends a user on to where Hydra says. By a page of its own: `form-action` holds for redirects after a form as well, and
