@@ -3,6 +3,7 @@
 //! A file, then JSON from the environment over it. The application's own reader looks at each: a key or value that it
 //! would not take, and colours that users could not read, stop the program at start with the key's name.
 
+use crate::oauth2::{options::OAuth2Options, phrases as oauth2_phrases};
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 use vestibule::{
@@ -15,8 +16,10 @@ use vestibule::{
 pub struct Configuration {
     /// As the application reads them.
     pub config: Config,
-    /// As the operator wrote them.
+    /// As the operator wrote them, for the application.
     pub json: Value,
+    /// What the operator says of OAuth2, which the application does not hear of.
+    pub oauth2: OAuth2Options,
 }
 
 /// Why there is no [`Configuration`].
@@ -76,6 +79,11 @@ fn expected(mistake: &Mistake) -> &'static str {
         "languages" => ", a list of language tags like \"de\" or \"pt-BR\"",
         "brand.tagline" => ", a text",
         "texts" => ", an object with texts",
+        "oauth2.remember" => ", \"ask\", \"always\" or \"never\"",
+        "oauth2.remember_for" => ", a number of seconds; 0 is for ever",
+        "oauth2.scopes" => {
+            ", an object with a text for each scope, or with one for each language: { \"files\": { \"en\": …, \"de\": … } }"
+        }
         _ => ", an object",
     }
 }
@@ -100,21 +108,22 @@ impl Configuration {
             last = "--config-json".to_owned();
             merge(&mut merged, parse(&last, text)?);
         }
-        let config = check(&last, &merged)?;
+        let (config, oauth2) = check(&last, &mut merged)?;
         Ok(Self {
             config,
             json: merged,
+            oauth2,
         })
     }
 }
 
 /// Parses and checks one source by itself, so that an error names the right one.
 fn parse(origin: &str, text: &str) -> Result<Value, ConfigError> {
-    let value = serde_json::from_str(text).map_err(|error| ConfigError::NotJson {
+    let value: Value = serde_json::from_str(text).map_err(|error| ConfigError::NotJson {
         origin: origin.to_owned(),
         error,
     })?;
-    match check(origin, &value) {
+    match check(origin, &mut Value::clone(&value)) {
         // Whether colours can be read is known once all of them are there.
         Ok(_)
         | Err(ConfigError::Mistake {
@@ -125,11 +134,13 @@ fn parse(origin: &str, text: &str) -> Result<Value, ConfigError> {
     }
 }
 
-fn check(origin: &str, value: &Value) -> Result<Config, ConfigError> {
+/// Checks a configuration, and takes out of it what is not the application's.
+fn check(origin: &str, value: &mut Value) -> Result<(Config, OAuth2Options), ConfigError> {
     let mistaken = |mistake| ConfigError::Mistake {
         origin: origin.to_owned(),
         mistake,
     };
+    let oauth2 = OAuth2Options::take(value).map_err(mistaken)?;
     let config = Config::read(value).map_err(mistaken)?;
     // The application has no list of its phrases.
     let is_text = |key: &String| {
@@ -138,10 +149,11 @@ fn check(origin: &str, value: &Value) -> Result<Config, ConfigError> {
                 .strip_prefix("traits.")
                 .is_some_and(|name| !name.is_empty())
             || phrases::ALL.iter().any(|one| one.key == key)
+            || oauth2_phrases::ALL.iter().any(|one| one.key == key)
     };
     match config.texts.keys().find(|key| !is_text(key)) {
         Some(key) => Err(mistaken(Mistake::Unknown(format!("texts.{key}")))),
-        None => Ok(config),
+        None => Ok((config, oauth2)),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::{
     headers::Profile,
     metrics::Metrics,
     native,
+    oauth2::state::OAuth2,
     page::{Notice, Page},
     proxy::{self, Kratos, Visitor},
     render::{Rendered, Renderer, see_other},
@@ -30,6 +31,8 @@ pub(crate) struct Door {
     /// Renders the pages, where the browser does not.
     pub(crate) renderer: Option<Renderer>,
     pub(crate) config: String,
+    /// The pages of OAuth2, where the operator has a Hydra.
+    pub(crate) oauth2: Option<OAuth2>,
     /// The content of `/.well-known/security.txt`, where the operator has one.
     pub(crate) security_txt: Option<String>,
     pub(crate) reports: Reports,

@@ -108,10 +108,14 @@ impl Edge {
         let body = self.bodies.collect(&head.headers, body).await?;
         let is_submit =
             |route: &KratosRoute| route.purpose == Purpose::Submit && head.method == Method::POST;
-        if let Place::Kratos(route) = place
-            && is_submit(route)
-            && codes::concerns_code(route.pattern, &head.headers, &body)
-        {
+        let has_code = match place {
+            Place::Kratos(route) => {
+                is_submit(route) && codes::concerns_code(route.pattern, &head.headers, &body)
+            }
+            Place::CodeForm => true,
+            _ => false,
+        };
+        if has_code {
             let client = head.extensions.get::<Client>();
             self.buckets
                 .count_code(client.and_then(|client| client.address))?;

@@ -34,7 +34,24 @@ pub const FIXED: [(HeaderName, HeaderValue); 4] = [
     ),
 ];
 
+const COEP: HeaderName = HeaderName::from_static("cross-origin-embedder-policy");
+const CREDENTIALLESS: HeaderValue = HeaderValue::from_static("credentialless");
 const CORP: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+/// Of a response: the origin that a picture of its page comes from.
+#[derive(Clone, Debug)]
+pub(crate) struct Picture(pub(crate) String);
+
+/// A policy that lets pictures come from one more origin.
+fn with_picture(csp: &HeaderValue, origin: &str) -> Option<HeaderValue> {
+    let directives = csp.to_str().ok()?.split("; ").map(|directive| {
+        let is_images = directive.starts_with("img-src ");
+        let more = if is_images { origin } else { "" };
+        format!("{directive} {more}").trim_end().to_owned()
+    });
+    let directives: Vec<String> = directives.collect();
+    HeaderValue::try_from(directives.join("; ")).ok()
+}
 
 /// Every header of one configuration, `Content-Security-Policy` aside.
 pub struct Profile {
@@ -66,15 +83,10 @@ impl Profile {
         // The frames of a captcha say nothing about embedding, nor do most servers of pictures.
         let embedder = match (has_captcha, logos(config).is_empty()) {
             (true, _) => None,
-            (false, false) => Some("credentialless"),
-            (false, true) => Some("require-corp"),
+            (false, false) => Some(CREDENTIALLESS),
+            (false, true) => Some(HeaderValue::from_static("require-corp")),
         };
-        headers.extend(embedder.map(|value| {
-            (
-                HeaderName::from_static("cross-origin-embedder-policy"),
-                HeaderValue::from_static(value),
-            )
-        }));
+        headers.extend(embedder.map(|value| (COEP, value)));
         // It knows no list of origins; `frame-ancestors` does.
         if !is_framed {
             headers.push((header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")));
@@ -92,6 +104,10 @@ impl Profile {
     /// A visit by plain http gets nothing that leads to https, where nobody may listen: a LAN address, a made-up host.
     pub fn protect<B>(&self, response: &mut Response<B>, csp: &HeaderValue, is_https: bool) {
         let status = response.status();
+        let picture = response.extensions_mut().remove::<Picture>();
+        let with_picture = |Picture(origin): &Picture| with_picture(csp, origin);
+        let with_picture = picture.as_ref().and_then(with_picture);
+        let csp = with_picture.as_ref().unwrap_or(csp);
         let headers = response.headers_mut();
         let kind = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
         let is_kind = |name: &[u8]| kind.is_some_and(|kind| kind.starts_with(name));
@@ -103,7 +119,16 @@ impl Profile {
             }
         };
         for (name, value) in &self.headers {
-            set(name, value.clone());
+            // Most servers of pictures say nothing about embedding.
+            let is_embedder = name == COEP && picture.is_some();
+            set(
+                name,
+                if is_embedder {
+                    CREDENTIALLESS
+                } else {
+                    value.clone()
+                },
+            );
         }
         // A parent that demands it of everything it embeds demands it of a page in a frame.
         let shared = if self.is_framed && is_page {

@@ -17,6 +17,8 @@ use vestibule::{
     url::SafeUrl,
 };
 
+pub(crate) const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
+
 /// Whether the request is a browser's own navigation: it wants a page.
 pub(crate) fn is_page_request(headers: &HeaderMap) -> bool {
     headers.get_all(header::ACCEPT).iter().any(|value| {
@@ -51,6 +53,15 @@ pub(crate) async fn sign_out(kratos: &Kratos, visitor: &Visitor, form: &str) -> 
         .find(|(name, _)| name == "to")
         .filter(|(_, to)| to.starts_with('/') && SafeUrl::to_follow(to).is_some())
         .unwrap_or_else(|| (String::new(), "/login".to_owned()));
+    let mut headers = end_session(kratos, visitor).await?;
+    if headers.contains_key(CLEAR_SITE_DATA) {
+        headers.append(header::SET_COOKIE, flash::leave(Flash::SignedOut));
+    }
+    Some(see_other(&to, headers))
+}
+
+/// Ends the visitor's session, and says what their browser is told of it. `None`: it did not work.
+pub(crate) async fn end_session(kratos: &Kratos, visitor: &Visitor) -> Option<HeaderMap> {
     let reply = kratos
         .fetch(Method::GET, &Endpoint::LogoutToken.path(), visitor)
         .await?;
@@ -58,7 +69,7 @@ pub(crate) async fn sign_out(kratos: &Kratos, visitor: &Visitor, form: &str) -> 
     if reply.status.as_u16() == 401 {
         // Nobody is signed in, whatever the browser still has.
         forget_session(&mut headers);
-        return Some(see_other(&to, headers));
+        return Some(headers);
     }
     let json: serde_json::Value = serde_json::from_slice(&reply.body).ok()?;
     let token = json.get("logout_token")?.as_str()?;
@@ -69,8 +80,7 @@ pub(crate) async fn sign_out(kratos: &Kratos, visitor: &Visitor, form: &str) -> 
     }
     hand_on(&done.headers, &mut headers);
     clear(&mut headers);
-    headers.append(header::SET_COOKIE, flash::leave(Flash::SignedOut));
-    Some(see_other(&to, headers))
+    Some(headers)
 }
 
 /// What Kratos answers to a sign-out, with what the browser has to forget besides.
@@ -94,10 +104,7 @@ pub(crate) fn signed_out(path: &str, response: &mut Response) {
 /// Takes pages of who has left from the cache, also from the one that Back takes them from. What the browser remembers of itself
 /// stays: how users sign in here, and that they want no passkey.
 fn clear(headers: &mut HeaderMap) {
-    headers.insert(
-        HeaderName::from_static("clear-site-data"),
-        HeaderValue::from_static("\"cache\""),
-    );
+    headers.insert(CLEAR_SITE_DATA, HeaderValue::from_static("\"cache\""));
 }
 
 /// Deletes a session cookie that Kratos does not know, where it has the name that Kratos gives it by default.

@@ -38,6 +38,7 @@ use std::{
     time::SystemTime,
 };
 use vestibule::{
+    config::Config,
     i18n::Catalogue,
     server::{self, Page as Drawn},
 };
@@ -93,6 +94,10 @@ impl Page {
 
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    pub(crate) fn config(&self) -> &Config {
+        &self.configuration.config
     }
 
     pub(crate) fn catalogues(&self) -> &Catalogues {

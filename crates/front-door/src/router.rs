@@ -9,6 +9,7 @@ use crate::{
     headers::Profile,
     metrics::Metrics,
     network::{ApiKeyProblem, Network},
+    oauth2::{self, state::OAuth2},
     page::Page,
     pem::TlsProblem,
     pool::Pool,
@@ -46,6 +47,9 @@ pub enum Problem {
     /// The key of the project cannot be read.
     #[error(transparent)]
     ApiKey(#[from] ApiKeyProblem),
+    /// The pages of OAuth2 are rendered here, and no others are to be.
+    #[error("--hydra-admin is for pages that are rendered here: start without --render client")]
+    HydraNeedsServer,
     /// The system gives no threads.
     #[error("cannot start the threads that render pages: {0}")]
     Threads(io::Error),
@@ -86,6 +90,14 @@ pub fn router(settings: &Settings, metrics: &Arc<Metrics>) -> Result<Router, Pro
     if config.captcha.is_empty() && !settings.allowed.captcha_origins.is_empty() {
         return Err(Problem::NoCaptcha);
     }
+    let oauth2 = settings.hydra_admin.clone().map(|admin| {
+        let options = configuration.oauth2.clone();
+        OAuth2::new(admin, settings.kratos_timeout, options)
+    });
+    if oauth2.is_some() && render == Render::Client {
+        return Err(Problem::HydraNeedsServer);
+    }
+    let has_hydra = oauth2.is_some();
     let profile = Profile::new(&config, &settings.allowed, render);
     let page = Page::open(
         &settings.dist,
@@ -117,6 +129,7 @@ pub fn router(settings: &Settings, metrics: &Arc<Metrics>) -> Result<Router, Pro
         kratos: proxy,
         renderer,
         config: json,
+        oauth2,
         security_txt: security_txt(settings)?,
         reports: Reports::default(),
         metrics: Arc::clone(metrics),
@@ -124,7 +137,7 @@ pub fn router(settings: &Settings, metrics: &Arc<Metrics>) -> Result<Router, Pro
         base,
         page,
     });
-    Ok(routes()
+    Ok(oauth2::routes(routes(), has_hydra)
         .layer(catch_panic())
         .layer(middleware::from_fn_with_state(Arc::clone(&door), guard))
         .with_state(door))
@@ -148,7 +161,6 @@ fn routes() -> Router<Arc<Door>> {
         .route("/csp-report", post(reports::csp).fallback(pages::own))
         .route("/.well-known/change-password", get(files::change_password))
         .route("/.well-known/security.txt", get(files::security_txt))
-        .route("/logout", post(forms::sign_out).fallback(pages::own))
         .route("/sessions", any(forms::sessions))
         .route("/self-service/{*path}", any(kratos::pass))
         .route("/sessions/{*path}", any(kratos::pass))

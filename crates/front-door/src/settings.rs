@@ -49,6 +49,10 @@ pub struct Settings {
     #[arg(long, env = "VESTIBULE_KRATOS_API_KEY_FILE", value_name = "FILE")]
     pub kratos_api_key_file: Option<PathBuf>,
 
+    /// Hydra's admin API as this program reaches it, for the pages of OAuth2 (`/consent`, `/device`, …). No browser hears of it.
+    #[arg(long, env = "VESTIBULE_HYDRA_ADMIN", value_parser = crate::oauth2::address::admin_address)]
+    pub hydra_admin: Option<axum::http::Uri>,
+
     /// JSON file with settings of the application, laid over the defaults.
     #[arg(long, env = "VESTIBULE_CONFIG")]
     pub config: Option<PathBuf>,

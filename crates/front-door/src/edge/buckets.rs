@@ -55,7 +55,7 @@ impl Buckets {
     ) -> Result<(), Refusal> {
         let bucket = match place {
             Place::Page => &self.pages,
-            Place::Form => &self.submits,
+            Place::Form | Place::CodeForm => &self.submits,
             Place::Kratos(route) => match route.purpose {
                 Purpose::Create | Purpose::Native => &self.pages,
                 Purpose::Submit | Purpose::Callback if *method != Method::OPTIONS => &self.submits,

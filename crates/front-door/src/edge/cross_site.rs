@@ -18,7 +18,7 @@ pub(crate) fn check(place: Place, head: &Parts, origin: &Origin) -> Result<(), R
     }
     let is_allowed = match place {
         // Kratos does not ask for a token here either: the session cookie alone proves nothing.
-        Place::Form => is_own(&head.headers, origin),
+        Place::Form | Place::CodeForm => is_own(&head.headers, origin),
         Place::Kratos(route) if route.purpose == Purpose::Callback => true,
         Place::Kratos(_) => {
             is_own(&head.headers, origin) || !is_of_a_page(&head.headers) || is_preflighted(head)

@@ -35,8 +35,10 @@ pub(crate) struct KratosRoute {
 pub(crate) enum Place {
     /// Kratos.
     Kratos(&'static KratosRoute),
-    /// A form of a page of ours without JavaScript: `/logout`, `/sessions`.
+    /// A form of a page of ours without JavaScript: `/logout`, `/sessions`, `/consent`.
     Form,
+    /// The same, with a code in it.
+    CodeForm,
     /// What browsers report.
     Report,
     /// A page.
@@ -50,7 +52,7 @@ impl Place {
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Kratos(route) => route.pattern,
-            Self::Form => "form",
+            Self::Form | Self::CodeForm => "form",
             Self::Report => "report",
             Self::Page => "page",
             Self::File => "file",
@@ -146,7 +148,10 @@ impl Strictness {
     /// For a path of Kratos': [`Refusal::Malformed`], [`Refusal::Unknown`] or [`Refusal::Method`].
     pub(crate) fn find(&self, method: &Method, path: &str) -> Result<Place, Refusal> {
         match path {
-            "/logout" if *method == Method::POST => return Ok(Place::Form),
+            "/logout" | "/consent" | "/settings/applications" if *method == Method::POST => {
+                return Ok(Place::Form);
+            }
+            "/device" if *method == Method::POST => return Ok(Place::CodeForm),
             "/csp-report" if *method == Method::POST => return Ok(Place::Report),
             _ if is_of_kratos(path) => {}
             _ if is_asset(path) => return Ok(Place::File),

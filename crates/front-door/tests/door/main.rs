@@ -20,6 +20,8 @@ mod native;
 #[cfg(test)]
 mod network;
 #[cfg(test)]
+mod oauth2;
+#[cfg(test)]
 mod operator;
 #[cfg(test)]
 mod origins;

@@ -327,7 +327,7 @@ async fn what_is_too_much_or_out_of_service_loses_nothing() {
         let html = text(sent.response).await;
         assert!(html.contains(caption), "{caption} in {html}");
         for part in [
-            "<form method=\"post\" action=\"/self-service/login?flow=f-1\" class=\"again\">",
+            "<form class=\"again\" method=\"post\" action=\"/self-service/login?flow=f-1\">",
             "name=\"identifier\" value=\"ada@example.com\"",
         ] {
             assert!(html.contains(part), "{part} in {html}");
