@@ -38,17 +38,3 @@ test("a refusal is told in its row, with what was typed", async ({ app }) => {
   await app.method("password").click();
   await expect(app.section("password").getByTestId("ui/message/4000032")).toBeVisible();
 });
-
-test.describe("without JavaScript", () => {
-  test.use({ javaScriptEnabled: false, render: "server" });
-
-  test("rows open, and the one that was sent is open again", async ({ app, page }) => {
-    await page.goto("/settings");
-    await app.section("profile").locator("summary").click();
-    await app.fill({ "traits.name.last": "Lovelace" });
-    await app.method("profile").click();
-    await expect(app.section("profile").getByTestId("ui/message/1050001")).toBeVisible();
-    await expect(app.field("traits.name.last")).toHaveValue("Lovelace");
-    await expect(app.field("password")).toBeHidden();
-  });
-});
