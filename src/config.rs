@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 pub use contrast::Color;
 pub use error::ConfigError;
 pub use palette::LowContrast;
-pub use theme::{Layout, Theme, ThemeColor};
+pub use theme::{Layout, Theme};
 
 use crate::i18n::is_tag;
 use crate::url::{SafeUrl, is_base};
@@ -130,10 +130,10 @@ impl Config {
                     config.kratos = base.to_owned();
                 }
                 "passkeys" => {
-                    config.passkeys = match value.as_str() {
-                        Some("script") => Passkeys::Script,
-                        Some("native") => Passkeys::Native,
-                        _ => return Err(ConfigError::Invalid("passkeys")),
+                    config.passkeys = if either(value, "passkeys", ["script", "native"])? {
+                        Passkeys::Native
+                    } else {
+                        Passkeys::Script
                     };
                 }
                 "languages" => {
@@ -147,25 +147,17 @@ impl Config {
                     config.languages = list.iter().map(tag).collect::<Result<_, _>>()?;
                 }
                 "wording" => {
-                    config.wording = match value.as_str() {
-                        Some("plain") => Wording::Plain,
-                        Some("kratos") => Wording::Kratos,
-                        _ => return Err(ConfigError::Invalid("wording")),
+                    config.wording = if either(value, "wording", ["plain", "kratos"])? {
+                        Wording::Kratos
+                    } else {
+                        Wording::Plain
                     };
                 }
                 "settings" => {
-                    config.settings_page = match value.as_str() {
-                        Some("sections") => false,
-                        Some("page") => true,
-                        _ => return Err(ConfigError::Invalid("settings")),
-                    };
+                    config.settings_page = either(value, "settings", ["sections", "page"])?;
                 }
                 "entry" => {
-                    config.one_door = match value.as_str() {
-                        Some("one_door") => true,
-                        Some("two_doors") => false,
-                        _ => return Err(ConfigError::Invalid("entry")),
-                    };
+                    config.one_door = either(value, "entry", ["two_doors", "one_door"])?;
                 }
                 "captcha" => members(value, "captcha", &mut |key, value| {
                     if key == "script" {
@@ -216,6 +208,15 @@ impl Config {
             _ => return Ok(false),
         }
         Ok(true)
+    }
+}
+
+/// Which of two words a key has: whether it is the second.
+fn either(value: &Value, key: &'static str, [no, yes]: [&str; 2]) -> Result<bool, ConfigError> {
+    match value.as_str() {
+        Some(word) if word == no => Ok(false),
+        Some(word) if word == yes => Ok(true),
+        _ => Err(ConfigError::Invalid(key)),
     }
 }
 

@@ -11,7 +11,7 @@ use super::form::FlowView;
 use super::messages::Messages;
 use super::{Vestibule, passkey, rx, use_vestibule};
 use crate::browser;
-use crate::flow::{Flow, Group, MethodStatus, Submission, Text, overview};
+use crate::flow::{Flow, Group, MethodStatus, Node, Submission, Text, overview};
 use crate::i18n::{Phrase, phrases};
 use crate::kratos::message;
 use crate::machine::FlowForm;
@@ -334,12 +334,19 @@ impl Forms {
         let submitted = showing
             .as_ref()
             .is_some_and(|showing| showing.submitter.as_ref() == Some(group));
+        // Without a script nothing tells which form was sent, but what is wrong in it.
+        let refused = showing.as_ref().is_some_and(|showing| {
+            let is_wrong =
+                |node: &Node| node.group == *group && node.messages.iter().any(Text::is_error);
+            showing.flow.nodes.iter().any(is_wrong)
+        });
         let recovered = showing.is_some_and(|showing| {
             let is_recovery =
                 |text: &Text| text.id == message::INFO_SELF_SERVICE_RECOVERY_SUCCESSFUL;
             showing.flow.messages.iter().any(is_recovery)
         });
         submitted
+            || refused
             || *group == Group::Password && recovered
             || *group == Group::Profile && corrects
             || *group == Group::Passkey && passkey::is_wanted()

@@ -3,7 +3,8 @@
 //! A file, then JSON from the environment over it. The application's own reader looks at each: a key or value that it
 //! would not take, and colours that users could not read, stop the program at start with the key's name.
 
-use crate::oauth2::{options::OAuth2Options, phrases as oauth2_phrases};
+use crate::oauth2::options::OAuth2Options;
+use crate::oauth2::phrases as oauth2_phrases;
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 use vestibule::{

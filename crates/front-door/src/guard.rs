@@ -2,7 +2,7 @@
 
 use crate::{
     access_log,
-    door::Door,
+    app::AppState,
     edge::{
         client::{Client, X_REQUEST_ID},
         refusal::{Refusal, envelope},
@@ -22,21 +22,25 @@ use tower_http::catch_panic::CatchPanicLayer;
 struct Panicked;
 
 /// Lets a request in, or says why not.
-pub(crate) async fn guard(State(door): State<Arc<Door>>, request: Request, next: Next) -> Response {
+pub(crate) async fn guard(
+    State(app): State<Arc<AppState>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let began = Instant::now();
     let (mut head, body) = request.into_parts();
     let (method, path) = (head.method.clone(), head.uri.path().to_owned());
-    let inspected = door.edge.inspect(&mut head);
+    let inspected = app.edge.inspect(&mut head);
     let client = head.extensions.get::<Client>().cloned().unwrap_or_default();
     let route = inspected.as_ref().map_or("refused", |place| place.label());
     let collected = match inspected {
-        Ok(place) => door.edge.collect(place, &head, body).await,
+        Ok(place) => app.edge.collect(place, &head, body).await,
         Err(refusal) => Err(refusal),
     };
     let headers = head.headers.clone();
     let refuse = |refusal: &Refusal| {
-        door.metrics.refused(refusal.status());
-        door.refuse(refusal, &path, &headers)
+        app.metrics.refused(refusal.status());
+        app.refuse(refusal, &path, &headers)
     };
     let mut response = match collected {
         Ok(body) => next.run(Request::from_parts(head, body)).await,
@@ -49,10 +53,10 @@ pub(crate) async fn guard(State(door): State<Arc<Door>>, request: Request, next:
         response.headers_mut().insert(X_REQUEST_ID, id);
     }
     let is_https = client.origin.is_https();
-    door.profile
-        .protect(&mut response, &door.page.policy(), is_https);
+    app.profile
+        .protect(&mut response, &app.page.policy(), is_https);
     let (status, elapsed) = (response.status(), began.elapsed());
-    door.metrics.answered(route, status, elapsed);
+    app.metrics.answered(route, status, elapsed);
     access_log::write(&client, (&method, &path, route), status, elapsed);
     response
 }

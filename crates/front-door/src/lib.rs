@@ -26,10 +26,10 @@ pub mod headers;
 pub mod metrics;
 pub mod settings;
 
+mod app;
 mod assets;
 mod catalogues;
 mod document;
-mod door;
 mod edge;
 mod flash;
 mod guard;

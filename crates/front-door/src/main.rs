@@ -53,7 +53,7 @@ fn log(access: Option<AccessLog>) {
 
 async fn run(settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
     let metrics = Arc::new(Metrics::default());
-    let door = front_door::router(&settings, &metrics)?;
+    let app = front_door::router(&settings, &metrics)?;
     let mut listener = Listener::bind(&settings.listen).await?;
     if let (Some(cert), Some(key)) = (&settings.server.tls_cert, &settings.server.tls_key) {
         listener = listener.with_tls(Certificate::read(cert.clone(), key.clone())?);
@@ -74,7 +74,7 @@ async fn run(settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
             front_door::serve(listener, router, &limits, std::future::pending()).await;
         });
     }
-    front_door::serve(listener, door, &settings.server, stop()).await;
+    front_door::serve(listener, app, &settings.server, stop()).await;
     Ok(())
 }
 

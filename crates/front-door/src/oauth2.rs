@@ -24,7 +24,7 @@ mod view;
 pub use options::{OAuth2Options, Remember};
 
 use crate::{
-    door::Door,
+    app::AppState,
     routes::{forms, pages},
 };
 use axum::{
@@ -34,7 +34,7 @@ use axum::{
 use std::sync::Arc;
 
 /// Where the pages are. Without a Hydra there are none, and `/logout` is the application's alone.
-pub(crate) fn routes(router: Router<Arc<Door>>, has_hydra: bool) -> Router<Arc<Door>> {
+pub(crate) fn routes(router: Router<Arc<AppState>>, has_hydra: bool) -> Router<Arc<AppState>> {
     if !has_hydra {
         return router.route("/logout", post(forms::sign_out).fallback(pages::own));
     }

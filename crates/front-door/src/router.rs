@@ -1,9 +1,9 @@
 //! Router: which path is answered by whom, and what every request passes on its way.
 
 use crate::{
+    app::AppState,
     assets::Assets,
     config::{ConfigError, Configuration},
-    door::Door,
     edge::Edge,
     guard::{catch_panic, guard},
     headers::Profile,
@@ -122,7 +122,7 @@ pub fn router(settings: &Settings, metrics: &Arc<Metrics>) -> Result<Router, Pro
         )),
         Render::Client => None,
     };
-    let door = Arc::new(Door {
+    let app = Arc::new(AppState {
         edge: Edge::new(&settings.edge),
         profile,
         assets: Assets::new(&settings.dist),
@@ -139,8 +139,8 @@ pub fn router(settings: &Settings, metrics: &Arc<Metrics>) -> Result<Router, Pro
     });
     Ok(oauth2::routes(routes(), has_hydra)
         .layer(catch_panic())
-        .layer(middleware::from_fn_with_state(Arc::clone(&door), guard))
-        .with_state(door))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), guard))
+        .with_state(app))
 }
 
 fn security_txt(settings: &Settings) -> Result<Option<String>, Problem> {
@@ -153,7 +153,7 @@ fn security_txt(settings: &Settings) -> Result<Option<String>, Problem> {
     settings.security_txt.as_ref().map(read).transpose()
 }
 
-fn routes() -> Router<Arc<Door>> {
+fn routes() -> Router<Arc<AppState>> {
     Router::new()
         .route("/config.json", get(files::config_json))
         .route("/health/alive", get(files::alive))

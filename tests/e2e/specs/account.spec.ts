@@ -6,7 +6,8 @@ test.use({ kratos: "everything", config: { settings: "sections" } });
 test.beforeEach(async ({ account, selfService }) => selfService.signIn(account));
 
 test("a row says how things stand, and opens its form; the one before it closes", async ({ account, app, page }) => {
-  await app.open("/settings");
+  await page.goto("/settings");
+  await expect(page.getByTestId("settings/profile")).toBeVisible();
   await expect(app.section("profile").locator("summary")).toHaveText(new RegExp(`^Profile.*${account.email}`));
   await expect(app.section("totp").locator("summary")).toHaveText(/^Authenticator app\s*off/);
   await expect(page.locator("main form:visible")).toHaveCount(0);
@@ -20,7 +21,8 @@ test("a row says how things stand, and opens its form; the one before it closes"
 });
 
 test("what is saved is told in its row, which stays open and follows", async ({ app, page }) => {
-  await app.open("/settings");
+  await page.goto("/settings");
+  await expect(page.getByTestId("settings/profile")).toBeVisible();
   await app.section("profile").locator("summary").click();
   await app.fill({ "traits.name.last": "Lovelace" });
   await app.method("profile").click();
@@ -31,8 +33,9 @@ test("what is saved is told in its row, which stays open and follows", async ({ 
   await expect(app.field("traits.name.last")).toBeHidden();
 });
 
-test("a refusal is told in its row, with what was typed", async ({ app }) => {
-  await app.open("/settings");
+test("a refusal is told in its row, with what was typed", async ({ app, page }) => {
+  await page.goto("/settings");
+  await expect(page.getByTestId("settings/profile")).toBeVisible();
   await app.section("password").locator("summary").click();
   await app.fill({ password: "short" });
   await app.method("password").click();

@@ -7,11 +7,18 @@ const ENDPOINTS: [&str; 3] = ["/self-service/", "/sessions", "/schemas"];
 /// A page of the application has this address, too.
 const PAGE: &str = "/sessions";
 
+/// What Hydra's addresses begin with.
+const HYDRA: &str = "/admin/oauth2/";
+
 /// The files.
 pub(super) fn find(sources: &[Source]) -> Vec<String> {
     let has_one = |source: &&Source| {
         let mut texts = source.tokens.iter().filter_map(|token| token.string());
-        texts.any(|text| text != PAGE && ENDPOINTS.iter().any(|endpoint| text.contains(endpoint)))
+        texts.any(|text| {
+            text != PAGE
+                && !text.starts_with(HYDRA)
+                && ENDPOINTS.iter().any(|endpoint| text.contains(endpoint))
+        })
     };
     let product = sources.iter().filter(|source| source.is_in(&PRODUCT));
     product

@@ -10,7 +10,7 @@ use super::{
     state::OAuth2,
     view::{Block, Button, Card, Entry, Form},
 };
-use crate::{door::Door, proxy::Visitor, render::see_other, routes::pages};
+use crate::{app::AppState, proxy::Visitor, render::see_other, routes::pages};
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, StatusCode},
@@ -37,13 +37,13 @@ struct Granted {
 }
 
 /// The list.
-pub(super) async fn page(State(door): State<Arc<Door>>, request: Request) -> Response {
-    let Some(oauth2) = &door.oauth2 else {
-        return pages::own(State(door), request).await;
+pub(super) async fn page(State(app): State<Arc<AppState>>, request: Request) -> Response {
+    let Some(oauth2) = &app.oauth2 else {
+        return pages::own(State(app), request).await;
     };
     let is_removed = request.uri().query() == Some(REMOVED);
     let (visitor, _) = Visitor::of(request);
-    let (exchange, subject) = match owner(&door, visitor).await {
+    let (exchange, subject) = match owner(&app, visitor).await {
         Ok(found) => found,
         Err(response) => return response,
     };
@@ -57,13 +57,13 @@ pub(super) async fn page(State(door): State<Arc<Door>>, request: Request) -> Res
 }
 
 /// Takes the access away of the application that the form names.
-pub(super) async fn remove(State(door): State<Arc<Door>>, request: Request) -> Response {
-    let Some(oauth2) = &door.oauth2 else {
-        return pages::own(State(door), request).await;
+pub(super) async fn remove(State(app): State<Arc<AppState>>, request: Request) -> Response {
+    let Some(oauth2) = &app.oauth2 else {
+        return pages::own(State(app), request).await;
     };
     let (visitor, body) = Visitor::of(request);
     let fields = fields(body).await;
-    let (exchange, subject) = match owner(&door, visitor).await {
+    let (exchange, subject) = match owner(&app, visitor).await {
         Ok(found) => found,
         Err(response) => return response,
     };
@@ -79,9 +79,9 @@ pub(super) async fn remove(State(door): State<Arc<Door>>, request: Request) -> R
 }
 
 /// Who is signed in; else what they get.
-async fn owner(door: &Arc<Door>, visitor: Visitor) -> Result<(Exchange, String), Response> {
-    let who = Who::find(&door.kratos, &visitor).await;
-    let exchange = Exchange::new(Arc::clone(door), visitor, &[]);
+async fn owner(app: &Arc<AppState>, visitor: Visitor) -> Result<(Exchange, String), Response> {
+    let who = Who::find(&app.kratos, &visitor).await;
+    let exchange = Exchange::new(Arc::clone(app), visitor, &[]);
     if let Some(id) = who.id().filter(|id| !id.is_empty()) {
         return Ok((exchange, id.to_owned()));
     }

@@ -14,7 +14,7 @@ use super::{
     state::OAuth2,
     view::{Block, Button, Card, Checkbox, Field, Form},
 };
-use crate::{door::Door, proxy::Visitor, render::see_other, routes::pages};
+use crate::{app::AppState, proxy::Visitor, render::see_other, routes::pages};
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, StatusCode},
@@ -35,13 +35,13 @@ struct Decision {
 }
 
 /// The page, or the way on where nothing is to be asked.
-pub(super) async fn page(State(door): State<Arc<Door>>, request: Request) -> Response {
+pub(super) async fn page(State(app): State<Arc<AppState>>, request: Request) -> Response {
     let challenge = challenge(&request, Matter::Consent);
-    let Some(oauth2) = &door.oauth2 else {
-        return pages::own(State(door), request).await;
+    let Some(oauth2) = &app.oauth2 else {
+        return pages::own(State(app), request).await;
     };
     let (visitor, _) = Visitor::of(request);
-    let (exchange, consent, identity) = match find(oauth2, &door, visitor, &challenge).await {
+    let (exchange, consent, identity) = match find(oauth2, &app, visitor, &challenge).await {
         Ok(found) => found,
         Err(response) => return response,
     };
@@ -63,14 +63,14 @@ pub(super) async fn page(State(door): State<Arc<Door>>, request: Request) -> Res
 }
 
 /// What the form of the page says.
-pub(super) async fn decide(State(door): State<Arc<Door>>, request: Request) -> Response {
+pub(super) async fn decide(State(app): State<Arc<AppState>>, request: Request) -> Response {
     let challenge = challenge(&request, Matter::Consent);
-    let Some(oauth2) = &door.oauth2 else {
-        return pages::own(State(door), request).await;
+    let Some(oauth2) = &app.oauth2 else {
+        return pages::own(State(app), request).await;
     };
     let (visitor, body) = Visitor::of(request);
     let fields = fields(body).await;
-    let (exchange, consent, identity) = match find(oauth2, &door, visitor, &challenge).await {
+    let (exchange, consent, identity) = match find(oauth2, &app, visitor, &challenge).await {
         Ok(found) => found,
         Err(response) => return response,
     };
@@ -99,17 +99,17 @@ pub(super) async fn decide(State(door): State<Arc<Door>>, request: Request) -> R
 /// The request, if the account that it is about is signed in; else what its user gets.
 async fn find(
     oauth2: &OAuth2,
-    door: &Arc<Door>,
+    app: &Arc<AppState>,
     visitor: Visitor,
     challenge: &str,
 ) -> Result<(Exchange, ConsentRequest, Value), Response> {
-    let new = |visitor, languages: &[String]| Exchange::new(Arc::clone(door), visitor, languages);
+    let new = |visitor, languages: &[String]| Exchange::new(Arc::clone(app), visitor, languages);
     let json = match oauth2.hydra.request(Matter::Consent, challenge).await {
         Ok(json) => json,
         Err(error) => return Err(new(visitor, &[]).failed(error).await),
     };
     let consent = ConsentRequest::new(challenge, json);
-    let who = Who::find(&door.kratos, &visitor).await;
+    let who = Who::find(&app.kratos, &visitor).await;
     let exchange = new(visitor, &consent.languages());
     let subject = consent.subject();
     match who {

@@ -7,7 +7,7 @@ use super::{
     respond::Exchange,
     view::{Block, Button, Card, CodeInput, Field, Form},
 };
-use crate::{door::Door, proxy::Visitor, routes::pages};
+use crate::{app::AppState, proxy::Visitor, routes::pages};
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, StatusCode},
@@ -23,16 +23,16 @@ use vestibule::{
 const USER_CODE: &str = "user_code";
 
 /// The form, with the code in it that the address has.
-pub(super) async fn page(State(door): State<Arc<Door>>, request: Request) -> Response {
+pub(super) async fn page(State(app): State<Arc<AppState>>, request: Request) -> Response {
     let challenge = challenge(&request, Matter::Device);
     let query = request.uri().query().unwrap_or_default();
     let code = pairs(query).find(|(name, _)| name == USER_CODE);
     let code = code.map(|(_, value)| value).unwrap_or_default();
-    if door.oauth2.is_none() {
-        return pages::own(State(door), request).await;
+    if app.oauth2.is_none() {
+        return pages::own(State(app), request).await;
     }
     let (visitor, _) = Visitor::of(request);
-    let exchange = Exchange::new(door, visitor, &[]);
+    let exchange = Exchange::new(app, visitor, &[]);
     let (card, status) = if challenge.is_empty() {
         let text = Block::Text(exchange.t(phrases::DEVICE_NONE_TEXT));
         (plain(&exchange, text), StatusCode::NOT_FOUND)
@@ -43,17 +43,17 @@ pub(super) async fn page(State(door): State<Arc<Door>>, request: Request) -> Res
 }
 
 /// Takes the code.
-pub(super) async fn enter(State(door): State<Arc<Door>>, request: Request) -> Response {
+pub(super) async fn enter(State(app): State<Arc<AppState>>, request: Request) -> Response {
     let challenge = challenge(&request, Matter::Device);
-    let Some(oauth2) = &door.oauth2 else {
-        return pages::own(State(door), request).await;
+    let Some(oauth2) = &app.oauth2 else {
+        return pages::own(State(app), request).await;
     };
     let (visitor, body) = Visitor::of(request);
     let fields = fields(body).await;
     let code = fields.into_iter().find(|(name, _)| name == USER_CODE);
     let code = code.map(|(_, value)| value).unwrap_or_default();
     let result = accept(&oauth2.hydra, &challenge, &code).await;
-    let exchange = Exchange::new(Arc::clone(&door), visitor, &[]);
+    let exchange = Exchange::new(Arc::clone(&app), visitor, &[]);
     match result {
         Ok(to) => exchange.onward(&to, &HeaderMap::new()),
         Err(HydraError::Refused(_)) => {
@@ -65,9 +65,9 @@ pub(super) async fn enter(State(door): State<Arc<Door>>, request: Request) -> Re
 }
 
 /// Where Hydra leads in the end.
-pub(super) async fn done(State(door): State<Arc<Door>>, request: Request) -> Response {
+pub(super) async fn done(State(app): State<Arc<AppState>>, request: Request) -> Response {
     let (visitor, _) = Visitor::of(request);
-    let exchange = Exchange::new(door, visitor, &[]);
+    let exchange = Exchange::new(app, visitor, &[]);
     let card = Card {
         test_id: "oauth2-device-success",
         title: exchange.t(phrases::DEVICE_DONE),

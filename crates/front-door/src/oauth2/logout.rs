@@ -9,7 +9,7 @@ use super::{
     view::{Block, Button, Card, Form},
 };
 use crate::{
-    door::Door,
+    app::AppState,
     native,
     proxy::Visitor,
     render::see_other,
@@ -25,14 +25,14 @@ use std::sync::Arc;
 use vestibule::{i18n, route::encoded};
 
 /// Asks whether to sign out. Without a challenge the page is the application's.
-pub(super) async fn page(State(door): State<Arc<Door>>, request: Request) -> Response {
+pub(super) async fn page(State(app): State<Arc<AppState>>, request: Request) -> Response {
     let challenge = challenge(&request, Matter::Logout);
-    let Some(oauth2) = door.oauth2.as_ref().filter(|_| !challenge.is_empty()) else {
-        return pages::own(State(door), request).await;
+    let Some(oauth2) = app.oauth2.as_ref().filter(|_| !challenge.is_empty()) else {
+        return pages::own(State(app), request).await;
     };
     let (visitor, _) = Visitor::of(request);
     let found = oauth2.hydra.request(Matter::Logout, &challenge).await;
-    let exchange = Exchange::new(Arc::clone(&door), visitor, &[]);
+    let exchange = Exchange::new(Arc::clone(&app), visitor, &[]);
     match found {
         Ok(json) => {
             let card = card(&exchange, &json, &challenge);
@@ -43,16 +43,16 @@ pub(super) async fn page(State(door): State<Arc<Door>>, request: Request) -> Res
 }
 
 /// What the form of the page says.
-pub(super) async fn decide(State(door): State<Arc<Door>>, request: Request) -> Response {
+pub(super) async fn decide(State(app): State<Arc<AppState>>, request: Request) -> Response {
     let challenge = challenge(&request, Matter::Logout);
-    let Some(oauth2) = door.oauth2.as_ref().filter(|_| !challenge.is_empty()) else {
-        return forms::sign_out(State(door), request).await;
+    let Some(oauth2) = app.oauth2.as_ref().filter(|_| !challenge.is_empty()) else {
+        return forms::sign_out(State(app), request).await;
     };
     let (visitor, body) = Visitor::of(request);
     let fields = fields(body).await;
     let is_confirmed = fields.iter().any(|(n, v)| n == "logout" && v == "yes");
     let hydra = &oauth2.hydra;
-    let exchange = Exchange::new(Arc::clone(&door), visitor, &[]);
+    let exchange = Exchange::new(Arc::clone(&app), visitor, &[]);
     if !is_confirmed {
         return match hydra.reject(Matter::Logout, &challenge, &json!({})).await {
             Ok(_) => see_other("/", HeaderMap::new()),
@@ -63,7 +63,7 @@ pub(super) async fn decide(State(door): State<Arc<Door>>, request: Request) -> R
     if let Err(error) = hydra.request(Matter::Logout, &challenge).await {
         return exchange.failed(error).await;
     }
-    let Some(cookies) = native::end_session(&door.kratos, &exchange.visitor).await else {
+    let Some(cookies) = native::end_session(&app.kratos, &exchange.visitor).await else {
         return exchange.unavailable(StatusCode::BAD_GATEWAY);
     };
     match hydra.accept(Matter::Logout, &challenge, &json!({})).await {

@@ -6,7 +6,7 @@ use super::{
     view::{self, Block, Card},
 };
 use crate::{
-    door::{Door, with_status},
+    app::{AppState, with_status},
     headers::Picture,
     native::CLEAR_SITE_DATA,
     page::Notice,
@@ -26,7 +26,7 @@ use vestibule::{
 
 /// One request for a page, with the texts for whoever sent it.
 pub(super) struct Exchange {
-    pub(super) door: Arc<Door>,
+    pub(super) app: Arc<AppState>,
     pub(super) visitor: Visitor,
     pub(super) catalogue: Catalogue,
     /// Without those that only these pages have.
@@ -35,11 +35,11 @@ pub(super) struct Exchange {
 
 impl Exchange {
     /// The languages that the application asks for come before those that the browser names.
-    pub(super) fn new(door: Arc<Door>, visitor: Visitor, languages: &[String]) -> Self {
-        let frame = door.page.catalogues().choose(languages, &visitor.headers);
-        let catalogue = language::catalogue(&frame, door.page.config());
+    pub(super) fn new(app: Arc<AppState>, visitor: Visitor, languages: &[String]) -> Self {
+        let frame = app.page.catalogues().choose(languages, &visitor.headers);
+        let catalogue = language::catalogue(&frame, app.page.config());
         Self {
-            door,
+            app,
             visitor,
             catalogue,
             frame,
@@ -66,13 +66,13 @@ impl Exchange {
         status: StatusCode,
         picture: Option<String>,
     ) -> Response {
-        let door = Arc::clone(&self.door);
-        door.draw(async move { self.render(card, status, picture) })
+        let app = Arc::clone(&self.app);
+        app.draw(async move { self.render(card, status, picture) })
             .await
     }
 
     fn render(self, card: Card, status: StatusCode, picture: Option<String>) -> Response {
-        let config = Arc::new(self.door.page.config().clone());
+        let config = Arc::new(self.app.page.config().clone());
         let (brand, links) = server::frame(&config, &self.frame);
         let page = Page {
             title: format!("{}{} – {}", card.tab_prefix, card.title, config.brand),
@@ -83,7 +83,7 @@ impl Exchange {
         };
         let language = self.frame.language();
         let mut response = self
-            .door
+            .app
             .page
             .rendered(&page, language, &self.visitor.headers, true);
         if let Some(origin) = picture {
@@ -127,10 +127,7 @@ impl Exchange {
             action: (i18n::phrases::TRY_AGAIN, ""),
             goes_on: false,
         };
-        with_status(
-            self.door.page.notice(&notice, &self.visitor.headers),
-            status,
-        )
+        with_status(self.app.page.notice(&notice, &self.visitor.headers), status)
     }
 
     /// Sends on who has sent no form.
@@ -153,7 +150,7 @@ impl Exchange {
             action: (i18n::phrases::CONTINUE, to.as_str()),
             goes_on: true,
         };
-        let mut response = self.door.page.notice(&notice, &self.visitor.headers);
+        let mut response = self.app.page.notice(&notice, &self.visitor.headers);
         proxy::hand_on(cookies, response.headers_mut());
         if let Some(value) = cookies.get(CLEAR_SITE_DATA) {
             response

@@ -1,6 +1,6 @@
 //! Files that are made when the program starts, and what watches over it.
 
-use crate::{assets::NO_STORE, door::Door};
+use crate::{app::AppState, assets::NO_STORE};
 use axum::{
     extract::{Request, State},
     http::{HeaderValue, StatusCode, header},
@@ -9,14 +9,14 @@ use axum::{
 use std::sync::Arc;
 
 /// What the application reads when it starts.
-pub(crate) async fn config_json(State(door): State<Arc<Door>>) -> Response {
+pub(crate) async fn config_json(State(app): State<Arc<AppState>>) -> Response {
     let json = HeaderValue::from_static("application/json");
     (
         [
             (header::CONTENT_TYPE, json),
             (header::CACHE_CONTROL, NO_STORE),
         ],
-        door.config.clone(),
+        app.config.clone(),
     )
         .into_response()
 }
@@ -31,8 +31,8 @@ pub(crate) async fn alive() -> Response {
 }
 
 /// The page can be served. Kratos is not asked: without it the page still says what is wrong, a closed door does not.
-pub(crate) async fn ready(State(door): State<Arc<Door>>) -> Response {
-    match tokio::fs::metadata(door.page.path()).await {
+pub(crate) async fn ready(State(app): State<Arc<AppState>>) -> Response {
+    match tokio::fs::metadata(app.page.path()).await {
         Ok(_) => alive().await,
         Err(_) => (
             StatusCode::SERVICE_UNAVAILABLE,
@@ -48,8 +48,8 @@ pub(crate) async fn change_password() -> Response {
 }
 
 /// Where to tell of a weakness (RFC 9116).
-pub(crate) async fn security_txt(State(door): State<Arc<Door>>, request: Request) -> Response {
-    match &door.security_txt {
+pub(crate) async fn security_txt(State(app): State<Arc<AppState>>, request: Request) -> Response {
+    match &app.security_txt {
         Some(text) => (
             [
                 (
@@ -61,6 +61,6 @@ pub(crate) async fn security_txt(State(door): State<Arc<Door>>, request: Request
             text.clone(),
         )
             .into_response(),
-        None => door.assets.file(request).await,
+        None => app.assets.file(request).await,
     }
 }

@@ -1,7 +1,7 @@
 //! Forms of a page without JavaScript that the application would not send as forms.
 
 use crate::{
-    door::{Door, with_status},
+    app::{AppState, with_status},
     edge::refusal::Refusal,
     native,
     page::Notice,
@@ -20,24 +20,24 @@ use vestibule::i18n::phrases;
 const LONGEST: usize = 8 * 1024;
 
 /// Signs out without JavaScript.
-pub(crate) async fn sign_out(State(door): State<Arc<Door>>, request: Request) -> Response {
-    form(&door, request, "/", async |visitor, form| {
-        native::sign_out(&door.kratos, &visitor, &form).await
+pub(crate) async fn sign_out(State(app): State<Arc<AppState>>, request: Request) -> Response {
+    form(&app, request, "/", async |visitor, form| {
+        native::sign_out(&app.kratos, &visitor, &form).await
     })
     .await
 }
 
 /// `/sessions` is a page of the application for a user, and Kratos' API for a program.
-pub(crate) async fn sessions(State(door): State<Arc<Door>>, request: Request) -> Response {
+pub(crate) async fn sessions(State(app): State<Arc<AppState>>, request: Request) -> Response {
     let is_page_request = native::is_page_request(request.headers());
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let mut response = if reads && is_page_request {
-        pages::own(State(door), request).await
+        pages::own(State(app), request).await
     } else if *request.method() != Method::POST {
-        door.kratos.pass(request).await
+        app.kratos.pass(request).await
     } else if is_page_request {
-        form(&door, request, "/sessions", async |visitor, form| {
-            native::revoke(&door.kratos, &visitor, &form).await
+        form(&app, request, "/sessions", async |visitor, form| {
+            native::revoke(&app.kratos, &visitor, &form).await
         })
         .await
     } else {
@@ -51,7 +51,7 @@ pub(crate) async fn sessions(State(door): State<Arc<Door>>, request: Request) ->
 
 /// Does what a form asks for, or says that it did not work.
 async fn form(
-    door: &Door,
+    app: &AppState,
     request: Request,
     back: &str,
     act: impl AsyncFnOnce(Visitor, String) -> Option<Response>,
@@ -70,7 +70,7 @@ async fn form(
             goes_on: false,
         };
         with_status(
-            door.page.notice(&notice, &request_headers),
+            app.page.notice(&notice, &request_headers),
             StatusCode::BAD_GATEWAY,
         )
     })

@@ -2,7 +2,7 @@
 //! them.
 
 use crate::{
-    door::{Door, with_status},
+    app::{AppState, with_status},
     edge::refusal::Refusal,
     native,
     proxy::{self, Visitor},
@@ -16,23 +16,23 @@ use std::sync::Arc;
 use vestibule::{route::FlowKind, url::SafeUrl};
 
 /// Hands a request to Kratos, and its response back.
-pub(crate) async fn pass(State(door): State<Arc<Door>>, request: Request) -> Response {
+pub(crate) async fn pass(State(app): State<Arc<AppState>>, request: Request) -> Response {
     let visitor = Visitor::before(&request);
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    if door.renderer.is_some()
+    if app.renderer.is_some()
         && let Some(kind) = native::form_kind(&method, request.uri(), &visitor.headers)
     {
-        let submitting = Arc::clone(&door);
-        return door
+        let submitting = Arc::clone(&app);
+        return app
             .draw(async move { submit(&submitting, kind, request).await })
             .await;
     }
-    let mut response = door.kratos.pass(request).await;
+    let mut response = app.kratos.pass(request).await;
     native::signed_out(&path, &mut response);
     if leads_astray(&response) {
-        return door.leave("", response.headers(), &visitor);
+        return app.leave("", response.headers(), &visitor);
     }
-    if door.renderer.is_none() || !native::is_page_request(&visitor.headers) {
+    if app.renderer.is_none() || !native::is_page_request(&visitor.headers) {
         return response;
     }
     if method == Method::POST
@@ -43,14 +43,14 @@ pub(crate) async fn pass(State(door): State<Arc<Door>>, request: Request) -> Res
         return if is_own {
             response
         } else {
-            door.leave(to, response.headers(), &visitor)
+            app.leave(to, response.headers(), &visitor)
         };
     }
     if response.status().as_u16() < 400 || has_page(&response) {
         return response;
     }
     let mut page = with_status(
-        door.wall(response.status(), &path, &visitor.headers),
+        app.wall(response.status(), &path, &visitor.headers),
         response.status(),
     );
     proxy::hand_on(response.headers(), page.headers_mut());
@@ -73,19 +73,17 @@ fn has_page(response: &Response) -> bool {
 }
 
 /// A flow's form, sent by the browser itself.
-async fn submit(door: &Door, kind: FlowKind, request: Request) -> Response {
+async fn submit(app: &AppState, kind: FlowKind, request: Request) -> Response {
     let uri = request.uri().clone();
     let (visitor, body) = Visitor::of(request);
-    let Some(renderer) = &door.renderer else {
-        return door.page.response(&visitor.headers);
+    let Some(renderer) = &app.renderer else {
+        return app.page.response(&visitor.headers);
     };
     // The edge has collected it, and knows how long it may be.
     let Ok(body) = axum::body::to_bytes(body, usize::MAX).await else {
-        return door.refuse(&Refusal::Malformed, uri.path(), &visitor.headers);
+        return app.refuse(&Refusal::Malformed, uri.path(), &visitor.headers);
     };
     let form = native::form(kind, &uri, &visitor, &String::from_utf8_lossy(&body));
-    let rendered = renderer
-        .submit(form, &visitor, door.page.catalogues())
-        .await;
-    door.respond(rendered, &visitor, true)
+    let rendered = renderer.submit(form, &visitor, app.page.catalogues()).await;
+    app.respond(rendered, &visitor, true)
 }

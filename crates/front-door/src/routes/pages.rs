@@ -1,8 +1,8 @@
 //! Pages of the application, and files.
 
 use crate::{
+    app::{AppState, with_status},
     assets,
-    door::{Door, with_status},
     edge::{paths::has_one_reading, refusal::Refusal},
     proxy::Visitor,
     render,
@@ -15,35 +15,35 @@ use axum::{
 use std::sync::Arc;
 
 /// What this server has itself: a file, or the page for every other path.
-pub(crate) async fn own(State(door): State<Arc<Door>>, request: Request) -> Response {
+pub(crate) async fn own(State(app): State<Arc<AppState>>, request: Request) -> Response {
     let path = request.uri().path();
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         let refusal = Refusal::Method(&[Method::GET, Method::HEAD]);
-        return door.refuse(&refusal, path, request.headers());
+        return app.refuse(&refusal, path, request.headers());
     }
     if !has_one_reading(path) {
         if assets::is_asset(path) {
             return assets::not_found();
         }
         let status = StatusCode::NOT_FOUND;
-        return with_status(door.wall(status, path, request.headers()), status);
+        return with_status(app.wall(status, path, request.headers()), status);
     }
     if assets::is_asset(path) {
-        return door.assets.file(request).await;
+        return app.assets.file(request).await;
     }
-    if door.watch
-        && let Err(error) = door.page.refresh().await
+    if app.watch
+        && let Err(error) = app.page.refresh().await
     {
-        tracing::error!("{}: {error}", door.page.path().display());
+        tracing::error!("{}: {error}", app.page.path().display());
     }
-    if door.renderer.is_none() {
-        let entry = render::oauth2_entry(&request, &door.base);
-        return entry.unwrap_or_else(|| door.page.response(request.headers()));
+    if app.renderer.is_none() {
+        let entry = render::oauth2_entry(&request, &app.base);
+        return entry.unwrap_or_else(|| app.page.response(request.headers()));
     }
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let (visitor, _) = Visitor::of(request);
-    let drawing = Arc::clone(&door);
-    door.draw(async move {
+    let drawing = Arc::clone(&app);
+    app.draw(async move {
         let Some(renderer) = &drawing.renderer else {
             return drawing.page.response(&visitor.headers);
         };

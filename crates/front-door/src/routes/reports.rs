@@ -1,6 +1,6 @@
 //! Reports: where browsers tell what the policy has blocked.
 
-use crate::door::Door;
+use crate::app::AppState;
 use axum::{
     body::Bytes,
     extract::State,
@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// Logs the reports of one request; whatever was sent, the response is 204.
 pub(crate) async fn csp(
-    State(door): State<Arc<Door>>,
+    State(app): State<Arc<AppState>>,
     headers: HeaderMap,
     body: Bytes,
 ) -> StatusCode {
@@ -19,7 +19,7 @@ pub(crate) async fn csp(
     if kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/reports+json")) {
         let reports: Vec<Value> = serde_json::from_slice(&body).unwrap_or_default();
         for report in reports.iter().take(10) {
-            door.reports.log(report);
+            app.reports.log(report);
         }
     }
     StatusCode::NO_CONTENT

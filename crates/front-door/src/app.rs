@@ -22,7 +22,7 @@ use vestibule::{
 };
 
 /// What requests are answered with.
-pub(crate) struct Door {
+pub(crate) struct AppState {
     pub(crate) edge: Edge,
     pub(crate) profile: Profile,
     pub(crate) page: Page,
@@ -43,7 +43,7 @@ pub(crate) struct Door {
     pub(crate) base: String,
 }
 
-impl Door {
+impl AppState {
     /// Renders on the threads that are there for it.
     pub(crate) async fn draw(
         &self,
