@@ -29,7 +29,6 @@ struct Parts {
     listeners: Vec<(&'static str, Listener)>,
     found: Option<SendWrapper<Found>>,
     children: Vec<AnyView>,
-    extra: Vec<AnyAttribute>,
 }
 
 type Found = Box<dyn FnOnce(&types::Element)>;
@@ -43,7 +42,6 @@ pub(crate) fn element(tag: &'static str) -> Element {
         listeners: Vec::new(),
         found: None,
         children: Vec::new(),
-        extra: Vec::new(),
     }))
 }
 
@@ -102,9 +100,11 @@ impl Element {
         E: ElementType,
         NodeRef<E>: NodeRefContainer<E>,
     {
-        self.0.found = Some(SendWrapper::new(Box::new(move |element| {
-            place.load(element)
-        })));
+        // A server, which may go on in another thread, has nothing to find.
+        if !cfg!(feature = "ssr") {
+            let found: Found = Box::new(move |element| place.load(element));
+            self.0.found = Some(SendWrapper::new(found));
+        }
         self
     }
 }
@@ -117,7 +117,10 @@ impl Parts {
 
     #[inline(never)]
     fn listen(&mut self, event: &'static str, run: Box<dyn FnMut(Event)>) {
-        self.listeners.push((event, SendWrapper::new(run)));
+        // On a server, which may go on in another thread, nothing happens to a page.
+        if !cfg!(feature = "ssr") {
+            self.listeners.push((event, SendWrapper::new(run)));
+        }
     }
 
     /// Whether HTML has no end tag for it.
@@ -138,13 +141,11 @@ impl Render for Element {
     }
 }
 
+// What a host spreads onto a component goes nowhere: it has no one element to go to.
 impl AddAnyAttr for Element {
     type Output<SomeNewAttr: Attribute> = Element;
 
-    fn add_any_attr<NewAttr: Attribute>(mut self, attr: NewAttr) -> Element {
-        self.0
-            .extra
-            .push(attr.into_cloneable_owned().into_any_attr());
+    fn add_any_attr<NewAttr: Attribute>(self, _attr: NewAttr) -> Element {
         self
     }
 }
@@ -167,7 +168,7 @@ impl RenderHtml for Element {
         position: &mut Position,
         _escape: bool,
         mark_branches: bool,
-        extra: Vec<AnyAttribute>,
+        _extra: Vec<AnyAttribute>,
     ) {
         let void = self.0.is_void();
         html.push('<');
@@ -186,7 +187,6 @@ impl RenderHtml for Element {
             html.push('>');
         }
         *position = Position::NextChild;
-        drop(extra);
     }
 
     fn hydrate<const FROM_SERVER: bool>(
