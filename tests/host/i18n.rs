@@ -258,8 +258,9 @@ const VALUES: [u64; 8] = [
 ];
 
 /// Words that two languages share.
-const SHARED: [(&str, &str); 4] = [
+const SHARED: [(&str, &str); 5] = [
     ("de", "status"),
+    ("de", "passkey_settings"),
     ("de", "way_passkeys"),
     ("es", "error_prefix"),
     ("fr", "sessions"),
